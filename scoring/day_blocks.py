@@ -1,0 +1,212 @@
+"""Intervals of what a month's calls came to, from resampling whole days.
+
+A month of calls is a census, and yet next month's would differ: staffing, weather, a failure. Calls of one day share
+queues and agents, so days, not calls, are what chance deals out. Draw i gives every calendar day a random weight
+(exponential, mean 1: the Bayesian bootstrap, Rubin 1981, *Annals of Statistics* 9:130-134) rather than a number of
+copies, so that draw i of *every* measure reweighs the same days, whichever days have calls or promises due: the
+measures of one vendor move together as they do in life. The quantiles are taken further out, as small samples need
+(the expanded percentile interval, Hesterberg 2015, *The American Statistician* 69:371-386): with Student's t for the
+normal, and the factor by which the Bayesian bootstrap falls short of the jackknife's standard deviation (for D equal
+days sqrt((D + 1) ÷ (D - 1)); for multinomial copies it is his sqrt(D ÷ (D - 1))).
+
+Unequal days tell less than their number: the degrees of freedom are those of the *effective* number of days,
+(Σn)² ÷ Σn² (Kish 1965). Few days: 2-6 take Student's t on the linearised ratio, 1 day says everything is possible.
+
+A share's interval is never narrower than Wilson's for the effective number of contacts: their number over the design
+effect of days (the jackknife's variance over that of independent contacts) or of customers, whichever is larger and at
+least 1 (Dean & Pagano 2015, *Journal of Survey Statistics and Methodology* 3:484-503), with Student's t for the normal
+(Korn & Graubard 1998, *Survey Methodology* 24:193-201), and never fewer than the effective number of days. Where what
+is rare falls on few days, or did not happen at all, the days seen cannot show how much days differ, and a share near 0
+or 1 would look surer than it is: there the design effect is held at what a correlation of :data:`UNSEEN_CORRELATION`
+within a day would give. ``python -m benchmarks.coverage`` measures what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor, sqrt
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.counts import IntArray
+from scoring.draws import Stream, even_normals, quantiles
+from scoring.intervals import Z95, Interval, jackknife_error, student_quantiles, t95, wilson_at
+from scoring.result import DRAWS, FloatArray
+
+FEWEST_DAYS = 7
+"""From this many days on, days are resampled; below, the linearised ratio is used."""
+
+UNSEEN_CORRELATION = 0.1
+"""The correlation within a day that is allowed for where the days seen are too few to show it."""
+_SPREAD_ENOUGH = 1.2
+"""Where what is rare is spread over this part (1 ÷) of the effective days, they show how much they differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that had any contacts: ``above`` of ``below`` on each, both of shape ``(active days,)``."""
+
+    above: FloatArray
+    below: FloatArray
+    active: npt.NDArray[np.bool_]
+    """Which days of the month they are."""
+
+    @classmethod
+    def of(cls, numerators: IntArray, denominators: IntArray) -> Days:
+        active = denominators > 0
+        return cls(numerators[active].astype(float), denominators[active].astype(float), active)
+
+    def __len__(self) -> int:
+        return len(self.below)
+
+    @property
+    def value(self) -> float:
+        return float(self.above.sum() / self.below.sum())
+
+    @property
+    def effective(self) -> float:
+        """The number of equal days that would tell as much, 1 to their number."""
+        return effective_number(self.below)
+
+    @property
+    def degrees(self) -> float:
+        """Degrees of freedom, to the half below, at least 1."""
+        return max(1.0, floor(2 * (self.effective - 1)) / 2)
+
+    @property
+    def error(self) -> float:
+        """The standard error of the value; two days at least."""
+        return jackknife_error(self.above, self.below)
+
+    @property
+    def factor(self) -> float:
+        """By how much the error exceeds the standard deviation that exponential weights give the value."""
+        residuals, days = self.above - self.value * self.below, len(self)
+        drawn = sqrt(days / (days + 1) * float((residuals**2).sum())) / float(self.below.sum())
+        return self.error / drawn if drawn > 0 else 1.0
+
+    def contacts(self, by_customer: float) -> float:
+        """How many independent contacts tell as much of a share; ``by_customer``: their design effect by customer."""
+        n, effect = float(self.below.sum()), max(by_customer, self._effect())
+        as_sure = n / effect * (Z95 / t95(self.degrees)) ** 2
+        return max(as_sure, min(self.effective, n / by_customer))
+
+    def _effect(self) -> float:
+        """The design effect of days on a share."""
+        n, share = float(self.below.sum()), self.value
+        seen = self.error**2 / (share * (1 - share) / n) if 0 < share < 1 else 1.0
+        rare = min(self.above, self.below - self.above, key=lambda counts: float(counts.sum()))
+        unseen = max(0.0, 1 - _SPREAD_ENOUGH * effective_number(rare) / self.effective)
+        return max(1.0, seen, 1 + UNSEEN_CORRELATION * unseen * (n / self.effective - 1))
+
+
+def effective_number(counts: FloatArray) -> float:
+    """(Σ counts)² ÷ Σ counts²: how many equal counts are as even as these; 0 where all are 0."""
+    return float(counts.sum() ** 2 / (counts**2).sum()) if counts.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DayBlocks:
+    """The joint random weights of a month's days, shape ``(DRAWS, days)``, and where ties are broken.
+
+    Only the measures named in ``scored`` get draws (the others' intervals need none).
+    """
+
+    weights: FloatArray
+    stream: Stream
+    scored: frozenset[str]
+
+    @classmethod
+    def of(cls, days: int, stream: Stream, scored: Iterable[str]) -> DayBlocks:
+        """Weights for a month of ``days`` days, the same for the same stream."""
+        return cls(stream.generator("days").standard_exponential((DRAWS, days)), stream, frozenset(scored))
+
+    def share(self, numerators: IntArray, denominators: IntArray, measure: str,
+              design_effect: float = 1.0) -> Interval:
+        """The interval of Σ numerators ÷ Σ denominators, a share of contacts, from counts by day (some > 0).
+
+        ``design_effect`` (>= 1): how much less than independent contacts they tell, clustered by customer.
+        ``measure``: its code, which seeds what days do not decide.
+        """
+        days = Days.of(numerators, denominators)
+        levels, blocks = self._ratio(days, 0.0, 1.0, measure)
+        if len(days) == 1:
+            return blocks
+        contacts = days.contacts(design_effect)
+        low, high = wilson_at(days.value, contacts, np.array([-Z95, Z95]))
+        draws = blocks.draws
+        if len(draws):
+            least = wilson_at(days.value, contacts, even_normals())[levels]
+            draws = np.where(levels < DRAWS // 2, np.minimum(draws, least), np.maximum(draws, least))
+        return Interval(min(blocks.low, float(low)), max(blocks.high, float(high)), draws)
+
+    def ratio(self, numerators: IntArray, denominators: IntArray, lowest: float, highest: float,
+              measure: str) -> Interval:
+        """The interval of any Σ numerators ÷ Σ denominators by day that cannot leave ``lowest`` to ``highest``."""
+        return self._ratio(Days.of(numerators, denominators), lowest, highest, measure)[1]
+
+    def _ratio(self, days: Days, lowest: float, highest: float, measure: str) -> tuple[IntArray, Interval]:
+        """For each draw its level (0 lowest … DRAWS-1 highest), and the interval; no draws for what is not scored."""
+        weights = self.weights[:, days.active]
+        raw = np.asarray((weights @ days.above) / (weights @ days.below))
+        low, high = _ends(raw, days, lowest, highest)
+        if measure not in self.scored:
+            return np.empty(0, dtype=np.int64), Interval(low, high, np.empty(0))
+        levels = self._levels(raw, measure)
+        return levels, Interval(low, high, _even_draws(raw, days, lowest, highest)[levels])
+
+    def _levels(self, raw: FloatArray, measure: str) -> IntArray:
+        """The rank of each draw; draws that tie (days all alike) are ordered at random, or they would seem related."""
+        ties = self.stream.order(f"ties of {measure}")
+        rounded = np.round(raw, 12)
+        levels = np.empty(DRAWS, dtype=np.int64)
+        levels[np.lexsort((ties, rounded))] = np.arange(DRAWS)
+        return levels
+
+
+def _ends(raw: FloatArray, days: Days, lowest: float, highest: float) -> tuple[float, float]:
+    """The 95 % bounds of a ratio over days, from its ``raw`` draws or, where days are few, without."""
+    if len(days) == 1:
+        return lowest, highest
+    if len(days) < FEWEST_DAYS:
+        reach = t95(days.degrees) * days.error
+        return max(lowest, days.value - reach), min(highest, days.value + reach)
+    level = expanded_end(days.degrees, days.factor)
+    low, high = quantiles(raw, np.array([1 - level, level]))
+    return float(low), float(high)
+
+
+def _even_draws(raw: FloatArray, days: Days, lowest: float, highest: float) -> FloatArray:
+    """Draws at even levels, ascending, whose outer quantiles are the bounds of :func:`_ends`."""
+    if len(days) == 1:
+        return np.linspace(lowest, highest, DRAWS)
+    if len(days) < FEWEST_DAYS:
+        return np.clip(days.value + days.error * student_quantiles(days.degrees), lowest, highest)
+    return quantiles(raw, expanded(days.degrees, days.factor))
+
+
+def expanded(degrees: float, factor: float) -> FloatArray:
+    """The levels at which the raw draws are read so that even levels of the answer have Student's spread."""
+    normal = NormalDist()
+    return np.array([normal.cdf(factor * t) for t in student_quantiles(degrees)])
+
+
+def expanded_end(degrees: float, factor: float) -> float:
+    """The level of the raw draws that is the upper 97.5 % bound."""
+    return NormalDist().cdf(factor * t95(degrees))
+
+
+def quantile_interval(below: IntArray, totals: IntArray, share: float) -> tuple[float, float]:
+    """Between which shares of the observed distribution the quantile of order ``share`` lies, days as clusters.
+
+    Woodruff 1952, *JASA* 47:635-646: the standard error of the share of contacts at or below the observed quantile
+    (``below`` of ``totals`` by day), laid around ``share``. (0, 1) where there is one day only.
+    """
+    days = Days.of(below, totals)
+    if len(days) < 2:
+        return 0.0, 1.0
+    reach = t95(days.degrees) * max(days.error, sqrt(share * (1 - share) / float(totals.sum())))
+    return max(0.0, share - reach), min(1.0, share + reach)

@@ -1,0 +1,55 @@
+"""Those who gave up, and those who were not even let in."""
+
+from __future__ import annotations
+
+from scoring.measures.channels import by_channel, marked_callbacks, nobody_left, share_by_day, unknown_outcomes
+from scoring.measures.measure import Measure, Method
+from scoring.result import Answer, Note, Unit, not_scored
+from scoring.vendor_month import VendorMonth
+
+
+def _abandoned(month: VendorMonth, channel: str) -> Answer:
+    counts = month.counts.channels.get(channel)
+    if counts is None or not month.counts.wanted(channel):
+        return not_scored("no_offered")
+    notes = unknown_outcomes(month, channel)
+    if not isinstance(notes, tuple):
+        return notes
+    if not (counts["offered"] - counts["short_abandoned"]).sum():
+        return nobody_left(month, channel)
+    notes, short = (*notes, *marked_callbacks(month, [channel])), counts["short_abandoned"]
+    return share_by_day(month, counts["abandoned"] - short, counts["offered"] - short, "abandonment", notes)
+
+
+def _blocked(month: VendorMonth, channel: str) -> Answer:
+    counts = month.counts.channels.get(channel)
+    if counts is None or not month.counts.wanted(channel) + counts["blocked"].sum():
+        return not_scored("no_offered")
+    notes = unknown_outcomes(month, channel)
+    if not isinstance(notes, tuple):
+        return notes
+    if not counts["blocked"].sum():
+        notes = (*notes, Note("none_blocked"))
+    return share_by_day(month, counts["blocked"], counts["offered"] + counts["blocked"], "blocked_rate", notes)
+
+
+ABANDONMENT = Measure("abandonment", Unit.SHARE, "low", Method(
+    question="How many gave up before anybody answered?",
+    formula="(B − B≤s) ÷ (O − B≤s), s = 5 seconds: whoever gives up sooner may have misdialled",
+    source="ICMI and COPC usage",
+    undefined="no contact offered; more than 5 % of contacts without an outcome",
+    interval="days as blocks, never narrower than Wilson's for independent contacts",
+    gamed="send callers away as blocked, after-hours, voicemail or self-served; write the wait of the abandoned as "
+          "5 seconds or less; answer and drop",
+    caught_by=("blocked_rate", "service_level", "fcr_repeat", "wait_p95"),
+), by_channel(_abandoned))
+
+BLOCKED_RATE = Measure("blocked_rate", Unit.SHARE, "low", Method(
+    question="How many were turned away before they could wait?",
+    formula="K ÷ (O + K)",
+    source="ICMI usage",
+    undefined="nobody offered nor blocked; more than 5 % of contacts without an outcome",
+    interval="days as blocks, never narrower than Wilson's for independent contacts",
+    gamed="leave blocked attempts out of the log: only the carrier's or the client's own counts show them",
+    caught_by=("fcr_repeat", "frame_coverage"),
+), by_channel(_blocked))

@@ -1,0 +1,36 @@
+"""The average speed of answer."""
+
+from __future__ import annotations
+
+from scoring.measures.channels import by_channel, seconds_apart, unknown_outcomes, unknown_waits
+from scoring.measures.measure import Measure, Method
+from scoring.result import Answer, Estimate, Unit, not_scored
+from scoring.vendor_month import VendorMonth
+
+
+def _answer(month: VendorMonth, channel: str) -> Answer:
+    counts = month.counts.channels.get(channel)
+    if counts is None or not counts["answered"].sum():
+        return not_scored("no_answered")
+    outcomes, waits = unknown_outcomes(month, channel), unknown_waits(month, channel, "waits_left_out")
+    if not isinstance(outcomes, tuple):
+        return outcomes
+    if not isinstance(waits, tuple):
+        return waits
+    total_ms, known = counts["answered_wait_ms"], counts["answered_wait_known"]
+    longest = float(month.counts.waits[channel].seconds.max())
+    interval = month.blocks.ratio(total_ms, known * 1000, 0.0, longest, "asa")
+    n, seconds = int(known.sum()), int(total_ms.sum()) / 1000
+    low, high, said = seconds_apart(seconds / n, interval.low, interval.high, int((known > 0).sum()))
+    return Estimate(seconds / n, low, high, n, Unit.SECONDS, seconds, n, interval.draws, (*outcomes, *waits, *said))
+
+
+ASA = Measure("asa", Unit.SECONDS, "low", Method(
+    question="How long did those who were answered wait on average?",
+    formula="Σ wait of A ÷ A",
+    source="ICMI and COPC usage",
+    undefined="nobody answered; more than 5 % of answered contacts without a wait, or of contacts without an outcome",
+    interval="days as blocks",
+    gamed="those who gave up do not count, so letting long waiters go lowers it; many quick answers hide a long tail",
+    caught_by=("abandonment", "wait_p95", "over_600"),
+), by_channel(_answer))

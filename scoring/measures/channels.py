@@ -1,0 +1,91 @@
+"""Answer-speed measures are about one channel: told for the main one, and for the others beside it, never pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from scoring.counts import IntArray
+from scoring.measures.measure import Reading
+from scoring.result import Answer, Estimate, Note, Unit, not_scored
+from scoring.vendor_month import VendorMonth
+
+ChannelAnswer = Callable[[VendorMonth, str], Answer]
+
+
+def by_channel(answer: ChannelAnswer) -> Callable[[VendorMonth], Reading]:
+    """A reading of ``answer`` for the month's main channel, and for every other on which contacts came for people."""
+
+    def read(month: VendorMonth) -> Reading:
+        counts = month.counts
+        if not counts.channels:
+            return Reading(not_scored("no_calls"))
+        main = counts.main_channel
+        others = [channel for channel in sorted(counts.channels) if channel != main
+                  and counts.wanted(channel) + counts.total(channel, "blocked") > 0]
+        return Reading(_about(month, main, answer(month, main)),
+                       {channel: answer(month, channel) for channel in others})
+
+    return read
+
+
+def _about(month: VendorMonth, main: str, answer: Answer) -> Answer:
+    """``answer`` with the channel it is about named first, where contacts came on more than one."""
+    wanted = {channel: month.counts.wanted(channel) for channel in month.counts.channels}
+    if not isinstance(answer, Estimate) or sum(count > 0 for count in wanted.values()) < 2:
+        return answer
+    note = Note("about_channel", (("channel", main), ("own", wanted[main]), ("contacts", sum(wanted.values()))))
+    return replace(answer, notes=(note, *answer.notes))
+
+
+def share_by_day(month: VendorMonth, numerators: IntArray, denominators: IntArray, purpose: str,
+                 notes: tuple[Note, ...] = (), provisional: bool = False, design_effect: float = 1.0) -> Estimate:
+    """A share of contacts from counts by day (denominators not all 0), with its day-block interval."""
+    interval = month.blocks.share(numerators, denominators, purpose, design_effect)
+    top, bottom = int(numerators.sum()), int(denominators.sum())
+    if int((denominators > 0).sum()) == 1:
+        notes = (*notes, Note("one_day"))
+    return Estimate(top / bottom, interval.low, interval.high, bottom, Unit.SHARE, top, bottom, interval.draws,
+                    notes, provisional)
+
+
+def seconds_apart(value: float, low: float, high: float, days: int) -> tuple[float, float, tuple[Note, ...]]:
+    """The ends of an interval in seconds, at least half a second from ``value`` (waits are whole), and what to say."""
+    if days == 1:
+        return low, high, (Note("one_day_seconds"),)
+    if high - low >= 1:
+        return low, high, ()
+    return max(0.0, min(low, value - 0.5)), max(high, value + 0.5), (Note("whole_seconds"),)
+
+
+def nobody_left(month: VendorMonth, channel: str) -> Answer:
+    """Why the contacts of a channel, some of them offered, leave nothing to divide by."""
+    offered = month.counts.total(channel, "offered")
+    if offered and offered == month.counts.total(channel, "short_abandoned"):
+        return not_scored("all_short", contacts=offered, seconds=month.definition.short_abandon_s)
+    return not_scored("no_answered")
+
+
+def marked_callbacks(month: VendorMonth, channels: Iterable[str]) -> tuple[Note, ...]:
+    """What must be said of inbound contacts marked as call-backs: they count nowhere, and the mark is the vendor's."""
+    marked = sum(month.counts.total(channel, "inbound_callbacks") for channel in channels)
+    return (Note("inbound_callbacks", (("contacts", marked),)),) if marked else ()
+
+
+def unknown_outcomes(month: VendorMonth, channel: str) -> Answer | tuple[Note, ...]:
+    """What must be said of contacts without an outcome, or why they are too many to tell anything."""
+    unknown, offered = month.counts.total(channel, "unknown_outcome"), month.counts.total(channel, "offered")
+    if unknown > month.definition.unknown_share_max * (unknown + offered):
+        return not_scored("outcomes_unknown", share=unknown / (unknown + offered), of=unknown + offered,
+                          limit=month.definition.unknown_share_max)
+    return (Note("unknown_outcomes", (("contacts", unknown),)),) if unknown else ()
+
+
+def unknown_waits(month: VendorMonth, channel: str, code: str) -> Answer | tuple[Note, ...]:
+    """What must be said of answered contacts without a wait (as ``code``), or why they are too many."""
+    answered = month.counts.total(channel, "answered")
+    missing = answered - month.counts.total(channel, "answered_wait_known")
+    if missing > month.definition.unknown_share_max * answered:
+        return not_scored("waits_unknown", share=missing / answered, of=answered,
+                          limit=month.definition.unknown_share_max)
+    return (Note(code, (("contacts", missing),)),) if missing else ()

@@ -1,0 +1,103 @@
+"""How many were answered in time, under six published definitions that must never be confused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from scoring.counts import DayCounts, IntArray
+from scoring.definition import SERVICE_LEVEL_VARIANTS
+from scoring.measures.channels import (
+    by_channel,
+    marked_callbacks,
+    nobody_left,
+    share_by_day,
+    unknown_outcomes,
+    unknown_waits,
+)
+from scoring.measures.measure import Measure, Method, Reading
+from scoring.result import Answer, Estimate, Unit, not_scored
+from scoring.vendor_month import VendorMonth
+
+_TERMS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+    "all_in_time": ({"answered_in_time": 1, "abandoned_in_time": 1}, {"answered": 1, "abandoned": 1}),
+    "of_answered": ({"answered_in_time": 1}, {"answered": 1}),
+    "of_all": ({"answered_in_time": 1}, {"answered": 1, "abandoned": 1}),
+    "less_abandoned_in_time": ({"answered_in_time": 1}, {"answered": 1, "abandoned": 1, "abandoned_in_time": -1}),
+    "short_as_answered": ({"answered_in_time": 1, "short_abandoned": 1}, {"answered": 1, "abandoned": 1}),
+    "less_short_abandoned": ({"answered_in_time": 1}, {"offered": 1, "short_abandoned": -1}),
+}
+"""Numerator and denominator of each variant of :data:`scoring.definition.SERVICE_LEVEL_VARIANTS`."""
+
+
+def terms(variant: str, counts: DayCounts) -> tuple[IntArray, IntArray]:
+    """Numerators and denominators by day of ``variant``; KeyError for a variant that is not published."""
+    above, below = ({**part} for part in _TERMS[variant])
+    return _sum(above, counts), _sum(below, counts)
+
+
+def _sum(parts: Mapping[str, int], counts: DayCounts) -> IntArray:
+    return np.asarray(sum(sign * counts[name] for name, sign in parts.items()), dtype=np.int64)
+
+
+def _answer(month: VendorMonth, channel: str, variant: str = "") -> Answer:
+    counts = month.counts.channels.get(channel)
+    if counts is None or not month.counts.wanted(channel):
+        return not_scored("no_offered")
+    outcomes, waits = unknown_outcomes(month, channel), unknown_waits(month, channel, "waits_missing")
+    if not isinstance(outcomes, tuple):
+        return outcomes
+    if not isinstance(waits, tuple):
+        return waits
+    above, below = terms(variant or month.definition.service_level_variant, counts)
+    if below.sum() <= 0:
+        return nobody_left(month, channel)
+    return share_by_day(month, above, np.maximum(below, 0), "service_level",
+                        (*outcomes, *waits, *marked_callbacks(month, [channel])))
+
+
+def _read(month: VendorMonth) -> Reading:
+    reading = by_channel(_answer)(month)
+    return Reading(reading.answer, reading.by_channel, month.definition.service_level_variant)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionCheck:
+    """One month's service level under all six definitions, and whether the choice decides if the target is met."""
+
+    variants: Mapping[str, Answer]
+    target: float
+    met: Mapping[str, bool]
+
+    @property
+    def depends(self) -> bool:
+        """True when the target is met under some definitions only: say which one the contract means."""
+        return len(set(self.met.values())) > 1
+
+
+def definition_check(month: VendorMonth, channel: str | None = None) -> DefinitionCheck:
+    """The same contacts under every published definition, against the target of the month's definition."""
+    chosen = channel or month.counts.main_channel
+    yardstick = month.definition.yardstick("service_level")
+    target = yardstick.target if yardstick else 0.8
+    variants = {variant: partial(_answer, month, chosen)(variant) for variant in SERVICE_LEVEL_VARIANTS}
+    met = {code: each.value >= target for code, each in variants.items() if isinstance(each, Estimate)}
+    return DefinitionCheck(variants, target, met)
+
+
+SERVICE_LEVEL = Measure("service_level", Unit.SHARE, "high", Method(
+    question="Of the contacts that wanted a person, how many had one in time?",
+    formula="A≤T ÷ (O − B≤s): answered within T seconds (voice and chat 60, e-mail and social 24 h to the first "
+            "response), over contacts offered less those abandoned within s = 5 seconds. Voicemail, overflow and "
+            "call-back requests are offered and not answered; answered contacts without a waiting time count as late",
+    source="TARP's expectation of at most 60 s; ICMI and COPC usage; one of six published variants, named beside it",
+    undefined="no contact offered; more than 5 % of contacts without an outcome, or of answered ones without a wait",
+    interval="days as blocks, never narrower than Wilson's for independent contacts",
+    gamed="answer those still within T first and leave the rest waiting; answer and drop; block or divert what would "
+          "be late; mark inbound contacts as call-backs (how many is said); write the waits "
+          "of those who gave up as 5 seconds or less; choose the variant that flatters",
+    caught_by=("wait_p95", "over_600", "abandonment", "blocked_rate", "transfer_rate", "fcr_repeat"),
+), _read)
