@@ -1,0 +1,104 @@
+"""Rules over typed rows: what must be there, what cannot be, and what happens then. To add a rule is to add a line.
+
+Each rule that stores a row leaves a bit in its ``flags``; bits never change their meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imports.mapping import Mapping
+from scoring.records import KINDS, Column, Type
+
+REQUIRED_CELLS: dict[str, tuple[str, ...]] = {
+    "calls": ("call_id", "vendor", "started_at"),
+    "evaluations": ("call_id", "vendor", "evaluator", "evaluated_at"),
+    "feedback": ("feedback_id", "vendor", "captured_at"),
+    "promises": ("promise_id", "vendor", "made_at"),
+    "surveys": ("survey_id", "vendor", "run_by", "invited_at"),
+}
+"""Cells without which a row cannot be used. (A blank due date or forwarding time means "not known" and is stored.)"""
+
+UNANSWERED = ("abandoned", "blocked", "after_hours", "overflow", "callback_requested")
+_WHENS = " ".join(f"WHEN '{outcome}' THEN true" for outcome in UNANSWERED)
+_NOBODY_ANSWERED = f"CASE outcome {_WHENS} ELSE false END"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``test`` is SQL over the stored columns; it runs where the sheet supplies all of ``needs`` (canonical names)."""
+
+    code: str
+    bit: int
+    kind: str
+    column: str
+    needs: tuple[str, ...]
+    test: str
+    sets_aside: tuple[str, ...] = ()
+
+
+_ANSWERED_EXTRAS = ("talk_s", "hold_s", "wrap_s", "rating")
+
+RULES: tuple[Rule, ...] = (
+    Rule("impossible_unanswered_talk", 1, "calls", "talk_s", (), "", _ANSWERED_EXTRAS),  # its test is made per sheet
+    Rule("outcome_contradicts", 2, "calls", "outcome", ("outcome", "answered"),
+         "answered = (outcome <> 'answered') AND channel <> 'bot'"),
+    Rule("answered_without_wait", 4, "calls", "wait_s", ("wait_s",),
+         "outcome = 'answered' AND wait_ms IS NULL AND direction = 'inbound' AND (channel = 'voice' OR channel = "
+         "'chat')"),
+    Rule("answered_without_agent", 8, "calls", "agent", ("agent",),
+         "outcome = 'answered' AND agent IS NULL AND channel <> 'bot'"),
+    Rule("ended_before_start", 16, "calls", "ended_at", ("ended_at",), "ended_at < started_at"),
+    Rule("ended_before_start", 16, "promises", "kept_at", ("kept_at",), "kept_at < made_at"),
+    Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
+    Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
+)
+DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 128, "out_of_range": 256,
+              "too_low": 256, "id_mangled": 512, "text_cut": 1024}
+"""Bits of the doubts a single column raises."""
+
+MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
+"""A longer id holds its row back, of a longer text only so much is stored: a quote that never closes makes one cell of
+half a file, and that cell would be in every page and answer that names it."""
+LACKS_LEG_BIT = 4096
+"""A contact stored without a leg that was held back (``contact_lacks_leg``)."""
+
+
+def rules_for(mapping: Mapping) -> list[Rule]:
+    """The rules whose columns this sheet supplies, with what its format sets aside on unanswered contacts."""
+    rules = []
+    for rule in RULES:
+        if rule.kind != mapping.format.kind or not all(name in mapping.sources for name in rule.needs):
+            continue
+        if rule.code == "impossible_unanswered_talk":
+            if not {"outcome", "answered"} & set(mapping.sources):
+                continue
+            rule = _unanswered(rule, mapping)
+        rules.append(rule)
+    return rules
+
+
+def _unanswered(rule: Rule, mapping: Mapping) -> Rule:
+    """Talk or rating on a contact nobody answered; and what the format gives for answered contacts only."""
+    only = [KINDS["calls"].column(name).stored for name in mapping.format.answered_only]
+    shown = ["talk_ms > 0", "rating IS NOT NULL", *(f"{name} IS NOT NULL" for name in only)]
+    return Rule(rule.code, rule.bit, rule.kind, rule.column, (), f"{_NOBODY_ANSWERED} AND ({' OR '.join(shown)})",
+                (*rule.sets_aside, *mapping.format.answered_only))
+
+
+def range_tests(column: Column) -> list[tuple[str, str]]:
+    """(issue code, SQL over the stored name) for values outside what the column can hold."""
+    name = column.stored
+    if column.type in MOST_CHARACTERS:  # bytes first: they need no counting, and there are never fewer
+        most = MOST_CHARACTERS[column.type]
+        return [("id_too_long" if column.type is Type.ID else "text_cut",
+                 f"(strlen({name}) > {most} AND length({name}) > {most})")]
+    if column.type is Type.SECONDS:
+        return [("negative_duration", f"{name} < 0")]
+    if column.type is Type.COUNT:
+        return [("negative_count", f"{name} < 0")]
+    if column.type is Type.NUMBER and column.low is not None:
+        if column.high is None:
+            return [("too_low", f"({name} < {column.low})")]
+        return [("out_of_range", f"({name} < {column.low} OR {name} > {column.high})")]
+    return []

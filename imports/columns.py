@@ -1,0 +1,256 @@
+"""Reading by whole columns: every canonical column becomes SQL over the sheet's text columns.
+
+``direct`` gives what needs no look at the values; ``studied`` first profiles the column. Nothing here touches a cell in
+Python: profiles are aggregates, words are mapped over the distinct values of a column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from imports import decimals, durations, timestamps
+from imports.formats.format import Format
+from imports.mapping import Mapping, Source
+from imports.request import Question
+from imports.sql import literal
+from imports.typed import NEVER_WORDS, Ask, Doubt, Typed, said
+from imports.words import YES_NO, choice_words, plain_word
+from imports.zones import span
+from scoring.records import Type
+
+WORDS_READ = 500
+"""At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the reading of columns depends on. ``zones`` gives the time zone of each vendor in the sheet, ``delimiter``
+    what separates its cells ('' in a workbook), ``units`` the units that headers of durations name."""
+
+    ask: Ask
+    relation: str
+    format: Format
+    zones: dict[str, str]
+    answers: dict[str, str]
+    now: datetime
+    orders: dict[str, str] = field(default_factory=dict)
+    delimiter: str = ""
+    units: frozenset[str] = frozenset()
+
+
+def direct(source: Source, context: Context) -> Typed | None:
+    """The column read without a look at its values, or None when it must be studied."""
+    type_ = source.column.type
+    if type_ in (Type.ID, Type.TEXT, Type.CUSTOMER):
+        return _text(source, context)
+    if type_ in (Type.TIMESTAMP, Type.DEADLINE) and not source.time_text:
+        wall, test = timestamps.direct(source.raw)
+        return _moment(source, context, wall, test)
+    if type_ is Type.SECONDS:
+        return durations.direct(source)
+    if type_ in (Type.NUMBER, Type.COUNT):
+        return _number(source, source.raw, direct_=True)
+    return None
+
+
+def studied(sources: list[Source], context: Context) -> list[Typed]:
+    """Columns read after a profile of their values; dates nothing decides take the order the others show."""
+    moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
+               for source in sources if source.column.type in (Type.TIMESTAMP, Type.DEADLINE)}
+    decided = Counter(study.order for study in moments.values() if study.order in ("dmy", "mdy"))
+    answer = context.answers.get("date_order", "")
+    common = next(iter(decided)) if len(decided) == 1 else answer if answer in ("dmy", "mdy") else ""
+    marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
+             for source in sources if source.column.type in (Type.NUMBER, Type.COUNT, Type.SECONDS)}
+    habit = decimals.habit_of(list(marks.values()), context.delimiter)
+    lengths = _durations(sources, context, marks, habit)
+    return [_studied_moment(source, context, moments[source.column.name], common)
+            if source.column.name in moments else lengths.get(source.column.name)
+            or _studied(source, context, marks.get(source.column.name), habit) for source in sources]
+
+
+def _durations(sources: list[Source], context: Context, marks: dict[str, decimals.Marks],
+               habit: str) -> dict[str, Typed]:
+    """The columns of durations; what the values of one do not decide, the header or the values of another may."""
+    studies = [durations.studied(source, context.ask, context.relation, marks[source.column.name], habit)
+               for source in sources if source.column.type is Type.SECONDS]
+    beside = context.units | {study.units[0] for study in studies if study.is_sure}
+    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside)
+            for study in studies}
+
+
+def _studied(source: Source, context: Context, marks: decimals.Marks | None, habit: str) -> Typed:
+    type_ = source.column.type
+    if marks is not None:
+        high = source.column.high
+        return _number(source, decimals.pointed(_bare(source), marks,
+                                                "comma" if high is not None and high < 1000 else habit))
+    if type_ in (Type.YES_NO, Type.CHOICE):
+        return _words(source, context)
+    return _text(source, context)
+
+
+def _answer(context: Context, code: str, source: Source) -> str | None:
+    """What was answered for this column, else for the whole file."""
+    header = source.headers[0] if source.headers else source.column.name
+    return context.answers.get(f"{code}.{header}") or context.answers.get(code)
+
+
+def _text(source: Source, context: Context) -> Typed:
+    name = source.column.name
+    text = source.raw if source.column.type is Type.CUSTOMER else _tidy(source, context)
+    doubts = (Doubt("id_mangled",
+                    f"contains(t_{name}, 'E+') AND regexp_full_match(t_{name}, '\\d([.,]\\d+)?E\\+\\d+')"),
+              ) if source.column.type is Type.ID else ()
+    return Typed(source, {f"t_{name}": text}, f"t_{name}", "", "", doubts=doubts)
+
+
+def _tidy(source: Source, context: Context) -> str:
+    """SQL of plain text: trimmed, NULL where it says nothing. Only the few texts that need it are touched: looking for
+    them among the different texts is much cheaper than trimming a million cells."""
+    nobody = {word.casefold() for word in context.format.nobody} if source.column.name == "agent" else set()
+    words = literal("|".join(re.escape(word) for word in (*NEVER_WORDS, *sorted(nobody))))
+    is_odd = (f"suffix(t, ' ') OR t < '!' OR contains(t, '\u00a0') "
+              f"OR (strlen(t) <= 40 AND regexp_full_match(lower(t), {words}))")
+    if source.column.type is Type.ID:
+        odd = context.ask(f"SELECT list(t) FROM (SELECT t FROM (SELECT {source.raw} AS t FROM {context.relation}) "
+                          f"WHERE {is_odd} "
+                          f"LIMIT {WORDS_READ + 1})")[0] or []
+    else:  # filtered as a list: a WHERE would be tried on every row before the distinct values are found
+        odd = context.ask(f"SELECT list_filter(list(DISTINCT {source.raw}), lambda t: {is_odd})[:{WORDS_READ + 1}] "
+                          f"FROM {context.relation}")[0] or []
+    if len(odd) > WORDS_READ:
+        return said(source.text)
+    whens = " ".join(f"WHEN {literal(text)} THEN {_tidied(text, nobody)}" for text in sorted(set(odd)))
+    return f"CASE {source.raw} {whens} ELSE {source.raw} END" if whens else source.raw
+
+
+def _tidied(text: str, nobody: set[str]) -> str:
+    plain = text.strip().casefold()
+    return "NULL" if plain in NEVER_WORDS or plain in nobody else literal(text.strip())
+
+
+def _number(source: Source, text: str, direct_: bool = False) -> Typed:
+    name = source.column.name
+    whole = source.column.type is Type.COUNT
+    value = f"try_cast(x_{name} AS INTEGER)" if whole else f"CASE WHEN isfinite(x_{name}) THEN x_{name} END"
+    broken = f" OR x_{name} <> floor(x_{name})" if whole else ""
+    return Typed(source, {f"t_{name}": source.raw if direct_ else said(source.text),
+                          f"x_{name}": f"try_cast({text} AS DOUBLE)"},
+                 value, f"t_{name} IS NOT NULL AND ({value} IS NULL{broken})",
+                 "not_a_count" if whole else "not_a_number", direct_)
+
+
+def _bare(source: Source) -> str:
+    """SQL: numbers without blanks, percent signs and units of points; yes and no as counts."""
+    if source.column.type is Type.SECONDS:
+        return durations.bare(source)
+    text = said(source.text)
+    bare = f"regexp_replace({text}, '[\\s\u00a0''_]|%$|分$|points?$', '', 'g')"
+    if source.column.type is Type.COUNT:
+        yes, no = (f"WHEN '{word}' THEN '{number}' WHEN '{word[0]}' THEN '{number}'"
+                   for word, number in (("yes", 1), ("no", 0)))
+        bare = f"CASE lower({text}) {yes} {no} ELSE {bare} END"
+    return bare
+
+
+def _words(source: Source, context: Context) -> Typed:
+    """Yes/no and choices: the distinct words of the column are mapped once, then looked up in SQL."""
+    column, name = source.column, source.column.name
+    found = context.ask(f"SELECT list(DISTINCT {source.raw}) FROM {context.relation}")[0] or []
+    known = YES_NO if column.type is Type.YES_NO else choice_words(name, column.choices)
+    known = known | {plain_word(word): code for word, code in context.format.words.get(name, {}).items()}
+    spelled = {text: known[plain_word(text)] for text in found[:WORDS_READ] if text and plain_word(text) in known}
+    never = {text for text in found[:WORDS_READ] if text and text not in spelled and plain_word(text) in NEVER_WORDS}
+    whens = " ".join(f"WHEN {literal(text)} THEN {literal(code)}" for text, code in sorted(spelled.items()))
+    nothing = " ".join(f"WHEN {literal(text)} THEN NULL" for text in sorted(never))
+    text_sql = f"CASE {source.raw} {nothing} ELSE {source.raw} END" if nothing else source.raw
+    word = f"CASE t_{name} {whens} END" if whens else "NULL::VARCHAR"
+    value = f"(v_{name})::BOOLEAN" if column.type is Type.YES_NO else f"v_{name}"
+    return Typed(source, {f"t_{name}": text_sql, f"v_{name}": word}, value,
+                 f"t_{name} IS NOT NULL AND v_{name} IS NULL",
+                 "not_yes_no" if column.type is Type.YES_NO else "not_a_choice")
+
+
+def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
+    order = study.order if study.order in ("dmy", "mdy") else common
+    question = None
+    if study.order == "unknown" and not common:
+        question = Question("date_order", source.headers[0] if source.headers else source.column.name, ["dmy", "mdy"],
+                            study.example)
+    wall = timestamps.wall(study, order)
+    if source.time_text:
+        wall = replace(wall, wall=f"CASE WHEN {source.time_text} IS NULL THEN {wall.wall} ELSE date_trunc('day', "
+                                  f"{wall.wall}) "
+                                  f"+ {_time_of_day(source.time_text)} END", date_only=f"{source.time_text} IS NULL")
+    return replace(_moment(source, context, wall, ""), question=question)
+
+
+def _time_of_day(text: str) -> str:
+    """SQL: the interval since midnight of ``9:05``, ``09:05:07.5``, ``9:05 PM``, ``0.38400463`` or a full moment."""
+    twelve = f"try_strptime(upper({text}), ['%I:%M:%S %p', '%I:%M %p', '%H:%M'])::TIME"
+    time = f"coalesce(try_cast({text} AS TIME), {twelve}, try_cast({text} AS TIMESTAMP)::TIME)"
+    clock = f"(DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01')"
+    fraction = f"to_milliseconds(round(try_cast({text} AS DOUBLE) % 1 * 86400000)::BIGINT)"
+    return f"CASE WHEN try_cast({text} AS DOUBLE) IS NOT NULL THEN {fraction} ELSE {clock} END"
+
+
+def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test: str) -> Typed:
+    """A wall clock turned into UTC, with the hours that daylight saving makes doubtful and times yet to come noted."""
+    name = source.column.name
+    first = {f"t_{name}": wall.text, f"w_{name}": wall.wall}
+    moment = f"w_{name}"
+    if source.column.type is Type.DEADLINE:
+        first[f"d_{name}"] = _whole_day(wall, context)
+        moment = f"(w_{name} + CASE WHEN d_{name} THEN INTERVAL 86399999999 MICROSECOND ELSE INTERVAL 0 SECOND END)"
+    utc, ambiguous, skipped = _utc(source, context, wall, moment)
+    if wall.offset:
+        first[f"o_{name}"] = wall.offset
+        utc = f"CASE WHEN o_{name} IS NULL THEN {utc} ELSE {moment} - to_minutes(o_{name}) END"
+        ambiguous, skipped = (f"(o_{name} IS NULL AND {test})" if test else "" for test in (ambiguous, skipped))
+    value = f"CASE WHEN w_{name} >= TIMESTAMP '1971-01-01' THEN {utc} END"
+    failed = (direct_test.format(t=f"t_{name}", w=f"w_{name}") if direct_test
+              else f"t_{name} IS NOT NULL AND w_{name} IS NULL")
+    doubts = [Doubt(code, test) for code, test in (("ambiguous_hour", ambiguous), ("skipped_hour", skipped)) if test]
+    if source.column.type is Type.TIMESTAMP:
+        doubts.append(Doubt("future", f"{name} > TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"))
+    return Typed(source, first, utc if direct_test else value, failed, "not_a_time", bool(direct_test), tuple(doubts))
+
+
+def _whole_day(wall: timestamps.Wall, context: Context) -> str:
+    """SQL: this deadline is a date alone. A column that only ever says midnight holds dates."""
+    midnight = context.ask(f"SELECT coalesce(bool_and(w = date_trunc('day', w)), false) "
+                           f"FROM (SELECT {wall.wall} AS w FROM {context.relation})")[0]
+    return "true" if midnight else wall.date_only
+
+
+def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -> tuple[str, str, str]:
+    """SQL of ``moment`` in UTC by the column's own zone or each vendor's; and of the hours shown twice, or never."""
+    zones = dict.fromkeys(context.zones, source.zone) if source.zone else context.zones
+    first, last = datetime(1990, 1, 1), context.now.replace(tzinfo=None) + timedelta(days=3660)  # noqa: DTZ001
+    if any(span(zone, first, last).changes for zone in zones.values()):
+        first, last = _range(wall, context, first, last)
+    spans: dict[str, Any] = {zone: span(zone, first, last) for zone in set(zones.values())}
+    if len(spans) == 1:
+        only = next(iter(spans.values()))
+        return only.to_utc(moment), only.doubtful(moment, True), only.doubtful(moment, False)
+    cases = " ".join(f"WHEN {literal(vendor)} THEN {spans[zone].to_utc(moment)}" for vendor, zone in zones.items())
+    doubtful = [" OR ".join(f"(vendor = {literal(vendor)} AND {test})" for vendor, zone in zones.items()
+                            if (test := spans[zone].doubtful(moment, ambiguous))) for ambiguous in (True, False)]
+    return f"CASE vendor {cases} END", *(f"({test})" if test else "" for test in doubtful)  # type: ignore[return-value]
+
+
+def _range(wall: timestamps.Wall, context: Context, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    low, high = context.ask(f"SELECT min(w), max(w) FROM (SELECT {wall.wall} AS w FROM {context.relation}) "
+                            f"WHERE w BETWEEN TIMESTAMP '{first:%Y-%m-%d}' AND TIMESTAMP '{last:%Y-%m-%d}'")
+    return (low or first), (high or low or first)
+
+
+def duration_units(mapping: Mapping) -> frozenset[str]:
+    """The units that the headers of a sheet's durations name."""
+    return frozenset(source.unit for source in mapping.sources.values()
+                     if source.column.type is Type.SECONDS and source.unit in durations.MS_PER)

@@ -1,0 +1,59 @@
+"""Is a comma a decimal comma? Decided from the whole column, else as the rest of the file has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imports.sql import literal
+from imports.typed import Ask
+
+_COMMA = r"-?(\d+,(\d{1,2}|\d{4,})|0+,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|,\d+)"
+"""Can only be a decimal comma: ``0,5``, ``3,25``, ``0,125``, ``1.234,5``."""
+_THOUSANDS = r"-?\d{1,3}(,\d{3})+\.\d+|-?\d{1,3}(,\d{3}){2,}"
+"""Can only be marks of thousands: ``1,234.5``, ``1,234,567``."""
+_POINT = r"-?(\d*\.(\d{1,2}|\d{4,})|0+\.\d+|\d{4,}\.\d+)"
+"""Can only be a decimal point: ``12.5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the numbers of one column show: some with a comma at all, some only a decimal comma (or point) explains."""
+
+    commas: bool
+    decimal_comma: bool
+    decimal_point: bool
+
+    @property
+    def habit(self) -> str:
+        """``comma`` or ``point`` where the column decides, else ''."""
+        if self.decimal_comma != self.decimal_point:
+            return "comma" if self.decimal_comma else "point"
+        return ""
+
+
+def marks(text: str, ask: Ask, relation: str) -> Marks:
+    """The marks among the numbers of a column; ``text`` is SQL, blanks taken off."""
+    tests = (r"-?[\d.,]*,[\d.,]*", _COMMA, f"{_THOUSANDS}|{_POINT}")
+    found = ", ".join(f"coalesce(bool_or(regexp_full_match(t, {literal(test)})), false)" for test in tests)
+    return Marks(*ask(f"SELECT {found} FROM (SELECT {text} AS t FROM {relation})"))
+
+
+def habit_of(found: list[Marks], delimiter: str) -> str:
+    """What the file does: as all columns that show it, else by the separator (a semicolon keeps the comma free)."""
+    habits = {marks.habit for marks in found if marks.habit}
+    if len(habits) == 1:
+        return habits.pop()
+    return "comma" if delimiter == ";" and not habits else "point"
+
+
+def pointed(text: str, found: Marks, habit: str) -> str:
+    """SQL: the number with a decimal point and no marks of thousands. ``habit`` decides what the column does not."""
+    if not found.commas:
+        return text
+    if found.decimal_comma or (found.habit or habit) == "comma":
+        grouped = f"WHEN regexp_full_match({text}, '-?\\d{{1,3}}(\\.\\d{{3}})+') THEN replace({text}, '.', '') "
+        thousands = "" if found.decimal_point else grouped
+        return (f"CASE WHEN contains({text}, ',') THEN replace(replace({text}, '.', ''), ',', '.') {thousands}"
+                f"ELSE {text} END")
+    return (f"CASE WHEN regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?') THEN replace({text}, ',', '') "
+            f"ELSE {text} END")

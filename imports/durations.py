@@ -1,0 +1,147 @@
+"""Durations: plain numbers in any unit, clocks, words and Excel's fractions of a day, read into whole milliseconds.
+
+The unit of a number comes from the header, always; without one it is decided from all values of the column, else as the
+headers beside it say, and asked when several units are possible (question ``duration_unit``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imports import decimals
+from imports.mapping import Source
+from imports.request import Question
+from imports.typed import Ask, Typed, said
+
+MS_PER = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000, "day": 86_400_000}
+LONG_MEDIAN_S = 20_000
+"""No contact lasts five and a half hours in the middle of a column: such numbers are milliseconds, or must be asked."""
+SHORT_MOST_S = 60
+"""Fractions that never pass this may be minutes."""
+EXACT_DIGITS = 6
+"""So many digits after the point tell whole seconds from others in any unit."""
+MANY_VALUES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The plain numbers of one column: ``number`` is SQL over its text ``text``; ``units`` are those possible.
+
+    One unit is decided, several are to be asked about; ``is_sure`` units may decide for a column beside it.
+    """
+
+    source: Source
+    text: str
+    number: str
+    units: tuple[str, ...]
+    is_sure: bool
+    example: str
+
+
+def direct(source: Source) -> Typed | None:
+    """Numbers whose header names their unit, cast as they stand; None without a unit."""
+    if source.unit not in MS_PER:
+        return None
+    return _typed(source, source.raw, f"try_cast(t{{name}} AS DOUBLE) * {MS_PER[source.unit]}", None, source.unit,
+                  direct_=True)
+
+
+def bare(source: Source) -> str:
+    """SQL: the text without blanks and the marks that group digits, for looking at its commas."""
+    return f"regexp_replace({said(source.text)}, '[\\s\u00a0''_]', '', 'g')"
+
+
+def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habit: str) -> Study:
+    """Which units the plain numbers of a column can be in."""
+    text = said(source.text)
+    number = f"try_cast({decimals.pointed(bare(source), marks, habit)} AS DOUBLE)"
+    whole = ", ".join(f"bool_and(abs(x * {MS_PER[unit]} / 1000 - round(x * {MS_PER[unit]} / 1000)) < 0.05)"
+                      for unit in ("min", "h", "day"))
+    count, most, median, fractions, digits, different, example, *exact = ask(
+        f"SELECT count(x), max(x), median(x), count(*) FILTER (x <> round(x)), max(length(regexp_extract(t, "
+        f"'[.,](\\d+)$', 1))), count(DISTINCT x), min(t) FILTER (x <> 0), {whole} "
+        f"FROM (SELECT {text} AS t, {number} AS x FROM {relation}) WHERE isfinite(x)")
+    if source.unit in MS_PER or not count:
+        return Study(source, text, number, (source.unit if source.unit in MS_PER else "s",), source.unit in MS_PER, "")
+    if most < 1 and fractions:
+        wholes = [unit for unit, is_whole in zip(("min", "h", "day"), exact, strict=True) if is_whole]
+        units = _small(median, wholes if digits >= EXACT_DIGITS else [], different)
+        return Study(source, text, number, units, len(units) == 1, example)
+    return Study(source, text, number, _choices(median, most, fractions, count), False, example)
+
+
+def read(study: Study, answer: str | None, beside: frozenset[str]) -> Typed:
+    """The column: each cell read as clock, number or words. ``beside`` are the sure units of the other columns."""
+    source, units = study.source, study.units
+    fitting = [unit for unit in units if unit in beside]
+    question = None
+    if len(units) == 1:
+        unit = units[0]
+    elif answer in units:
+        unit = answer
+    elif len(fitting) == 1 and len(beside) == 1 and units != ("ms", "s"):
+        unit = fitting[0]
+    else:
+        unit = units[0]
+        question = Question("duration_unit", source.headers[0] if source.headers else source.column.name, list(units),
+                            study.example)
+    number = study.number.replace(source.text, "t{name}")
+    milliseconds = (f"CASE WHEN t{{name}} IS NULL THEN NULL WHEN contains(t{{name}}, ':') THEN "
+                    f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
+                    f"ELSE {_words('t{name}')} END")
+    return _typed(source, study.text, milliseconds, question, unit)
+
+
+def _typed(source: Source, text: str, milliseconds: str, question: Question | None, unit: str,
+           direct_: bool = False) -> Typed:
+    name = source.column.name
+    value = milliseconds.replace("{name}", "_" + name)
+    stored = f"try_cast(round({value}) AS BIGINT)"
+    return Typed(source, {f"t_{name}": text}, stored, f"t_{name} IS NOT NULL AND {stored} IS NULL", "not_a_duration",
+                 direct_, question=question, unit=unit)
+
+
+def _small(median: float, wholes: list[str], different: int) -> tuple[str, ...]:
+    """Units of numbers that never reach 1: those that make a call's length of the middle one (at least a second).
+
+    Exact fractions (``0.001655093``) are whole seconds in their own unit; in minutes only by much chance otherwise.
+    """
+    likely = [unit for unit in ("min", "h", "day") if 1000 <= median * MS_PER[unit] <= LONG_MEDIAN_S * 1000]
+    exact = [unit for unit in wholes if unit in likely]
+    if exact and (len(exact) == 1 or different >= MANY_VALUES):
+        return (exact[0],)
+    return tuple(exact or likely or ("day",))
+
+
+def _choices(median: float, most: float, fractions: int, count: int) -> tuple[str, ...]:
+    if median >= LONG_MEDIAN_S:
+        return ("ms", "s")
+    if most <= SHORT_MOST_S and fractions * 2 > count:
+        return ("s", "min")
+    return ("s",)
+
+
+def _clock(text: str, unit: str) -> str:
+    """SQL: milliseconds of ``h:mm:ss``, ``mm:ss`` (``h:mm`` when the header says so), with fractions and AM/PM."""
+    body = f"regexp_replace(replace({text}, ',', '.'), '^[-+]|\\s*[aApP][mM]$', '', 'g')"
+    part = [f"try_cast(split_part({body}, ':', {n}) AS DOUBLE)" for n in (1, 2, 3)]
+    hours = f"CASE WHEN {text} ILIKE '%am' OR {text} ILIKE '%pm' THEN {part[0]} % 12 ELSE {part[0]} END"
+    noon = f"CASE WHEN {text} ILIKE '%pm' THEN 12 ELSE 0 END"
+    two = f"{part[0]} * 3600 + {part[1]} * 60" if unit == "hm" else f"{part[0]} * 60 + {part[1]}"
+    return (f"CASE WHEN {text}[1] = '-' THEN -1000 ELSE 1000 END * CASE length({text}) - length(replace({text}, ':', "
+            f"'')) "
+            f"WHEN 2 THEN (({hours}) + {noon}) * 3600 + {part[1]} * 60 + {part[2]} WHEN 1 THEN {two} END")
+
+
+def _words(text: str) -> str:
+    """SQL: milliseconds of ``1h 2m 3s``, ``2 min 5 s``, ``1小时2分3秒``; NULL for other text."""
+    units = ((3_600_000, "h|hrs?|hours?|小时|小時|时"), (60_000, "m|mins?|minutes?|分|分钟|分鐘"), (1_000,
+                                                                                          "s|secs?|seconds?|秒"),
+             (1, "ms|毫秒"))
+    every = "|".join(words for _, words in units)
+    plain = f"regexp_replace({text}, '(\\d),(\\d)', '\\1.\\2', 'g')"
+    amounts = " + ".join(
+        f"coalesce(try_cast(regexp_extract(lower({plain}), '([\\d.]+)\\s*(?:{words})(?:[^a-z钟鐘]|$)', 1) AS DOUBLE), "
+        f"0) * {ms}"
+        for ms, words in units)
+    return f"CASE WHEN regexp_full_match(lower({plain}), '(?:[\\d.]+\\s*(?:{every})[\\s,]*)+') THEN {amounts} END"

@@ -1,0 +1,112 @@
+"""The rows held back, as they stood in the file, so that they can be mended; nobody can be recognised in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from imports.headers import folded
+from imports.issues import IssueLog
+from imports.mapping import Mapping
+from imports.masking import MASK, masked_sql, masked_text
+from imports.sql import identifier, literal
+from imports.vendors import Vendors
+from scoring.records import KINDS, Type
+
+CELL_CHARACTERS = 1_000
+HEADER_CHARACTERS = 200
+_SPILLS = (None, Type.TEXT, Type.CUSTOMER)
+"""What a cell may hold that a bare separator splits: of a column right of it nobody knows what its cell shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The held-back rows of one reading: SQL of them, and of whom each belongs to.
+
+    ``relation`` holds the rows that are data; ``whole`` all rows of the sheet. ``unread`` are the positions of columns
+    nothing reads: they may hold anything, and nobody needs them to mend a row.
+    """
+
+    relation: str
+    whole: str
+    mapping: Mapping
+    vendors: Vendors
+    unread: tuple[int, ...] = ()
+
+    def owners(self) -> str:
+        """SQL: ``_row`` and ``vendor`` (NULL where it is not known) of every row that is somebody's."""
+        if not self.vendors.positions:
+            return f"SELECT _row, {self.vendors.code} AS vendor FROM {self.whole}"
+        return f"SELECT _row, {self._owner()} AS vendor FROM ({self._rows()})"
+
+    def write(self, connection: duckdb.DuckDBPyConnection, log: IssueLog, out: Path) -> str:
+        """Write them to a Parquet file below ``out``: the columns read, ``row``, ``issue`` (codes) and ``vendor_code``
+        (NULL where it is not known); answers its name, '' when nothing was held back."""
+        if not log.held:
+            return ""
+        file = out / "held_back.parquet"
+        kept = self._kept()
+        names = _names([self.mapping.headers[position] for position in kept], kept)
+        cells = [f"{self._cell(position)} AS {identifier(name)}" for position, name in zip(kept, names, strict=True)]
+        codes = "SELECT _row, string_agg(DISTINCT code, ', ' ORDER BY code) AS issue FROM _issues GROUP BY 1"
+        listed = ", ".join([*cells, '_row AS "row"', "issue", f"{self._owner()} AS vendor_code"])
+        connection.execute(
+            f"COPY (SELECT {listed} FROM ({self._rows()}) JOIN ({codes}) USING (_row) "
+            f"WHERE _row IN ({log.held_rows()}) ORDER BY _row) "
+            f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+        return str(file)
+
+    def _rows(self) -> str:
+        return f"SELECT * FROM {self.relation} UNION ALL BY NAME SELECT * FROM _split"
+
+    def _owner(self) -> str:
+        code = self.vendors.code
+        sure = all(self._stands_firm(position) for position in self.vendors.positions)
+        return code if sure else f"CASE WHEN _surplus IS NULL THEN {code} END"
+
+    def _kept(self) -> list[int]:
+        """The columns read, and those a format is recognised by: without them a mended file would not be."""
+        signature = {folded(header) for header in self.mapping.format.signature}
+        return [position for position, header in enumerate(self.mapping.headers) if header.strip()
+                and (position not in self.unread or folded(header) in signature)]
+
+    def _cell(self, position: int) -> str:
+        """SQL of a cell as it may be shown. Of a row split by a bare separator nothing is, but an id that stands before
+        anything that could have been split."""
+        cell, hidden = f"c{position}", f"CASE WHEN c{position} IS NOT NULL THEN {literal(MASK)} END"
+        shown = hidden if position in self.mapping.private else masked_sql(cell, self._type(position))
+        is_id = KINDS[self.mapping.format.kind].id_column
+        source = self.mapping.sources.get(is_id)
+        if source and source.positions == (position,) and self._stands_firm(position):
+            return f"left({shown}, {CELL_CHARACTERS})"
+        return f"CASE WHEN _surplus IS NULL THEN left({shown}, {CELL_CHARACTERS}) ELSE {hidden} END"
+
+    def _stands_firm(self, position: int) -> bool:
+        """Is this cell's content its own even in a row that was split? Nothing left of it may hold a separator."""
+        return all(self._type(left) not in _SPILLS and left not in self.mapping.private for left in range(position))
+
+    def _type(self, position: int) -> Type | None:
+        """What the column holds; None when nothing reads it, or several read it differently."""
+        sources = (*self.mapping.sources.values(), *self.mapping.agreeing.values())
+        types = {source.column.type for source in sources if position in source.positions}
+        return types.pop() if len(types) == 1 else None
+
+
+def shown_header(header: str) -> str:
+    """A header as it may be shown: a sheet without one makes headers of its first record."""
+    return masked_text(header.strip()[:HEADER_CHARACTERS])
+
+
+def _names(headers: list[str], positions: list[int]) -> list[str]:
+    """The headers as column names: none empty, none twice (no engine tells ``Row`` from ``row``)."""
+    taken = {"row", "issue", "vendor_code"}
+    names = []
+    for position, header in zip(positions, headers, strict=True):
+        name = shown_header(header) or f"column {position + 1}"
+        while name.casefold() in taken:
+            name += " (2)"
+        taken.add(name.casefold())
+        names.append(name)
+    return names

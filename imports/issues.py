@@ -1,0 +1,216 @@
+"""The catalogue of issues: for each code the sentence, and what happens to the row or the file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import duckdb
+
+from imports.errors import REFUSALS, Refused
+from imports.masking import masked_text, type_of
+from imports.request import Issue
+from imports.sql import literal
+
+LISTED = 1000
+"""So many issues are listed; all are counted."""
+VALUE_CHARACTERS = 80
+LOOKED_AT_CHARACTERS = 1000
+"""Of a longer cell only the beginning is looked at: more of it is never shown."""
+
+
+class Effect(StrEnum):
+    """What an issue does."""
+
+    REFUSES = "refuses the file"
+    HOLDS_BACK = "holds the row back"
+    SETS_ASIDE = "stores the row, sets the value aside"
+    FLAGS = "stores the row, flags it"
+    TELLS = "only tells"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of issue: its English sentence (``{facts}`` filled in) and its effect."""
+
+    sentence: str
+    effect: Effect
+
+
+_HOLDS = {
+    "missing_cell": "{column} is empty, and without it the row cannot be used. Fill it in and import the row again.",
+    "not_a_time": "{column} holds no date or time that can be read. Write it as 2026-05-03 14:05:00.",
+    "not_a_duration": "{column} holds no duration that can be read. Write a number (in {unit}) or h:mm:ss.",
+    "not_a_number": "{column} holds no number that can be read.",
+    "not_a_count": "{column} must be a whole number.",
+    "not_yes_no": "{column} is neither yes nor no. Write yes, no, or leave it empty.",
+    "not_a_choice": "{column} holds a word that is not known. Known are: {choices}.",
+    "future": "{column} lies in the future. Check the date, and the time zone the file was read in ({timezone}).",
+    "negative_duration": "{column} is negative, which no duration can be.",
+    "negative_count": "{column} is negative, which no count can be.",
+    "id_too_long": "{column} holds more than {most} characters, which no id does. Check the separators and quotes of "
+                   "the row.",
+    "score_above_max": "The score given for {criterion} is above its maximum of {max_score}.",
+    "score_negative": "The points for {criterion} are below 0. Give points from 0 to the criterion's maximum; a fatal "
+                      "error has its own column, critical_error.",
+    "criterion_unread": "{criterion} holds '{value}', which is no score. Write points, a share such as 4/5 or 85%, "
+                        "yes, no or N/A.",
+    "split_row": "The row has more cells than the header: a separator stands inside a value without quotes. "
+                 "Quote the value and import the row again.",
+    "id_used_again": "The id stands in this file for another record more than {days} days away. "
+                     "Give each record an id of its own.",
+    "already_stored": "The id is stored already. A correction adds rows that were held back and changes no other. "
+                      "Ask the client to import the file if a stored row is wrong.",
+    "not_held_back": "The id is not one of a row held back in the file that this corrects. A correction brings those "
+                     "rows and no other. Ask the client to import the rest.",
+    "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
+                           "one file.",
+    "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
+                             "at all.",
+}
+_SETS_ASIDE = {
+    "out_of_range": "{column} must lie between {low} and {high}; the value is set aside.",
+    "too_low": "{column} must be at least {low}; the value is set aside.",
+    "impossible_unanswered_talk": "Nobody answered this contact, yet it carries a talk time, a rating or a speed of "
+                                  "answer: "
+                                  "these values are set aside.",
+}
+_FLAGS = {
+    "outcome_contradicts": "The outcome and the answered column contradict each other; the outcome counts.",
+    "answered_without_wait": "Answered, but how long the customer waited is not known.",
+    "answered_without_agent": "Answered, but no agent is named.",
+    "ended_before_start": "{column} lies before the start.",
+    "two_spellings_differ": "{column} and '{other}' state the same duration and differ.",
+    "ambiguous_hour": "{column} falls in the hour that is shown twice when summer time ends; the first is taken.",
+    "skipped_hour": "{column} falls in the hour that summer time skips; check the time zone ({timezone}).",
+    "text_cut": "{column} holds more than {most} characters; only so many are stored.",
+    "no_criteria": "No criterion is filled in, so that quality is not measured here. Give each criterion a column of "
+                   "points with its maximum in the header, as in 'Greeting (5)'.",
+    "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
+                         "import the contact and all its legs again.",
+    "id_mangled": "{column} was turned into a rounded number by a spreadsheet ({value}). Export it as text.",
+}
+_TELLS = {
+    "older_version": "The same id comes again in row {newer_row} with other values: the later row counts.",
+    "exact_duplicate": "The row says the same as row {newer_row}: stored once.",
+    "criterion_left_out": "{column} looks like a criterion and was not read as one: most of its cells hold no "
+                          "points, or it counts something else. If it is one, write its maximum into the header, as in "
+                          "'Greeting (5)'.",
+    "no_maximum": "The maximum of {criteria} is not known: the points are stored, and quality cannot be measured. "
+                  "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
+    "total_row": "A total, not a record: not counted.",
+    "note_row": "A note, not a record: not counted.",
+}
+_REFUSES = {
+    "unknown_format": "No known format fits. Nearest is '{nearest}', which also needs: {missing}. Found were: {found}. "
+                      "Write each missing header in one of the ways named in brackets and import the file again.",
+    "looks_like_kind": "This looks like {looks_like}, not like {kind}: choose that kind and import the file again.",
+    "unknown_format_name": "There is no format called '{name}' for {kind}. Known are: {known}.",
+    "format_missing": "The file does not fit the format '{name}': it lacks {missing}. Found were: {found}.",
+    "several_formats": "Several formats fit this file: {formats}. Say which with --format NAME.",
+    "several_sheets": "Several sheets hold such a table: {sheets}. Save the one you mean as a file of its own and "
+                      "import it.",
+    "no_header": "No header was found: the first row of the table must name its columns.",
+    "unknown_vendors": "These vendors are not known: {vendors}. Add each with 'openline vendors add CODE --name NAME' "
+                       "(or --alias), or give --vendor CODE for the whole file.",
+    "vendor_needed": "The file does not say whose rows these are. Give --vendor CODE, or add a vendor column.",
+    "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
+                         "recovered from it. Export the single calls (call log, call detail records) instead.",
+    "no_records": "The file has a header but no records below it. Export it again for a period with data.",
+    "unknown_timezone": "'{timezone}' is not a time zone. Write it as in Europe/Berlin or Asia/Shanghai.",
+}
+
+CATALOGUE: dict[str, Entry] = {
+    code: Entry(sentence, effect)
+    for effect, sentences in ((Effect.HOLDS_BACK, _HOLDS), (Effect.SETS_ASIDE, _SETS_ASIDE), (Effect.FLAGS, _FLAGS),
+                              (Effect.TELLS, _TELLS), (Effect.REFUSES, _REFUSES | REFUSALS))
+    for code, sentence in sentences.items()
+}
+"""Every code an issue may carry. The README of this room lists them; a test compares the two."""
+
+
+def refused(code: str, rows_read: int = 0, **facts: str | int | float) -> Refused:
+    """The refusal ``code`` of this catalogue, ready to be raised."""
+    return Refused(code, template=CATALOGUE[code].sentence, rows_read=rows_read, **facts)
+
+
+def masked(value: str, column: str) -> str:
+    """A cell as an issue may show it: nothing in it that looks like a phone number, card or e-mail address; short."""
+    return masked_text(value[:LOOKED_AT_CHARACTERS], type_of(column))[:VALUE_CHARACTERS]
+
+
+def issue(row: int | None, column: str, value: str, code: str, vendor: str = "",
+          **facts: str | int | float) -> Issue:
+    """An issue with its sentence; facts the sentence needs must be given. ``vendor``: whose row it is, '' unknown."""
+    entry = CATALOGUE[code]
+    shown = "" if column == "customer" else masked(value, column)
+    told = {name: masked(fact, "") if isinstance(fact, str) and name not in _OURS else fact
+            for name, fact in facts.items()}
+    message = entry.sentence.format_map(_Facts({"column": column or "The row", "value": shown, **told}))
+    return Issue(row, column, shown, code, message, told, entry.effect is Effect.HOLDS_BACK, vendor)
+
+
+_OURS = ("choices", "timezone")
+"""Facts that quote nothing from the file."""
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+class IssueLog:
+    """The issues of one reading as a DuckDB table: found by SQL, counted by SQL, the first thousand listed."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._facts: dict[tuple[str, str], dict[str, Any]] = {}
+        connection.execute('CREATE OR REPLACE TEMP TABLE _issues (_row BIGINT, "column" VARCHAR, value VARCHAR, code '
+                           'VARCHAR, '
+                           "facts VARCHAR)")
+
+    def add(self, code: str, column: str, query: str, **facts: str | int | float) -> None:
+        """Add one issue for each row of ``query``, which gives ``_row, value`` and, if need be, ``facts`` as JSON."""
+        self._facts[code, column] = facts
+        self._connection.execute(f"INSERT INTO _issues SELECT _row, {literal(column)}, value, {literal(code)}, "
+                                 f"{'facts' if 'AS facts' in query else 'NULL'} FROM ({query})")
+
+    def held_rows(self) -> str:
+        """SQL: the rows held back."""
+        return f"SELECT DISTINCT _row FROM _issues WHERE code IN {_codes(Effect.HOLDS_BACK)}"
+
+    @property
+    def held(self) -> int:
+        return int(self._connection.execute(f"SELECT count(*) FROM ({self.held_rows()})").fetchall()[0][0])
+
+    def counts(self) -> dict[str, int]:
+        """How often each code occurred."""
+        return dict(self._connection.execute("SELECT code, count(*) FROM _issues GROUP BY 1 ORDER BY 1").fetchall())
+
+    def listed(self, vendors: str = "") -> list[Issue]:
+        """The first thousand, those that hold rows back first, then in the order of the file.
+
+        ``vendors`` is SQL giving ``_row, vendor`` (NULL: not known) of the rows; without it nobody's are known.
+        """
+        rows = self._connection.execute(
+            f'SELECT _row, "column", left(value, {LOOKED_AT_CHARACTERS}), code, facts FROM _issues '
+            f'ORDER BY code NOT IN {_codes(Effect.HOLDS_BACK)}, _row NULLS FIRST, "column", code LIMIT {LISTED}'
+        ).fetchall()
+        owners = self._owners(vendors, {row for row, *_ in rows if row is not None}) if vendors else {}
+        return [issue(row, column, value or "", code, owners.get(row) or "",
+                      **self._facts[code, column] | (json.loads(facts) if facts else {}))
+                for row, column, value, code, facts in rows]
+
+    def _owners(self, vendors: str, rows: set[int]) -> dict[int, str | None]:
+        """The vendor of each of these rows."""
+        if not rows:
+            return {}
+        listed = ", ".join(map(str, sorted(rows)))
+        query = f"SELECT _row, vendor FROM ({vendors}) WHERE _row IN ({listed})"
+        return dict(self._connection.execute(query).fetchall())
+
+
+def _codes(effect: Effect) -> str:
+    return "(" + ", ".join(literal(code) for code, entry in CATALOGUE.items() if entry.effect is effect) + ")"

@@ -1,0 +1,188 @@
+"""From a sheet's headers and a format to the place each canonical column comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from imports.formats.format import DateAndTime, Format, From, Sql
+from imports.headers import folded, loosely_folded, unit_of
+from imports.sql import literal
+from scoring.records import KINDS, Column
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_BLANKS = "' \t\r\n\u00a0\u3000'"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one canonical column comes from in one sheet.
+
+    ``text`` is SQL over the sheet's columns giving the cell's text, trimmed, NULL when blank; ``raw`` the same as it
+    stands (trimming a million cells costs more than reading them); ``time_text`` is a time of day in a second column.
+    ``headers`` are the headers as the file writes them (empty for a constant); ``unit`` is the unit its header or
+    format names; ``zone`` the time zone the column states itself.
+    """
+
+    column: Column
+    text: str
+    headers: tuple[str, ...]
+    positions: tuple[int, ...]
+    raw: str
+    time_text: str = ""
+    unit: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One sheet understood: its format, a source per canonical column, and what is left over.
+
+    ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria).
+    """
+
+    format: Format
+    headers: tuple[str, ...]
+    sources: dict[str, Source]
+    unused: tuple[int, ...]
+    missing: tuple[str, ...] = ()
+    agreeing: dict[str, Source] = field(default_factory=dict)
+
+    @property
+    def private(self) -> tuple[int, ...]:
+        """Positions of the columns that show a customer."""
+        shown = {position for name,
+                 source in self.sources.items() if name == "customer" for position in source.positions}
+        for header in self.format.private:
+            shown.update(i for i, text in enumerate(self.headers) if folded(text) == folded(header))
+        return tuple(sorted(shown))
+
+
+def cell(position: int) -> str:
+    """SQL for the text of one column: trimmed, NULL when only blanks are left."""
+    return f"nullif(trim(c{position}, {_BLANKS}), '')"
+
+
+class Headers:
+    """The headers of one sheet, found by what they say."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self.texts = texts
+        self._exact: dict[str, int] = {}
+        self._loose: dict[str, int] = {}
+        for position, text in enumerate(texts):
+            if text and text.strip():
+                self._exact.setdefault(folded(text), position)
+                self._loose.setdefault(loosely_folded(text), position)
+
+    def position(self, header: str, loose: bool = True) -> int | None:
+        """Where ``header`` stands: letter for letter first, then without brackets and unit; None when it does not."""
+        exact = self._exact.get(folded(header))
+        return exact if exact is not None or not loose else self._loose.get(loosely_folded(header))
+
+    def first(self, alternatives: tuple[str, ...], taken: set[int], loose: bool = True) -> int | None:
+        """The first alternative that stands in the sheet and is not taken."""
+        for header in alternatives:
+            position = self.position(header, loose)
+            if position is not None and position not in taken:
+                return position
+        return None
+
+
+def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) -> Mapping:
+    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find."""
+    headers = Headers(header)
+    kind = KINDS[format_.kind]
+    sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
+    for name, text in format_.constants.items():
+        sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
+    missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
+    missing += [name for name in kind.required
+                if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
+                                                                                                     missing)]
+    used = {position for source in sources.values() for position in source.positions}
+    agreeing = {name: source for name, text in format_.same.items()
+                if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
+    return Mapping(format_, header, sources, tuple(i for i,
+                                                   text in enumerate(header) if i not in used and text.strip()),
+                   tuple(missing), agreeing)
+
+
+def _declared(format_: Format, name: str, missing: list[str]) -> bool:
+    """Is the absence of ``name`` already told by a missing signature header?"""
+    source = format_.columns.get(name)
+    return isinstance(source, str) and source in missing
+
+
+def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
+    sources = {}
+    for name, origin in format_.columns.items():
+        source = _source(name, origin, format_, headers, set(), loose=True)
+        if source:
+            sources[name] = source
+    return sources
+
+
+def _by_meaning(format_: Format, headers: Headers) -> dict[str, Source]:
+    """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
+    sources: dict[str, Source] = {}
+    taken: set[int] = set()
+    for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
+        for name, origin in format_.columns.items():
+            if name in sources:
+                continue
+            source = _source(name, (name,) if canonical_only else origin, format_, headers, taken, loose)
+            if source:
+                sources[name] = source
+                taken.update(source.positions)
+    return sources
+
+
+def _source(name: str, origin: From, format_: Format, headers: Headers, taken: set[int], loose: bool) -> Source | None:
+    column = KINDS[format_.kind].column(name)
+    if isinstance(origin, Sql):
+        return _computed(column, origin, format_, headers)
+    for alternative in (origin if isinstance(origin, tuple) else (origin,)):
+        if isinstance(alternative, DateAndTime):
+            source = _two_columns(column, alternative, format_, headers, taken, loose)
+        else:
+            source = _plain_source(column, alternative, format_, headers, taken, loose)
+        if source:
+            return source
+    return None
+
+
+def _plain_source(column: Column, header: str, format_: Format, headers: Headers, taken: set[int] | None = None,
+                  loose: bool = True) -> Source | None:
+    position = headers.first((header,), taken or set(), loose)
+    if position is None:
+        return None
+    text = headers.texts[position]
+    unit = unit_of(text) or format_.units.get(column.name, "")
+    return Source(column, cell(position), (text,), (position,), f"c{position}", unit=unit,
+                  zone=format_.zones.get(column.name, ""))
+
+
+def _two_columns(column: Column, moment: DateAndTime, format_: Format, headers: Headers, taken: set[int],
+                 loose: bool) -> Source | None:
+    date = headers.first(moment.date, taken, loose)
+    time = headers.first(moment.time, taken, loose)
+    if date is None or time is None:
+        return None
+    return Source(column, cell(date), (headers.texts[date], headers.texts[time]), (date, time), f"c{date}", cell(time),
+                  zone=format_.zones.get(column.name, ""))
+
+
+def _computed(column: Column, origin: Sql, format_: Format, headers: Headers) -> Source | None:
+    positions = [headers.position(header) for header in _PLACEHOLDER.findall(origin.template)]
+    found = tuple(position for position in dict.fromkeys(positions) if position is not None)
+    if not found:
+        return None
+
+    def text_of(match: re.Match[str]) -> str:
+        position = headers.position(match[1])
+        return "NULL::VARCHAR" if position is None else cell(position)
+
+    text = "(" + _PLACEHOLDER.sub(text_of, origin.template) + ")"
+    return Source(column, text, tuple(headers.texts[position] for position in found), found, text,
+                  unit=format_.units.get(column.name, ""), zone=format_.zones.get(column.name, ""))

@@ -1,0 +1,99 @@
+"""What may be shown of a cell: telephone numbers, e-mail addresses, cards and identity numbers are taken out of it.
+
+A customer stands where no header says so: in a second telephone column, in a cell that slid into its neighbour, in a
+note. So customers are looked for by what they look like, by the same patterns in Python and in DuckDB. None of these
+goes back over what it has read: a long text costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from imports.sql import literal
+from scoring.records import KINDS, Type
+
+MASK = "•••"
+_BREAK = "\ue000"
+"""A character that no text means anything by: put into dates and times, it keeps their digits from being one number."""
+
+_DIGIT = "[0-9０-９٠-٩۰-۹]"
+_OTHER = "[^0-9０-９٠-٩۰-۹]"
+_GAP = r"[\s().·/（）．／－\-" + "\u00ad\u00a0\u2000-\u2015\u2028-\u202f\u2060\u2212\u3000\ufeff]"
+_NUMBER = rf"[+＋(（]{{0,2}}{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{6,}}[Xx]?"
+"""Seven digits or more as telephone numbers, cards and identity numbers are spelled."""
+
+_ADDRESS = r"""[^\s,;<>"'()\[\]]{0,64} ?(?:@|＠|%40) ?[^\s,;<>"'()\[\]]{0,255}"""
+_DATES_AND_TIMES = (
+    (rf"({_DIGIT}{{1,2}}:{_DIGIT}{{2}}(?::{_DIGIT}{{2}})?)([.,]{_DIGIT}{{1,3}})({_DIGIT}{{0,3}})", r"\1|\2|\3|"),
+    (rf"(^|{_OTHER})({_DIGIT}{{1,2}}:{_DIGIT}{{2}})", r"\1|\2|"),
+    (r"(^|[^0-9])((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})([-/.])([0-9]{1,2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),
+    (r"(^|[^0-9])([0-9]{1,2})([-/.])([0-9]{1,2})([-/.])((?:19|20)[0-9]{2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),
+)
+"""They are broken up (``|``) before numbers are looked for."""
+
+_DAY = r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_MOBILE = (r"(^|[^0-9])(?:\+?86|0086)?1[3-9][0-9]{9}([^0-9]|$)", rf"\1{MASK}\2")
+_IDENTITY = (rf"(^|[^0-9])[1-9][0-9]{{5}}{_DAY}[0-9]{{3}}[0-9Xx]([^0-9]|$)", rf"\1{MASK}\2")
+_SCHEME = r"(?:tel|sips?|phone|callto|whatsapp)[:：]\s*"
+_ALONE = rf"[\s\"'<\[]*(?i:{_SCHEME})?{_NUMBER}[\s\"'>\].,;]*"
+_SPELLED = rf"(?i:{_SCHEME})|[+＋(（]|^\D{{0,3}}00[1-9][0-9]{{9,13}}\D{{0,3}}$|{_DIGIT}[^0-9.]+{_DIGIT}|[.][0-9]+[.]"
+"""What a number alone in an id column must have besides its digits to be one that is dialled."""
+
+_FRACTION = r"-?(?:0|[1-9][0-9]{0,5})[.,][0-9]+(?:[eE]-?[0-9]{1,3})?"
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[APap][Mm]|[+-][0-9]{2}:?[0-9]{2})?"
+_DATE = (r"(?:(?:19|20)[0-9]{2}([-/.])[0-9]{1,2}([-/.])[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}([-/.])(?:19|20)[0-9]{2})"
+         rf"(?:[T ]{_CLOCK})?")
+_MOMENT = rf"{_DATE}|{_FRACTION}|{_DAY}(?:[T ]?(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?)?Z?"
+_DATED_ID = rf"(?:{_DAY}|(?:19|20)[0-9]{{2}}(?:[-/.][0-9]{{2}}){{0,2}})[-/._ ][0-9]{{1,9}}"
+_SPARED = {Type.SECONDS: _FRACTION, Type.NUMBER: _FRACTION, Type.COUNT: _FRACTION, Type.TIMESTAMP: _MOMENT,
+           Type.DEADLINE: _MOMENT, Type.ID: _DATED_ID}
+"""Whole cells that look like a number to be dialled and are none, where such values are expected."""
+
+_SUSPECT = rf"@|＠|%40|{_DIGIT}(?:{_OTHER}*{_DIGIT}){{6}}"
+"""What a text must have before it is looked at closely: most have not."""
+
+_TYPES = {column.name: column.type for kind in KINDS.values() for column in kind.columns}
+
+
+def type_of(column: str) -> Type | None:
+    """What the canonical column of this name holds; None for any other."""
+    return _TYPES.get(column.removeprefix("same_"))
+
+
+def masked_text(text: str, type_: Type | None = None) -> str:
+    """``text`` without anything that looks like a customer. Plain ids (digits alone) stay where ``type_`` is ID."""
+    if not _compiled(_SUSPECT).search(text) or (type_ in _SPARED and _compiled(_SPARED[type_]).fullmatch(text)):
+        return text
+    if type_ is Type.ID and _compiled(_ALONE).fullmatch(text) and _compiled(_SPELLED).search(text):
+        return MASK
+    for pattern, replacement in _steps(type_):
+        text = _compiled(pattern).sub(replacement, text)
+    return text
+
+
+def masked_sql(text: str, type_: Type | None = None) -> str:
+    """SQL of the same for the SQL ``text``."""
+    sql = text
+    for pattern, replacement in _steps(type_):
+        sql = f"regexp_replace({sql}, {literal(pattern)}, {literal(replacement)}, 'g')"
+    whens = f"WHEN NOT regexp_matches({text}, {literal(_SUSPECT)}) THEN {text} "
+    if type_ in _SPARED:
+        whens += f"WHEN regexp_full_match({text}, {literal(_SPARED[type_])}) THEN {text} "
+    if type_ is Type.ID:
+        whens += (f"WHEN regexp_full_match({text}, {literal(_ALONE)}) AND regexp_matches({text}, {literal(_SPELLED)}) "
+                  f"THEN {literal(MASK)} ")
+    return f"CASE {whens}ELSE {sql} END"
+
+
+@cache
+def _steps(type_: Type | None) -> tuple[tuple[str, str], ...]:
+    """Patterns and what takes the place of their matches, in order."""
+    numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else ((_NUMBER, MASK),)
+    broken = tuple((pattern, replacement.replace("|", _BREAK)) for pattern, replacement in _DATES_AND_TIMES)
+    return ((_BREAK, ""), (_ADDRESS, MASK), *broken, *numbers, (_BREAK, ""))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)  # as DuckDB has it

@@ -1,0 +1,233 @@
+"""The way of one file: from the bytes as they came to staged Parquet and a report that adds up.
+
+Sheets are read as text, one format recognises one of them, its columns are typed at once, rules follow, and what
+is left is written by vendor and month. Nothing stops at the first error.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+import pyarrow as pa
+
+from imports import criteria, legs, progress
+from imports.checks import REQUIRED_CELLS
+from imports.columns import Context, duration_units
+from imports.held_back import HeldBack, shown_header
+from imports.issues import IssueLog, refused
+from imports.mapping import Mapping
+from imports.masking import masked_text
+from imports.privacy import pseudonyms
+from imports.readers import Sheet, read_sheets
+from imports.recognise import knows, recognise
+from imports.request import Part, Question, Reading, ReadRequest
+from imports.source import SourceFile
+from imports.stage import preview, stored_columns, write_parts
+from imports.table import customer_texts, log_issues, type_columns
+from imports.totals import set_aside
+from imports.typed import Ask
+from imports.vendors import Vendors, vendors_of
+from imports.versions import find_versions
+from scoring.records import KINDS, Kind
+
+THREADS = 4
+EXAMPLE_CHARACTERS = 80
+
+
+@dataclass(slots=True)
+class Work:
+    """One reading under way: its connection, its request, and what is known so far."""
+
+    connection: duckdb.DuckDBPyConnection
+    request: ReadRequest
+    sheet: Sheet
+    mapping: Mapping
+    log: IssueLog
+    relation: str = ""
+    vendors: Vendors = field(default_factory=lambda: Vendors("", "", {}))
+    not_data: int = 0
+    long: bool = False
+    unread: tuple[int, ...] = ()
+    questions: list[Question] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.mapping.format.kind]
+
+
+class Phases:
+    """Seconds spent in each phase, told to whoever listens."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def done(self, phase: str, fraction: float = 1.0, told: str = "") -> None:
+        now = time.perf_counter()
+        self.seconds[phase] = round(now - self._since, 3)
+        self._since = now
+        progress.report(told or phase, fraction)
+
+
+def run(request: ReadRequest, source: SourceFile) -> Reading:
+    """Read ``source`` as ``request`` says. Raises Refused for a file that cannot be used at all."""
+    check_timezones(request)
+    phases = Phases()
+    connection = duckdb.connect(config=_settings(request))
+    try:
+        sheets = read_sheets(source, connection, knows(request.kind))
+        phases.done("read")
+        sheet, mapping = recognise(sheets, request)
+        work = Work(connection, request, sheet, mapping, IssueLog(connection))
+        _understand(work)
+        phases.done("type", 0.9, told="check")
+        if not work.questions:
+            _check(work)
+            phases.done("check")
+            work.parts = write_parts(connection, work.kind, Path(request.out), request.client_timezone)
+            phases.done("write")
+        return _reading(work, source, phases.seconds)
+    finally:
+        connection.close()
+
+
+def check_timezones(request: ReadRequest) -> None:
+    """Refuse a time zone nobody knows before anything is read in it."""
+    for zone in filter(None, (request.timezone, request.client_timezone, *request.vendor_timezones.values())):
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise refused("unknown_timezone", timezone=zone) from None
+
+
+def _settings(request: ReadRequest) -> dict[str, Any]:
+    return {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": THREADS,
+            "temp_directory": request.out}
+
+
+def _understand(work: Work) -> None:
+    """From text to the typed table: no rows but data, vendors known, customers pseudonymised, columns read."""
+    connection, request, mapping = work.connection, work.request, work.mapping
+    work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log)
+    if work.not_data == work.sheet.rows:
+        raise refused("no_records", work.sheet.rows)
+    ask = _asking(connection)
+    work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
+    _pseudonymise(work)
+    context = Context(ask, work.relation, mapping.format, work.vendors.zones, request.answers,
+                      datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
+                      delimiter=work.sheet.delimiter, units=duration_units(mapping))
+    extra = _criteria(work, ask)
+    attempt, questions = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
+    work.questions = _distinct(questions)
+    if not work.questions:
+        log_issues(connection, work.relation, attempt, work.log, REQUIRED_CELLS[work.kind.name],
+                   next(iter(work.vendors.zones.values())))
+
+
+def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
+    def ask(query: str) -> tuple[Any, ...]:
+        rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+        return rows[0]
+    return ask
+
+
+def _pseudonymise(work: Work) -> None:
+    """Make ``_customers``: each distinct text of the customer column beside its pseudonym."""
+    query = customer_texts(work.mapping, work.relation)
+    if not query:
+        return
+    said: Any = work.connection.execute(query).fetchnumpy()["said"].tolist()
+    key = Path(work.request.secret_file).read_bytes()
+    table = pa.table({"said": pa.array(said, pa.string()),
+                      "pseudonym": pa.array(pseudonyms(said, key, work.request.country_code), pa.int64())})
+    work.connection.register("_customers", table)
+
+
+def _criteria(work: Work, ask: Ask) -> str:
+    """SQL of the criteria of an evaluation sheet; headers that are neither read nor criteria are ignored."""
+    mapping = work.mapping
+    unused, extra = mapping.unused, ""
+    if work.kind.name == "evaluations" and (extra := criteria.long_sql(mapping)):
+        work.long = True
+        criteria.log_unread(work.log, mapping, criteria.NOTHING_WIDE, work.relation)
+        work.mapping = criteria.without_score(mapping)
+    elif work.kind.name == "evaluations":
+        found = criteria.wide_criteria(mapping, ask, work.relation)
+        criteria.log_unread(work.log, mapping, found, work.relation)
+        extra = criteria.wide_sql(found.criteria)
+        unused = tuple(sorted(set(unused) - {criterion.position for criterion in found.criteria}))
+    work.unread = unused
+    return extra
+
+
+def _distinct(questions: list[Question]) -> list[Question]:
+    """One question a code; a second column with other choices is asked under ``code.column``."""
+    asked: dict[str, Question] = {}
+    for question in questions:
+        first = asked.setdefault(question.code, question)
+        if first.choices != question.choices:
+            code = f"{question.code}.{question.column}"
+            asked[code] = replace(question, code=code)
+    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS]))
+            for question in asked.values()]
+
+
+def _check(work: Work) -> None:
+    """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
+    connection, kind, log = work.connection, work.kind, work.log
+    columns = ("vendor", "site", *stored_columns(kind))
+    if kind.name == "evaluations":
+        criteria.check_scores(log, connection)
+    if work.long:
+        criteria.gather(connection, log, columns)
+    if kind.name == "evaluations":
+        criteria.log_incomplete(log, connection)
+    in_legs = kind.name == "calls" and "parent_id" in work.mapping.sources and legs.has_legs(connection)
+    if in_legs:
+        legs.hold_back(connection, log)
+    _drop_superseded(work)
+    if in_legs:
+        legs.fold(connection, log, columns)
+
+
+def _drop_superseded(work: Work) -> None:
+    """Leave in ``typed`` what is neither held back nor replaced by an equal or later row."""
+    kind, moment = work.kind, work.kind.month_columns[-1]
+    if kind.name == "evaluations":
+        key = "coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
+        work.connection.execute(f"UPDATE typed SET evaluation_id = {key} WHERE evaluation_id IS NULL")
+    columns = (*stored_columns(kind), *(("criteria",) if kind.name == "evaluations" else ()))
+    repeated = find_versions(work.connection, work.log, kind.id_column, moment, columns)
+    if repeated:
+        work.connection.execute("DELETE FROM typed WHERE _row IN (SELECT _row FROM _superseded)")
+    if work.log.held:
+        work.connection.execute(f"DELETE FROM typed WHERE _row IN ({work.log.held_rows()})")
+
+
+def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
+    """The report. What was read is stored, held back or no data; nothing else can become of a row."""
+    request, log = work.request, work.log
+    rows, held = work.sheet.rows, log.held
+    asked = bool(work.questions)
+    held_back = HeldBack(work.relation, work.sheet.relation, work.mapping, work.vendors, work.unread)
+    return Reading(
+        status="needs_answer" if asked else "read", kind=request.kind, format=work.mapping.format.name,
+        sha256=source.sha256, size=source.size, sheet=work.sheet.name,
+        timezone=", ".join(sorted(set(work.vendors.zones.values()))), rows_read=rows,
+        rows_stored=0 if asked else rows - work.not_data - held, rows_held_back=rows if asked else held,
+        rows_not_data=0 if asked else work.not_data, records=sum(part.records for part in work.parts),
+        columns={name: " + ".join(source.headers) for name, source in work.mapping.sources.items() if source.headers},
+        columns_ignored=[shown_header(work.mapping.headers[position]) for position in work.unread],
+        questions=work.questions, issues=log.listed(held_back.owners()),
+        issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,
+        preview=[] if asked else preview(work.connection, work.kind),
+        held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
+        vendors=sorted(code for code in work.vendors.zones if code), seconds=seconds)

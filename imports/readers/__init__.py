@@ -1,0 +1,40 @@
+"""Readers: from the bytes of one container to sheets of text. Start at :func:`read_sheets`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from imports.errors import Refused
+from imports.readers.sheet import Sheet
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from imports.source import SourceFile
+
+__all__ = ["Sheet", "read_sheets"]
+
+
+def read_sheets(source: SourceFile, connection: duckdb.DuckDBPyConnection,
+                known: Callable[[str], bool] = lambda name: False) -> list[Sheet]:
+    """Read every table of ``source`` into ``connection``, in the file's order; Refused when there is none.
+
+    ``known`` tells of a cleaned header text whether it is the name of a column somebody expects: it helps to tell
+    the header from titles and data, and nothing else depends on it.
+    """
+    sheets = _reader(source.container)(source, connection, known)
+    if not sheets:
+        raise Refused("no_table")
+    return sheets
+
+
+def _reader(container: str) -> Callable[..., list[Sheet]]:
+    """The reader of a container, imported only when it is needed."""
+    if container == "text":
+        from imports.readers.text import read
+    elif container in ("json", "jsonl"):
+        from imports.readers.json_records import read
+    else:
+        from imports.readers.workbook import read
+    return read

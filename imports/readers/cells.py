@@ -1,0 +1,62 @@
+"""Spreadsheet cells as text, a whole column at once: by the types a column holds, not cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+_EXACT = 10**15
+"""Below this a spreadsheet keeps whole numbers exactly (15 digits)."""
+
+
+def texts(column: Sequence[Any]) -> Any:
+    """An Arrow string array of the cells: NULL for empty and blank ones.
+
+    ``2021-01-01 09:12:58[.ffffff]``, ``2021-01-01``, ``09:12:58[.fff]``, durations ``H:MM:SS[.fff]``, whole numbers
+    without a point, others with at most 15 digits as a spreadsheet shows them, TRUE and FALSE, errors as ``#REF!``.
+    """
+    kinds = set(map(type, column))
+    if len(kinds) == 1:
+        convert = _CONVERT[kinds.pop()]
+        return pa.array([convert(cell) for cell in column], pa.string())
+    return pa.array([_CONVERT[type(cell)](cell) for cell in column], pa.string())
+
+
+def _text(cell: str) -> str | None:
+    return cell if cell and not cell.isspace() else None
+
+
+def _number(cell: float) -> str:
+    if cell.is_integer() and abs(cell) < _EXACT:
+        return str(int(cell))
+    shown = f"{cell:.15g}"
+    return format(Decimal(shown), "f") if "e" in shown else shown
+
+
+def _datetime(cell: datetime) -> str:
+    return cell.isoformat(" ")
+
+
+def _time(cell: time) -> str:
+    text = cell.isoformat()
+    return text[:-3] if text.endswith("000") and "." in text else text
+
+
+def _duration(cell: timedelta) -> str:
+    milliseconds = round(cell / timedelta(milliseconds=1))
+    sign = "-" if milliseconds < 0 else ""
+    seconds, milliseconds = divmod(abs(milliseconds), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{milliseconds:03d}" if milliseconds else ""
+    return f"{sign}{hours}:{minutes:02d}:{seconds:02d}{fraction}"
+
+
+_CONVERT: dict[type, Callable[[Any], str | None]] = {
+    str: _text, float: _number, int: str, bool: lambda cell: "TRUE" if cell else "FALSE", datetime: _datetime,
+    date: date.isoformat, time: _time, timedelta: _duration, type(None): lambda cell: None,
+}

@@ -1,0 +1,176 @@
+"""JSON (a list of objects, or an object with such a list) and JSON lines: nested objects become ``Queue.Name``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from imports.errors import Refused
+from imports.progress import report
+from imports.readers.encoding import encoding_of
+from imports.readers.header import clean, distinct
+from imports.readers.relation import COLUMN_LIMIT, Relation
+from imports.readers.scan import scan
+from imports.readers.sheet import Sheet
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from imports.source import SourceFile
+
+_BATCH_ROWS = 20_000
+_MAX_DEPTH = 12
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+
+Record = dict[str, str | None]
+
+
+def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool]) -> list[Sheet]:
+    """The one sheet of a JSON file; ``_row`` is the number of the record. A broken line of JSON lines is kept whole in
+    ``_surplus``; a broken JSON document is refused with the place where it breaks."""
+    encoding = encoding_of(source.path, scan(source.path))
+    objects = _lines(source.path, encoding.name) if source.container == "jsonl" else _listed(source, encoding.name)
+    relation = Relation(connection, "sheet_0")
+    columns: dict[str, int] = {}
+    for first, batch in _batches(objects):
+        _add(relation, columns, first, batch)
+        report("read", 0.5)
+    if not columns:
+        raise Refused("json_without_records")
+    relation.finish(range(len(columns)))
+    header = distinct(clean(name) for name in columns)
+    return [Sheet(source.name, relation.name, header, 0, (), relation.rows, len(header), encoding.name,
+                  replaced=encoding.replaced)]
+
+
+def _lines(path: Path, encoding: str) -> Iterator[Any]:
+    """One value for each line that is not blank; the line itself, as text, when it is not sound JSON."""
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace") as file:
+        for line in file:
+            text = line.strip("\ufeff \t\r\n\0")
+            if not text:
+                continue
+            try:
+                yield _DECODER.decode(text)
+            except (ValueError, RecursionError):
+                yield text
+
+
+def _listed(source: SourceFile, encoding: str) -> Iterator[Any]:
+    """The records of one JSON document: those of a list one at a time, those of an object's longest list."""
+    text = source.path.read_bytes().decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("["):
+        yield from _elements(text)
+        return
+    document, end = _value(text, 0)
+    if text[end:].strip():
+        yield from _concatenated(text)
+        return
+    lists = [value for value in document.values() if _is_records(value)] if isinstance(document, dict) else []
+    if not lists:
+        raise Refused("json_without_records")
+    yield from max(lists, key=len)
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _elements(text: str) -> Iterator[Any]:
+    place = _skip(text, 1)
+    while place < len(text) and text[place] != "]":
+        value, place = _value(text, place)
+        yield value
+        place = _skip(text, place)
+        if text[place:place + 1] == ",":
+            place = _skip(text, place + 1)
+        elif text[place:place + 1] != "]":
+            raise _broken(text, place, "a comma or the end of the list is missing")
+    if place >= len(text):
+        raise _broken(text, len(text), "the end of the list is missing")
+
+
+def _concatenated(text: str) -> Iterator[Any]:
+    """Objects one after the other without commas, over several lines each."""
+    place = 0
+    while place < len(text):
+        value, place = _value(text, place)
+        yield value
+        place = _skip(text, place)
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place] in " \t\r\n":
+        place += 1
+    return place
+
+
+def _value(text: str, place: int) -> tuple[Any, int]:
+    try:
+        return _DECODER.raw_decode(text, place)
+    except json.JSONDecodeError as error:
+        raise _broken(text, error.pos, error.msg) from error
+    except RecursionError as error:
+        raise _broken(text, place, "objects nested too deeply") from error
+
+
+def _broken(text: str, place: int, detail: str) -> Refused:
+    line = text.count("\n", 0, place) + 1
+    return Refused("broken_json", line=line, column=place - text.rfind("\n", 0, place), detail=detail)
+
+
+def _batches(objects: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
+    batch: list[Any] = []
+    number = 1
+    for value in objects:
+        batch.append(value)
+        if len(batch) == _BATCH_ROWS:
+            yield number, batch
+            number, batch = number + len(batch), []
+    if batch:
+        yield number, batch
+
+
+def _add(relation: Relation, columns: dict[str, int], first: int, batch: list[Any]) -> None:
+    """Add a batch; keys not seen before become new columns."""
+    flat: list[Record] = []
+    surplus: list[str | None] = []
+    for value in batch:
+        record: Record = {}
+        if isinstance(value, dict):
+            _flatten(value, "", record, 1)
+        flat.append(record)
+        surplus.append(None if isinstance(value, dict) else _scalar(value) or "null")
+        for name in record:
+            columns.setdefault(name, len(columns))
+    if len(columns) > COLUMN_LIMIT:
+        raise Refused("too_many_columns", count=len(columns), limit=COLUMN_LIMIT)
+    relation.widen(len(columns))
+    relation.add(pa.array(range(first, first + len(batch)), pa.int64()),
+                 [pa.array([record.get(name) for record in flat], pa.string()) for name in columns],
+                 pa.array(surplus, pa.string()))
+
+
+def _flatten(value: dict[str, Any], prefix: str, record: Record, depth: int) -> None:
+    for key, item in value.items():
+        if isinstance(item, dict) and item and depth < _MAX_DEPTH:
+            _flatten(item, f"{prefix}{key}.", record, depth + 1)
+        else:
+            record[f"{prefix}{key}"] = _scalar(item)
+
+
+def _scalar(item: Any) -> str | None:
+    """A JSON value as text: lists of plain values joined by ``;``, anything deeper as JSON."""
+    if item is None or item == "" or item == [] or item == {}:
+        return None
+    if isinstance(item, bool):
+        return "TRUE" if item else "FALSE"
+    if isinstance(item, str):
+        return item.replace("\0", "") or None
+    if isinstance(item, list) and all(isinstance(part, str) for part in item):
+        return "; ".join(item)
+    return json.dumps(item, ensure_ascii=False)

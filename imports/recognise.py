@@ -1,0 +1,128 @@
+"""Which sheet, and which format: exactly one recognises it, or the refusal names the nearest and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from imports.accepted import with_examples
+from imports.formats import FORMATS, DateAndTime, Format
+from imports.headers import folded, loosely_folded
+from imports.issues import refused
+from imports.mapping import Mapping, map_columns
+from imports.totals import aggregated_headers
+
+if TYPE_CHECKING:
+    from imports.readers import Sheet
+    from imports.request import ReadRequest
+
+FOUND_SHOWN = 30
+HEADER_CHARACTERS = 60
+"""A longer header is no header but a text, of which a refusal quotes the beginning."""
+
+
+def formats_of(kind: str) -> tuple[Format, ...]:
+    """The declared formats of a kind, the fallback by meaning last."""
+    return tuple(sorted((format_ for format_ in FORMATS if format_.kind == kind),
+                        key=lambda format_: format_.by_meaning))
+
+
+@lru_cache(maxsize=16)
+def header_words(kind: str) -> frozenset[str]:
+    """Every header some format of ``kind`` expects, folded."""
+    words: set[str] = set()
+    for format_ in formats_of(kind):
+        words.update(map(folded, (*format_.signature, *format_.columns)))
+        for origin in format_.columns.values():
+            for alternative in origin if isinstance(origin, tuple) else (origin,):
+                if isinstance(alternative, str):
+                    words.add(folded(alternative))
+                elif isinstance(alternative, DateAndTime):
+                    words.update(map(folded, (*alternative.date, *alternative.time)))
+    return frozenset(words)
+
+
+def knows(kind: str) -> Callable[[str], bool]:
+    """Tells of a cell whether it is a header somebody expects: helps a reader to find the header row."""
+    words = header_words(kind)
+    return lambda text: folded(text) in words or loosely_folded(text) in words
+
+
+def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping]:
+    """The sheet to read and how; Refused with what to do when none or several fit."""
+    candidates = [sheet for sheet in sheets if sheet.header]
+    if not candidates:
+        raise refused("no_header", sum(sheet.rows for sheet in sheets))
+    formats = _wanted(request, sum(sheet.rows for sheet in sheets))
+    tried = [(sheet, map_columns(format_, sheet.header or (), request.vendor is not None))
+             for sheet in candidates for format_ in formats]
+    fitting = _specific([(sheet, mapping) for sheet, mapping in tried if not mapping.missing])
+    if not fitting:
+        raise _nearest(tried, request)
+    if len({sheet.name for sheet, _ in fitting}) > 1:
+        raise refused("several_sheets", sum(sheet.rows for sheet, _ in fitting),
+                      sheets=", ".join(f"'{sheet.name}'" for sheet, _ in fitting))
+    if len(fitting) > 1:
+        raise refused("several_formats", fitting[0][0].rows, formats=", ".join(mapping.format.name for _,
+                                                                               mapping in fitting))
+    return fitting[0]
+
+
+def _wanted(request: ReadRequest, rows: int) -> tuple[Format, ...]:
+    formats = formats_of(request.kind)
+    if not request.format:
+        return formats
+    named = tuple(format_ for format_ in formats if format_.name == request.format)
+    if not named:
+        raise refused("unknown_format_name", rows, name=request.format, kind=request.kind,
+                      known=", ".join(format_.name for format_ in formats))
+    return named
+
+
+def _specific(fitting: list[tuple[Sheet, Mapping]]) -> list[tuple[Sheet, Mapping]]:
+    """Declared platforms before the fallback by meaning; visible sheets with rows before hidden or empty ones."""
+    for test in (lambda sheet, mapping: not mapping.format.by_meaning, lambda sheet, mapping: not sheet.hidden,
+                 lambda sheet, mapping: sheet.rows > 0):
+        better = [(sheet, mapping) for sheet, mapping in fitting if test(sheet, mapping)]
+        fitting = better or fitting
+    return fitting
+
+
+def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Exception:
+    """The refusal: a report of totals, another kind, a forced format that does not fit, or the nearest and what it
+    lacks. A platform's format is only near when half of its own headers are there."""
+    sheet, mapping = min(tried, key=lambda pair: (_is_far(pair[1]), _share_missing(pair[1]),
+                                                  not pair[1].format.by_meaning, -pair[0].rows))
+    for other, _ in tried:
+        found = aggregated_headers(other.header or ())
+        if found and request.kind == "calls":
+            return refused("aggregated_report", other.rows, found=", ".join(found))
+    if mapping.missing == ("vendor",):
+        return refused("vendor_needed", sheet.rows)
+    headers = [header[:HEADER_CHARACTERS] for header in (sheet.header or ())[:FOUND_SHOWN]]
+    if other_kind := _other_kind(sheet, mapping, request):
+        return refused("looks_like_kind", sheet.rows, kind=request.kind, looks_like=other_kind)
+    missing = ", ".join(with_examples(request.kind, name) for name in mapping.missing)
+    facts = {"missing": missing, "found": ", ".join(headers)}
+    if request.format:
+        return refused("format_missing", sheet.rows, name=request.format, **facts)
+    return refused("unknown_format", sheet.rows, nearest=mapping.format.title, **facts)
+
+
+def _share_missing(mapping: Mapping) -> float:
+    return len(mapping.missing) / (len(mapping.sources) + len(mapping.missing))
+
+
+def _is_far(mapping: Mapping) -> bool:
+    """Most of the headers a platform is known by are not there."""
+    signature = mapping.format.signature
+    return sum(header in mapping.missing for header in signature) * 2 > len(signature)
+
+
+def _other_kind(sheet: Sheet, mapping: Mapping, request: ReadRequest) -> str:
+    """The kind this sheet clearly holds instead: all it needs is there, and more of the headers are understood."""
+    fitting = [(len(other.sources), format_.kind) for format_ in FORMATS if format_.kind != request.kind
+               and not (other := map_columns(format_, sheet.header or (), request.vendor is not None)).missing]
+    understood, kind = max(fitting, default=(0, ""))
+    return kind if understood > len(mapping.sources) else ""

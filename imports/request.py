@@ -1,0 +1,129 @@
+"""What a reading needs to know, and what it answers: plain data, written as JSON between parent and child process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """One file to read, and everything the reading may depend on (nothing is looked up elsewhere).
+
+    ``vendors`` maps every known code, name and alias, case-folded and trimmed, to its vendor code; ``vendor`` is the
+    code given with ``--vendor`` and wins over any column. ``answers`` holds answers given now or kept from before
+    (``--answer CODE=VALUE``). ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are
+    written below ``out``.
+    """
+
+    path: str
+    name: str
+    kind: str
+    out: str
+    now: str
+    client_timezone: str
+    secret_file: str
+    vendor: str | None = None
+    vendors: dict[str, str] = field(default_factory=dict)
+    vendor_timezones: dict[str, str] = field(default_factory=dict)
+    timezone: str | None = None
+    country_code: str | None = None
+    format: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something wrong with one cell, one row (``column`` empty) or the whole file (``row`` None).
+
+    ``row`` is the number a spreadsheet shows beside it. ``value`` never shows a customer. ``facts`` fill the sentence
+    of ``code`` in ``imports.issues`` (English) and in the portal's words (other languages). ``vendor`` is the code of
+    the vendor whose row it is; '' where that is not known, and then only the client may be told.
+    """
+
+    row: int | None
+    column: str
+    value: str
+    code: str
+    message: str
+    facts: dict[str, str | int | float] = field(default_factory=dict)
+    holds_back: bool = False
+    vendor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person can tell and that changes values: answered with ``--answer CODE=CHOICE``."""
+
+    code: str
+    column: str
+    choices: list[str]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One staged Parquet file: the records of one vendor and one own-date month."""
+
+    vendor: str
+    month: str
+    file: str
+    records: int
+    first_at: str
+    last_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of a file. ``rows_read`` = ``rows_stored`` + ``rows_held_back`` + ``rows_not_data``, always.
+
+    ``status`` is ``read`` (ready to be committed), ``refused`` or ``needs_answer``. ``columns`` tells for each
+    canonical column the source header it came from; ``preview`` holds the first rows as understood (customers left
+    out); ``held_back_file`` is a Parquet file of the held-back source rows (text of the columns read, customers masked,
+    plus ``row``, ``issue`` and ``vendor_code``). ``vendors`` are all vendors met in the file, of rows held back too.
+    """
+
+    status: str
+    kind: str
+    format: str
+    sha256: str
+    size: int
+    sheet: str = ""
+    timezone: str = ""
+    rows_read: int = 0
+    rows_stored: int = 0
+    rows_held_back: int = 0
+    rows_not_data: int = 0
+    records: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    columns_ignored: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    issues_total: int = 0
+    issue_counts: dict[str, int] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    preview: list[dict[str, Any]] = field(default_factory=list)
+    held_back_file: str = ""
+    vendors: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write as UTF-8 JSON."""
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Reading:
+        """Read what :meth:`write` wrote."""
+        return cls.from_dict(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Reading:
+        """The reading that ``dataclasses.asdict`` made ``stored`` of."""
+        data = dict(stored)
+        data["questions"] = [Question(**q) for q in data["questions"]]
+        data["issues"] = [Issue(**i) for i in data["issues"]]
+        data["parts"] = [Part(**p) for p in data["parts"]]
+        return cls(**data)

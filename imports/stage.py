@@ -1,0 +1,94 @@
+"""Writing what was read: one Parquet file per vendor and month, and a preview of the first rows."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from imports.criteria import STRUCT
+from imports.masking import masked_text, type_of
+from imports.request import Part
+from imports.sql import identifier, literal
+from imports.zones import span
+from scoring.records import Kind, Type
+
+NOT_STORED = {"evaluations": ("criterion", "score", "max_score", "weight")}
+"""Columns of a kind that become part of its list of criteria."""
+PREVIEW_ROWS = 20
+PREVIEW_CHARACTERS = 200
+LOOKED_AT_CHARACTERS = 1_000
+WRITERS = 2
+"""Parts written at the same time: each is too small to keep more than one core busy."""
+Group = tuple[str, date, int, datetime, datetime]
+_SORTED = {"calls": "customer, started_at"}
+
+
+def stored_columns(kind: Kind) -> tuple[str, ...]:
+    """The columns of a staged file that come from canonical columns, by their stored names."""
+    left_out = ("vendor", *NOT_STORED.get(kind.name, ()))
+    return tuple(column.stored for column in kind.columns if column.name not in left_out)
+
+
+def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, client_timezone: str) -> list[Part]:
+    """Write ``typed`` (one row per record) below ``out``; months are those of the client's zone, but a deadline that is
+    only a date belongs to the month it was written in."""
+    at = f"coalesce({', '.join(kind.month_columns)})" if len(kind.month_columns) > 1 else kind.month_columns[0]
+    first, last = connection.execute(f"SELECT min({at}), max({at}) FROM typed").fetchall()[0]
+    if first is None:
+        return []
+    day = f"({span(client_timezone, first, last).to_local(at)})::DATE"
+    if kind.column(kind.month_columns[0]).type is Type.DEADLINE:
+        day = f"coalesce(_written_day, {day})"
+    groups = connection.execute(f"SELECT vendor, date_trunc('month', {day})::DATE AS month, count(*), min({at}), "
+                                f"max({at}) "
+                                "FROM typed GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
+
+    def write(number: int, group: Group) -> Part:
+        with connection.cursor() as cursor:
+            return _write_part(cursor, kind, out / f"{kind.name}-{number:04d}.parquet", at, day, group)
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        return list(writers.map(write, range(len(groups)), groups))
+
+
+def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, at: str, day: str,
+                group: Group) -> Part:
+    """One vendor's month. In UTC a month of local time is unbroken, so its first and last moment bound it; they bound
+    written days as well, but those of two months may overlap."""
+    vendor, month, records, first, last = group
+    columns = [identifier(name) for name in stored_columns(kind)]
+    if kind.name == "evaluations":
+        columns.append(f"criteria::{STRUCT}[] AS criteria")
+    columns += ["site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"]
+    order = _SORTED.get(kind.name, at)
+    within = f" AND date_trunc('month', {day}) = DATE '{month}'" if "_written_day" in day else ""
+    connection.execute(
+        f"COPY (SELECT {', '.join(columns)} FROM typed WHERE vendor = {literal(vendor)} AND {at} BETWEEN "
+        f"{_moment(first)} "
+        f"AND {_moment(last)}{within} ORDER BY {order}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+    return Part(vendor, f"{month:%Y-%m}", str(file), records, first.isoformat(), last.isoformat())
+
+
+def _moment(moment: datetime) -> str:
+    return f"TIMESTAMP {literal(moment.isoformat(sep=' '))}"
+
+
+def preview(connection: duckdb.DuckDBPyConnection, kind: Kind) -> list[dict[str, Any]]:
+    """The first rows as understood, customers left out, times in ISO (UTC), empty columns left out."""
+    shown = [column.stored for column in kind.columns if column.type is not Type.CUSTOMER
+             and column.name not in NOT_STORED.get(kind.name, ())]
+    cursor = connection.execute(f"SELECT _row AS row, {', '.join(map(identifier, shown))} FROM typed ORDER BY _row "
+                                f"LIMIT {PREVIEW_ROWS}")
+    rows = [dict(zip(["row", *shown], values, strict=True)) for values in cursor.fetchall()]
+    used = {name for row in rows for name, value in row.items() if value is not None}
+    return [{name: _plain(name, value) for name, value in row.items() if name in used} for row in rows]
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return masked_text(value[:LOOKED_AT_CHARACTERS], type_of(name))[:PREVIEW_CHARACTERS]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,245 @@
+"""The typed table: one SELECT that turns the sheet's texts into stored values, with a bit for all that went wrong.
+
+Layer one names what is read from the texts, layer two the values and the bits of cells that failed, layer three applies
+the rules. A first attempt reads whole columns directly; only columns with failures are profiled and read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from imports.checks import DOUBT_BITS, MOST_CHARACTERS, Rule, range_tests, rules_for
+from imports.columns import Context, direct, studied
+from imports.issues import CATALOGUE, IssueLog
+from imports.mapping import Mapping, Source
+from imports.request import Question
+from imports.typed import Doubt, Typed
+from imports.vendors import Vendors
+from scoring.records import KINDS, Column, Kind, Type
+
+_FILLED = {
+    "channel": "coalesce({channel}, 'voice')",
+    "direction": "coalesce({direction}, 'inbound')",
+    "outcome": "coalesce({outcome}, CASE WHEN answered THEN 'answered' WHEN NOT answered THEN 'abandoned' END)",
+    "judged_by": "coalesce({judged_by}, 'client')",
+    "route": "coalesce({route}, 'via_vendor')",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The columns of one attempt, and the bit of each cell failure and each doubt."""
+
+    columns: tuple[Typed, ...]
+    doubts: tuple[tuple[Typed, Doubt], ...]
+    rules: tuple[Rule, ...]
+
+
+def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,
+                 context: Context,
+                 extra: str) -> tuple[Attempt, list[Question]]:
+    """Make the table ``typed`` and answer how its columns were read, and what must be asked.
+
+    It is no temporary table: those belong to one connection, and the parts are written from several.
+
+    ``extra`` is SQL of further columns over the sheet (the criteria of an evaluation sheet), or ''.
+    """
+    wanted = [source for name, source in mapping.sources.items() if name != "vendor"]
+    wanted += [replace(source, column=replace(source.column, name=f"same_{name}")) for name,
+               source in mapping.agreeing.items()]
+    first = {source.column.name: direct(source, context) for source in wanted}
+    columns = _completed(wanted, first, context)
+    attempt = _attempt(columns, mapping)
+    failed = _create(connection, relation, attempt, mapping, vendors, extra)
+    again = {typed.name for bit, typed in enumerate(columns) if typed.direct and failed >> bit & 1}
+    if again:
+        columns = _completed(wanted, {typed.name: typed for typed in columns if typed.name not in again}, context)
+        attempt = _attempt(columns, mapping)
+        _create(connection, relation, attempt, mapping, vendors, extra)
+    return attempt, [typed.question for typed in attempt.columns if typed.question]
+
+
+def _completed(wanted: list[Source], known: dict[str, Typed | None] | dict[str, Typed],
+               context: Context) -> list[Typed]:
+    """Every wanted column: as known, or studied now."""
+    missing = [source for source in wanted if known.get(source.column.name) is None]
+    found = {typed.name: typed for typed in studied(missing, context)} if missing else {}
+    return [known.get(source.column.name) or found[source.column.name] for source in wanted]
+
+
+def _attempt(columns: list[Typed], mapping: Mapping) -> Attempt:
+    doubts: list[tuple[Typed, Doubt]] = []
+    for typed in columns:
+        doubts += [(typed, doubt) for doubt in typed.doubts]
+        doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
+    doubts += [(typed, Doubt("two_spellings_differ", f"abs(same_{typed.name.removesuffix('_s')}_ms - "
+                                                     f"{typed.source.column.stored}) > 1000"))
+               for typed in columns if typed.name in mapping.agreeing]
+    return Attempt(tuple(columns), tuple(doubts), tuple(rules_for(mapping)))
+
+
+def _create(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attempt, mapping: Mapping, vendors: Vendors,
+            extra: str) -> int:
+    """Create ``typed``; answers the bits of the columns that had failing cells."""
+    kind = KINDS[mapping.format.kind]
+    by_name = {typed.name: typed for typed in attempt.columns}
+    connection.execute(
+        f"CREATE OR REPLACE TABLE typed AS SELECT {', '.join(_third(kind.columns, attempt))}, _failed, "
+        f"_doubt, _written_day{', criteria' if extra else ''} "
+        f"FROM (SELECT {', '.join(_second(kind.columns, by_name, attempt))}, {_written_day(kind, by_name)}"
+        f"{', criteria' if extra else ''} FROM "
+        f"(SELECT {', '.join(_first(attempt, vendors))}"
+        f"{', ' + extra if extra else ''} FROM {relation}{_customers(by_name)}))")
+    (failed,), = connection.execute("SELECT coalesce(bit_or(_failed), 0) FROM typed").fetchall()
+    return int(failed)
+
+
+def _written_day(kind: Kind, by_name: dict[str, Typed]) -> str:
+    """SQL: the day a deadline that is only a date was written as, whatever day its end falls on elsewhere."""
+    name = kind.month_columns[0]
+    dated = kind.column(name).type is Type.DEADLINE and name in by_name
+    return f"{f'CASE WHEN d_{name} THEN w_{name}::DATE END' if dated else 'NULL::DATE'} AS _written_day"
+
+
+def _customers(by_name: dict[str, Typed]) -> str:
+    typed = by_name.get("customer")
+    return f" LEFT JOIN _customers ON _customers.said = {typed.source.raw}" if typed else ""
+
+
+def _first(attempt: Attempt, vendors: Vendors) -> list[str]:
+    parts = ["_row", f"{vendors.code} AS vendor", f"{vendors.site} AS site"]
+    for typed in attempt.columns:
+        if typed.source.column.type is Type.CUSTOMER:
+            parts.append("_customers.pseudonym AS t_customer")
+        else:
+            parts += [f"{sql} AS {name}" for name, sql in typed.first.items()]
+    return parts
+
+
+def _second(columns: tuple[Column, ...], by_name: dict[str, Typed], attempt: Attempt) -> list[str]:
+    parts = ["_row", "vendor", "site"]
+    for column in sorted(columns, key=lambda column: column.name == "outcome"):
+        if column.name == "vendor":
+            continue
+        value = by_name[column.name].value if column.name in by_name else "NULL"
+        value = f"({value})::{column.sql_type}"
+        parts.append(f"{_filled(column.name, value, columns)} AS {column.stored}")
+    parts += [f"{typed.value} AS {typed.source.column.stored}" for typed in attempt.columns
+              if typed.name.startswith("same_")]
+    parts += [f"({rule.test}) AS _rule_{place}" for place, rule in enumerate(attempt.rules)]
+    failed = [f"CASE WHEN {typed.failed} THEN {1 << bit} ELSE 0 END" for bit,
+              typed in enumerate(attempt.columns) if typed.failed]
+    doubt = [f"CASE WHEN {doubt.test} THEN {1 << bit} ELSE 0 END" for bit, (_, doubt) in enumerate(attempt.doubts)]
+    return [*parts, f"({' | '.join(failed) or '0'})::BIGINT AS _failed",
+            f"({' | '.join(doubt) or '0'})::HUGEINT AS _doubt"]
+
+
+def _filled(name: str, value: str, columns: tuple[Column, ...]) -> str:
+    if name == "status":
+        drafts = any(column.name == "status" and "draft" in column.choices for column in columns)
+        return f"coalesce({value}, 'final')" if drafts else value
+    if name == "outcome" and not any(column.name == "answered" for column in columns):
+        return value
+    return _FILLED[name].replace("{" + name + "}", value) if name in _FILLED else value
+
+
+def _third(columns: tuple[Column, ...], attempt: Attempt) -> list[str]:
+    aside: dict[str, list[str]] = {}
+    for place, rule in enumerate(attempt.rules):
+        for name in rule.sets_aside:
+            aside.setdefault(name, []).append(f"_rule_{place}")
+    for typed, doubt in attempt.doubts:
+        if doubt.code in ("out_of_range", "too_low"):
+            aside.setdefault(typed.name, []).append(doubt.test)
+    parts, read = ["_row", "vendor", "site"], {typed.name for typed in attempt.columns}
+    for column in columns:
+        if column.name == "vendor":
+            continue
+        tests = " OR ".join(test for test in aside.get(column.name, ()))
+        name, whole = column.stored, column.stored
+        if column.type is Type.TEXT and column.name in read:
+            most = MOST_CHARACTERS[Type.TEXT]
+            whole = f"CASE WHEN strlen({name}) > {most} THEN left({name}, {most}) ELSE {name} END"
+        parts.append(f"CASE WHEN {tests} THEN NULL ELSE {whole} END AS {name}" if tests else f"{whole} AS {name}")
+    return [*parts, f"({_flags(attempt)})::INTEGER AS flags"]
+
+
+def _flags(attempt: Attempt) -> str:
+    """SQL: the bits of every rule and doubt that stores a row."""
+    bits = [f"CASE WHEN _rule_{place} THEN {rule.bit} ELSE 0 END" for place, rule in enumerate(attempt.rules)]
+    bits += [f"CASE WHEN _doubt & {1 << place} <> 0 THEN {DOUBT_BITS[doubt.code]} ELSE 0 END"
+             for place, (_, doubt) in enumerate(attempt.doubts) if doubt.code in DOUBT_BITS]
+    return " | ".join(bits) or "0"
+
+
+def log_issues(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attempt, log: IssueLog,
+               required: tuple[str, ...],
+               timezone: str) -> None:
+    """Turn the bits of ``typed`` into issues, and required cells that are empty."""
+    (failed, doubted, flagged), = connection.execute(
+        "SELECT coalesce(bit_or(_failed), 0), coalesce(bit_or(_doubt), 0), coalesce(bit_or(flags), 0) "
+        "FROM typed").fetchall()
+    for bit, typed in enumerate(attempt.columns):
+        if failed >> bit & 1:
+            log.add(typed.code, typed.name.removeprefix("same_"), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
+                    **_facts(typed, typed.code, timezone))
+    for bit, (typed, doubt) in enumerate(attempt.doubts):
+        if doubted >> bit & 1:
+            log.add(doubt.code, typed.name, _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
+                    **_facts(typed, doubt.code, timezone) | _other(typed, doubt, attempt))
+    for rule in attempt.rules:
+        if flagged & rule.bit:
+            log.add(rule.code, rule.column, f"SELECT _row, '' AS value FROM typed WHERE flags & {rule.bit} <> 0 AND "
+                                            f"_failed = 0")
+    _log_missing(connection, attempt, log, required)
+
+
+def _log_missing(connection: duckdb.DuckDBPyConnection, attempt: Attempt, log: IssueLog, required: tuple[str,
+                                                                                                         ...]) -> None:
+    present = {typed.name: (bit, typed) for bit, typed in enumerate(attempt.columns)}
+    empty = ", ".join(f"count(*) - count({name})" for name in required)
+    counts = connection.execute(f"SELECT {empty} FROM typed").fetchall()[0]
+    for name, missing in zip(required, counts, strict=True):
+        bit = f" AND _failed & {1 << present[name][0]} = 0" if name in present else ""
+        if missing:
+            log.add("missing_cell", name, f"SELECT _row, '' AS value FROM typed WHERE {name} IS NULL{bit}")
+
+
+def _cells(relation: str, typed: Typed, test: str) -> str:
+    """SQL: the rows ``test`` finds in ``typed``, with the text their cells hold in the file."""
+    source = typed.source
+    text = f"concat_ws(' ', {source.text}, {source.time_text})" if source.time_text else source.text
+    return (f"SELECT _row, {text} AS value FROM {relation} WHERE _row IN (SELECT _row FROM typed WHERE {test})")
+
+
+def _facts(typed: Typed, code: str, timezone: str) -> dict[str, str | int | float]:
+    column, sentence = typed.source.column, CATALOGUE[code].sentence
+    facts: dict[str, str | int | float] = {}
+    if "{choices}" in sentence:
+        facts["choices"] = ", ".join(column.choices)
+    if "{low}" in sentence and column.low is not None:
+        facts["low"] = column.low
+        if column.high is not None:
+            facts["high"] = column.high
+    if "{most}" in sentence:
+        facts["most"] = MOST_CHARACTERS[column.type]
+    if "{unit}" in sentence:
+        facts["unit"] = typed.unit
+    if "{timezone}" in sentence:
+        facts["timezone"] = typed.source.zone or timezone
+    return facts
+
+
+def _other(typed: Typed, doubt: Doubt, attempt: Attempt) -> dict[str, str | int | float]:
+    if doubt.code != "two_spellings_differ":
+        return {}
+    same = next(other for other in attempt.columns if other.name == f"same_{typed.name}")
+    return {"other": same.source.headers[0]}
+
+
+def customer_texts(mapping: Mapping, relation: str) -> str:
+    """SQL: the distinct texts of the customer column (none without one)."""
+    source = mapping.sources.get("customer")
+    return f"SELECT DISTINCT {source.raw} AS said FROM {relation} WHERE said IS NOT NULL" if source else ""

@@ -1,0 +1,129 @@
+"""What is no record: blank rows, totals, notes and footers around the data; and reports that hold nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from imports.headers import folded, plain
+from imports.issues import IssueLog
+from imports.mapping import Mapping
+from imports.sql import literal
+from scoring.records import KINDS, Type
+
+_TOTAL = (r"^\W*((grand|sub|overall|report)[ -]?)?(totals?|sum|summary|average|avg|mean)\b\W*"
+          r"|^\W*(合计|合計|总计|總計|汇总|匯總|小计|小計|平均|总和|总数|总体)")
+_TOTAL_ALONE = r"\W*((grand|sub|overall)[ -]?)?totals?\W*|(合计|合計|总计|總計|汇总|匯總|小计|小計)\W*"
+_NOTE = (r"^\W*(©|\(c\)|note|notes|source|generated|exported|printed|report|page|end "
+         r"of|disclaimer|confidential|copyright|"
+         r"created by|powered by|run at|备注|備註|注|说明|說明|来源|制表|导出|第)")
+_AGGREGATES = ("calls offered", "acd calls", "aban calls", "abandoned calls", "calls answered", "answered calls",
+               "calls handled",
+               "avg speed ans", "average speed of answer", "avg speed of answer", "avg aban time", "avg talk time",
+               "avg acd time",
+               "avg acw time", "avg handle time", "aht", "asa", "% within service level", "within service level",
+               "service level",
+               "service level %", "max delay", "abandon rate", "abandonment rate", "offered", "answer rate",
+               "calls abandoned",
+               "总呼入量", "呼入量", "接通量", "接起量", "接通率", "接起率", "平均等待时长", "平均通话时长",
+               "平均应答时长", "服务水平",
+               "放弃量", "放弃率", "呼損率", "進線量", "接聽率")
+_AGGREGATE_FOLDS = frozenset(folded(header) for header in _AGGREGATES)
+
+
+def aggregated_headers(headers: tuple[str, ...]) -> list[str]:
+    """The headers of a report of totals and averages; fewer than two say nothing."""
+    found = [header for header in headers if folded(header) in _AGGREGATE_FOLDS]
+    return found if len(found) >= 2 else []
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, log: IssueLog) -> tuple[str, int]:
+    """The relation without blank, total, note and mis-split rows, and how many were no records.
+
+    Mis-split rows are kept in ``_split`` and held back; of the others only their issues remain.
+    """
+    (odd, surplus), = connection.execute(f"SELECT (SELECT count(*) FROM {relation} WHERE {_is_odd(mapping)}), "
+                                         f"(SELECT count(_surplus) FROM {relation})").fetchall()
+    connection.execute("CREATE TEMP TABLE _aside AS "
+                       f"{_candidates(relation, mapping, len(mapping.headers), _is_odd(mapping) if odd else 'false')}")
+    is_split = "_surplus IS NOT NULL AND _row NOT IN (SELECT _row FROM _aside)" if surplus else "false"
+    connection.execute(f"CREATE TEMP TABLE _split AS SELECT * FROM {relation} WHERE {is_split}")
+    log.add("total_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'total'")
+    log.add("note_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'note'")
+    log.add("split_row", "", "SELECT _row, '' AS value FROM _split")
+    (aside,
+     split), = connection.execute("SELECT (SELECT count(*) FROM _aside), (SELECT count(*) FROM _split)").fetchall()
+    if not aside and not split:
+        return relation, 0
+    connection.execute(f"CREATE TEMP VIEW _data AS SELECT * FROM {relation} WHERE _surplus IS NULL "
+                       "AND _row NOT IN (SELECT _row FROM _aside)")
+    return "_data", int(aside)
+
+
+def _is_odd(mapping: Mapping) -> str:
+    """SQL: a row worth a look. It reads two columns only, and in most files finds no such row."""
+    raw = _moment(mapping, raw=True)
+    return f"{raw} IS NULL OR strlen({raw}) < 5 OR (({_FIRST_LETTERS}) AND ({_is_word('c0')}))"
+
+
+def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str:
+    """SQL: rows that are no records, with the kind of them. Rows with a moment and another first word pass."""
+    first = f"coalesce({', '.join(f'c{i}' for i in range(width))})" if width > 1 else "c0"
+    filled = " + ".join(f"(c{i} IS NOT NULL)::INTEGER" for i in range(width))
+    moment = _moment(mapping)
+    blank = "trim(what) = '' OR what IS NULL"
+    sparse = min(2, max(1, width - 1))
+    kind = (f"CASE WHEN {blank} THEN 'blank' WHEN regexp_matches(lower(what), {literal(_TOTAL)}) "
+            f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
+            f"{literal(_TOTAL)}) "
+            f"OR regexp_full_match(lower(what), {literal(_TOTAL_ALONE)})) THEN 'total' "
+            f"WHEN cells <= {sparse} AND moment IS NULL AND (regexp_matches(lower(what), {literal(_NOTE)}) "
+            f"OR regexp_matches(trim(what), '\\s.*\\s|[。；：]')) THEN 'note' "
+            f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
+    return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
+            f"moment, "
+            f"{filled} AS cells FROM {relation} WHERE {is_odd})) WHERE kind IS NOT NULL")
+
+
+_FIRST_LETTERS = ("c0 < '0' OR c0 >= '©' OR lower(substr(c0, 1, 2)) IN ('to', 'gr', 'su', 'ov', 're', 'av', 'me', "
+                  "'no', 'so', "
+                  "'ge', 'ex', 'pr', 'pa', 'en', 'di', 'co', 'cr', 'po', 'ru')")
+"""A cheap test that lets a million ids pass without a pattern."""
+
+
+def _is_word(text: str) -> str:
+    return f"regexp_matches(lower({text}), {literal(_TOTAL)}) OR regexp_matches(lower({text}), {literal(_NOTE)})"
+
+
+def _moment(mapping: Mapping, raw: bool = False) -> str:
+    """SQL: the text of the first required moment of the kind."""
+    kind = KINDS[mapping.format.kind]
+    for column in kind.columns:
+        if column.required and column.type is Type.TIMESTAMP and column.name in mapping.sources:
+            source = mapping.sources[column.name]
+            return source.raw if raw else source.text
+    return "NULL::VARCHAR"
+
+
+_SUM_WORDS = frozenset(("total", "totals", "subtotal", "overall", "sum", "final", "score", "scores", "result",
+                        "percent", "percentage", "pct", "average", "avg", "mean", "%"))
+_BESIDE_SUMS = frozenset(("grand", "sub", "quality", "qa", "qc", "evaluation", "weighted", "points", "pts", "marks",
+                          "of", "rating", "grade", "achieved", "earned", "possible", "max", "maximum", "call", "in",
+                          "all"))
+_SUMS_UP = re.compile(r"\b(sub)?totals?$|\b(sub)?total (score|points|marks|percent)\b|总分|總分|合计|合計|总得分|"
+                      r"總得分|总计|總計|小计|小計|百分比|得分率|平均分|^得分$|^分数$|^分數$")
+_MAY_SUM_UP = re.compile(r"\b((sub)?totals?|overall|sum|percent|percentage|final (score|result))\b")
+
+
+def is_total_header(header: str, name: str, has_maximum: bool) -> bool:
+    """Whether a column of an evaluation sheet sums others up, and so is no criterion.
+
+    ``name`` is the header without its maximum and weight. "Overall impression (5)" is a criterion, "Overall score" and
+    "Overall impression" (which may be either, and names no maximum) are not.
+    """
+    text = plain(name)
+    words = set(re.findall(r"\w+|%", text))
+    if _SUMS_UP.search(text) or (words & _SUM_WORDS and words <= _SUM_WORDS | _BESIDE_SUMS):
+        return True
+    return not has_maximum and bool(_MAY_SUM_UP.search(text))
