@@ -1,0 +1,26 @@
+"""Files stored, listed, withdrawn and reinstated: the door to everything about batches."""
+
+from __future__ import annotations
+
+from storage.batch_listing import (
+    BatchView,
+    EventView,
+    behind,
+    events,
+    find,
+    find_same,
+    held_back,
+    listing,
+    reading_of,
+)
+from storage.changes import Committed
+from storage.committing import commit
+from storage.held_rows import held_back_blocks
+from storage.ids import IdsUsedAgain, UsedAgain, check_ids, leave_out
+from storage.withdrawing import reinstate, withdraw
+
+__all__ = [
+    "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "commit", "events",
+    "find", "find_same", "held_back", "held_back_blocks", "leave_out", "listing",
+    "reading_of", "reinstate", "withdraw",
+]

@@ -1,0 +1,225 @@
+"""Storing what was read of a file: staged parts become layers, current files follow, and one commit shows it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from storage.audit import note
+from storage.batch_listing import batch_view, known_batch, same_bytes
+from storage.changes import (
+    Committed,
+    Seen,
+    Step,
+    check_written,
+    derived,
+    discarded_when_lost,
+    layers_of,
+    list_partitions,
+    no_step,
+    retire,
+    retried,
+    seen,
+    step_or_lose,
+)
+from storage.clock import utc_now
+from storage.current import Derivation
+from storage.durable import place
+from storage.errors import StorageRefusal
+from storage.home import Store
+from storage.ids import IdsUsedAgain, UsedAgain
+from storage.listing import LayerRef
+from storage.staging import sweep_if_due
+from storage.tables import Batch, BatchEvent, Home, Layer
+from storage.vendors import existing
+from storage.withdrawing import mark
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+ISSUES_KEPT = 1000
+
+
+def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str, file_name: str,
+           vendor: str | None = None, replaces: str | None = None, at_step: Step = no_step) -> Committed:
+    """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
+
+    ``reading`` is the Reading as a dict; file names in it are absolute or relative to ``folder``. ``vendor`` is
+    the --vendor it was read with. ``replaces`` withdraws that batch in the same unit of work. Refused with
+    :class:`IdsUsedAgain` when ids come back more than 35 days from their stored time.
+    """
+    sweep_if_due(store)
+    inside = folder.parent == store.home / "staging"
+    token = folder.name if inside else secrets.token_hex(6)
+    parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
+    held_back = folder / reading["held_back_file"] if reading.get("held_back_file") else None
+    arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, at_step)
+    return retried(lambda: _attempt(arrival))
+
+
+@dataclass(slots=True)
+class _Part:
+    """A staged file on its way to become a layer; ``path`` is where it lies at the moment."""
+
+    vendor: str
+    month: str
+    path: Path
+    records: int
+    first_at: str
+    last_at: str
+    bytes: int
+    sha256: str
+    file: str = ""
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """Everything about one import that its attempts share."""
+
+    store: Store
+    reading: dict[str, Any]
+    parts: list[_Part]
+    held_back: Path | None
+    token: str
+    actor: str
+    file_name: str
+    vendor: str | None
+    replaces: str | None
+    at_step: Step
+    held_back_file: str = field(default="")
+    vendors: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return str(self.reading["kind"])
+
+
+def _part(part: Mapping[str, Any], folder: Path) -> _Part:
+    path = folder / part["file"]
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return _Part(part["vendor"], part["month"], path, part["records"], part["first_at"], part["last_at"],
+                 path.stat().st_size, digest)
+
+
+def _attempt(arrival: _Arrival) -> Committed:
+    """One try: look, place, derive, list. Loses when somebody changed the data in between."""
+    with arrival.store.reading() as session:
+        replaced = _replaced(session, arrival.replaces)
+        same = same_bytes(session, arrival.reading["sha256"], arrival.kind, arrival.vendor)
+        if same is not None and same.number != replaced:
+            return Committed(batch_view(same), unchanged=True)
+        _settle_vendors(session, arrival)
+        go = layers_of(session, replaced) if replaced else []
+        before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
+    come = _placed(arrival, before.next_batch)
+    arrival.at_step("placed")
+    work = derived(arrival.store, before, arrival.token, come=come, go=go, arriving=True, replaced=replaced)
+    if work.used_again:
+        raise IdsUsedAgain(arrival.kind, UsedAgain(work.used_again_total, tuple(work.used_again)))
+    arrival.at_step("written")
+    view = _listed(arrival, before, work, replaced)
+    retire(arrival.store, before, work)
+    return Committed(view, changed=tuple(sorted(work.changed)), missing_total=work.missing_total,
+                     missing=tuple(work.missing))
+
+
+def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | None) -> Any:
+    """The one SQL transaction in which everything becomes visible."""
+    store = arrival.store
+    with discarded_when_lost(store, work), store.writing() as session:
+        step_or_lose(session, before)
+        check_written(store, [*work.written, *(part.file for part in arrival.parts)])
+        if replaced:
+            mark(session, known_batch(session, f"b{replaced}"), False, arrival.actor)
+        row = _batch(arrival, before.next_batch, replaced)
+        session.exec(sa.update(Home).values(next_batch=col(Home.next_batch) + 1))
+        session.add(row)
+        session.flush()
+        session.add(BatchEvent(batch=row.number, kind="stored", at=row.committed_at, by=arrival.actor))
+        session.add_all(_layer(part, row.number, arrival.kind) for part in arrival.parts)
+        note(session, arrival.actor, "batch_stored", f"b{row.number}", file=row.file_name, kind=row.kind,
+             sha256=row.sha256, records=row.records, replaces=arrival.replaces)
+        list_partitions(session, before, work)
+        view = batch_view(row)
+        session.flush()
+        arrival.at_step("listed")
+    return view
+
+
+def _replaced(session: Session, batch_id: str | None) -> int | None:
+    if batch_id is None:
+        return None
+    row = known_batch(session, batch_id)
+    if not row.visible:
+        raise StorageRefusal("nothing_to_do", f"Batch b{row.number} is withdrawn already; import without --replaces.")
+    return row.number
+
+
+def _settle_vendors(session: Session, arrival: _Arrival) -> None:
+    """Parts of a merged vendor count for its target; an unknown vendor is refused.
+
+    Met are all whose rows the file holds, stored or held back: who may not see all of them may not see the file.
+    """
+    for part in arrival.parts:
+        part.vendor = existing(session, part.vendor).code
+    met = {existing(session, code).code for code in arrival.reading.get("vendors", ())}
+    arrival.vendors = sorted({*met, *(part.vendor for part in arrival.parts)})
+
+
+def _placed(arrival: _Arrival, number: int) -> list[LayerRef]:
+    """Move the staged files to the names of batch ``number``, durably; nobody reads them yet."""
+    home = arrival.store.home
+    for index, part in enumerate(arrival.parts):
+        part.file = f"layers/{arrival.kind}/{part.vendor}/{part.month}/b{number}-{index}-{arrival.token}.parquet"
+        os.utime(part.path)
+        place(part.path, home / part.file, home)
+        part.path = home / part.file
+    if arrival.held_back is not None:
+        arrival.held_back_file = f"held_back/b{number}-{arrival.token}.parquet"
+        os.utime(arrival.held_back)
+        place(arrival.held_back, home / arrival.held_back_file, home)
+        arrival.held_back = home / arrival.held_back_file
+    return [LayerRef(number, arrival.kind, part.vendor, part.month, part.file, part.records)
+            for part in arrival.parts]
+
+
+def _batch(arrival: _Arrival, number: int, replaced: int | None) -> Batch:
+    reading = arrival.reading
+    vendors = {*arrival.vendors, *filter(None, (arrival.vendor,))}
+    counts = {name: reading[name] for name in (
+        "rows_read", "rows_stored", "rows_held_back", "rows_not_data", "records", "issues_total", "size")}
+    return Batch(
+        number=number, kind=arrival.kind, vendor_option=arrival.vendor, vendors=sorted(vendors),
+        file_name=_clean(arrival.file_name), sha256=reading["sha256"], format=_clean(reading["format"]),
+        sheet=_clean(reading.get("sheet", "")), timezone=reading.get("timezone", ""), reading=_kept(reading),
+        held_back_file=arrival.held_back_file, imported_by=arrival.actor, committed_at=utc_now(),
+        replaces=replaced, **counts,
+    )
+
+
+def _layer(part: _Part, number: int, kind: str) -> Layer:
+    return Layer(batch=number, kind=kind, vendor=part.vendor, filed_under=part.vendor, month=part.month,
+                 file=part.file, records=part.records, first_at=part.first_at, last_at=part.last_at,
+                 bytes=part.bytes, sha256=part.sha256)
+
+
+def _kept(reading: dict[str, Any]) -> dict[str, Any]:
+    """The report as kept: the first issues, and nothing PostgreSQL cannot hold (it knows no NUL)."""
+    shortened = {**reading, "issues": list(reading.get("issues", ()))[:ISSUES_KEPT]}
+    written = json.dumps(shortened, ensure_ascii=True).replace("\\u0000", "\\ufffd")
+    kept: dict[str, Any] = json.loads(written)
+    return kept
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

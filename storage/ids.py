@@ -1,0 +1,123 @@
+"""Ids used again: one that comes back more than 35 days from its stored start is another contact. Never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scoring.records import KINDS
+from storage import columns, quoting
+from storage.batch_listing import number_of
+from storage.current import USED_AGAIN_DAYS
+from storage.duck import duck
+from storage.errors import StorageRefusal
+from storage.home import Store
+from storage.listing import PartitionRef, partitions, union
+
+SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class UsedAgain:
+    """How many ids come back too far from their stored time; the first 1,000 as (vendor, id, stored, new)."""
+
+    total: int = 0
+    first: tuple[tuple[str, str, datetime, datetime], ...] = ()
+
+
+class IdsUsedAgain(StorageRefusal):
+    """Refused: ids stored long ago come back as something else. ``used_again`` tells which."""
+
+    def __init__(self, kind: str, used_again: UsedAgain) -> None:
+        vendor, id_, stored, new = used_again.first[0]
+        super().__init__("id_used_again", (
+            f"{used_again.total} {KINDS[kind].id_column} in this file are stored already, more than "
+            f"{USED_AGAIN_DAYS} days apart: {id_!r} of {vendor} is from {stored:%Y-%m-%d} in the store and from "
+            f"{new:%Y-%m-%d} here. Stored records are not overwritten by others of the same id: leave these rows "
+            "out, or withdraw the batch they come from."
+        ))
+        self.used_again = used_again
+
+
+def check_ids(store: Store, kind: str, parts: Iterable[Mapping[str, Any]], folder: Path,
+              replaces: str | None = None, apart_days: int = USED_AGAIN_DAYS) -> UsedAgain:
+    """Which ids staged in ``folder`` (inside the home) are used again, over all stored months of each vendor.
+
+    Used again: stored with a time more than ``apart_days`` away (0: stored at all). Records of the batch ``replaces``
+    are about to go and may come back anywhere.
+    """
+    total, first = 0, []
+    for vendor, files in _by_vendor(parts, folder).items():
+        stored = _stored(store, kind, vendor)
+        if not stored:
+            continue
+        with duck(store) as connection:
+            pairs = _pairs(store, kind, stored, files, replaces, apart_days)
+            found = connection.execute(
+                f"SELECT new_id, stored_at, new_at, count(*) OVER () FROM ({pairs}) ORDER BY 1 LIMIT {SHOWN}"
+            ).fetchall()
+        total += found[0][3] if found else 0
+        first += [(vendor, *row[:3]) for row in found]
+    return UsedAgain(total, tuple(first[:SHOWN]))
+
+
+def leave_out(store: Store, kind: str, parts: Iterable[Mapping[str, Any]],
+              folder: Path, replaces: str | None = None,
+              apart_days: int = USED_AGAIN_DAYS) -> tuple[list[dict[str, Any]], int]:
+    """The staged parts without the records whose ids are used again, and how many records were left out.
+
+    Parts that lose records are written anew in ``folder``; a part that loses all of them disappears.
+    """
+    kept, left_out = [], 0
+    for part in parts:
+        path = folder / part["file"]
+        stored = _stored(store, kind, part["vendor"])
+        records = part["records"]
+        if stored:
+            records = _without(store, kind, path, _pairs(store, kind, stored, [path], replaces, apart_days))
+        left_out += part["records"] - records
+        if records:
+            kept.append({**part, "records": records})
+    return kept, left_out
+
+
+def _without(store: Store, kind: str, path: Path, pairs: str) -> int:
+    """Rewrite one staged file without the ids that ``pairs`` selects; answers how many records it keeps."""
+    aside = path.with_suffix(".kept.parquet")
+    id_column = KINDS[kind].id_column
+    with duck(store) as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM read_parquet({quoting.existing_file(path)}) WHERE {id_column} NOT IN "
+            f"(SELECT new_id FROM ({pairs})) ORDER BY {columns.order(kind)}) "
+            f"TO {quoting.text(aside)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        row = connection.execute(f"SELECT count(*) FROM read_parquet({quoting.existing_file(aside)})").fetchone()
+    aside.replace(path)
+    return int(row[0]) if row else 0
+
+
+def _pairs(store: Store, kind: str, stored: Sequence[PartitionRef], files: Sequence[Path],
+           replaces: str | None, apart_days: int) -> str:
+    """A SELECT of new_id, stored_at, new_at for every staged id that stands too far from its stored time."""
+    id_column, at = KINDS[kind].id_column, columns.own_time(kind)
+    old = union(f"SELECT {id_column} AS old_id, {at} AS stored_at FROM ({one.sql(store.home)}) "
+                f"WHERE batch <> {number_of(replaces or '')}" for one in stored)
+    new = union(f"SELECT {id_column} AS new_id, {at} AS new_at FROM read_parquet({quoting.existing_file(file)})"
+                for file in files)
+    return (f"SELECT new_id, stored_at, new_at FROM ({old}) JOIN ({new}) ON old_id = new_id "
+            f"WHERE {apart_days} = 0 OR abs(epoch(stored_at) - epoch(new_at)) > {apart_days * 86400}")
+
+
+def _stored(store: Store, kind: str, vendor: str) -> list[PartitionRef]:
+    with store.reading() as session:
+        return partitions(session, frozenset({vendor}), kind)
+
+
+def _by_vendor(parts: Iterable[Mapping[str, Any]], folder: Path) -> dict[str, list[Path]]:
+    files: dict[str, list[Path]] = {}
+    for part in parts:
+        files.setdefault(part["vendor"], []).append(folder / part["file"])
+    return files

@@ -1,0 +1,70 @@
+"""The fingerprint of everything a month's scorecards read: while it stands, a scorecard is returned as issued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from scoring.records import Month
+from storage import horizon
+from storage.fingerprints import NO_RECORDS
+from storage.home import Store
+from storage.listing import PartitionRef
+from storage.relations import Visible, visible
+from storage.scope import EVERYTHING
+
+SPANS = {"calls": (0, 0), "evaluations": (0, 0), "feedback": (-1, 1), "promises": (0, 0), "surveys": (0, 0)}
+"""Which months of each kind are read whole, counted from the month scored."""
+
+
+def month_fingerprint(store: Store, month: Month, as_of: datetime | None = None) -> str:
+    """64 hex digits: the same content, whatever batches brought it, has the same ones.
+
+    Calls of the month and of the first 8 days after it, the small kinds of the months they are read in, and each
+    vendor's newest contact and promise event as far as the month can depend on them. At a date with other visible
+    batches it is a fingerprint of the layers visible then.
+    """
+    with store.reading() as session:
+        seen = visible(session, store, EVERYTHING, as_of)
+    return fingerprint_of(store, seen, month)
+
+
+def month_fingerprints(store: Store, months: Iterable[Month]) -> dict[Month, str]:
+    """:func:`month_fingerprint` of several months in one look: what an import made stale is found by comparing."""
+    with store.reading() as session:
+        seen = visible(session, store, EVERYTHING)
+    return {month: fingerprint_of(store, seen, month) for month in months}
+
+
+def fingerprint_of(store: Store, seen: Visible, month: Month) -> str:
+    """The same of a look already taken: ``seen`` has to reach every vendor."""
+    facts = _layers(seen) if seen.layers is not None else _current(store, seen.partitions, month)
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _current(store: Store, listed: Sequence[PartitionRef], month: Month) -> dict[str, list[list[str]]]:
+    content = [[one.kind, one.vendor, one.month, one.fingerprint] for one in listed if _read_whole(one, month)]
+    head = [[one.vendor, one.head_fingerprint] for one in listed
+            if one.kind == "calls" and one.month == str(month.shifted(1)) and one.head_fingerprint != NO_RECORDS]
+    return {"content": content, "head": head, "newest": _newest(store, listed, month)}
+
+
+def _read_whole(one: PartitionRef, month: Month) -> bool:
+    first, last = SPANS[one.kind]
+    return str(month.shifted(first)) <= one.month <= str(month.shifted(last))
+
+
+def _newest(store: Store, listed: Sequence[PartitionRef], month: Month) -> list[list[str]]:
+    cap = horizon.end(store, month)
+    newest: dict[tuple[str, str], datetime] = {}
+    for one in listed:
+        if one.kind in ("calls", "promises") and one.newest_at is not None:
+            key = (one.kind, one.vendor)
+            newest[key] = min(cap, max(one.newest_at, newest.get(key, one.newest_at)))
+    return [[*key, moment.isoformat()] for key, moment in sorted(newest.items())]
+
+
+def _layers(seen: Visible) -> dict[str, list[list[str]]]:
+    return {"layers": [[layer.file] for layer in seen.layers or ()]}

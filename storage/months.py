@@ -1,0 +1,60 @@
+"""Everything a month is scored from, in one look: no import can come in between two of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scoring.counts import Columns
+from scoring.records import KINDS, Month, VendorCode
+from storage.batch_listing import behind_of
+from storage.calls import frames_of, newest_of
+from storage.duck import answered
+from storage.home import Store
+from storage.inputs import fingerprint_of
+from storage.records import months_held, sets_of
+from storage.relations import visible
+from storage.scope import EVERYTHING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRead:
+    """One month of all vendors as it stood at one moment, and the fingerprint of exactly that.
+
+    ``frames``, ``sets``, ``newest_contact`` and ``newest_promise_event`` are what the functions of those names in
+    ``storage.calls`` and ``storage.records`` answer; ``behind`` names each vendor's batches.
+    """
+
+    vendors: tuple[VendorCode, ...]
+    fingerprint: str
+    frames: Mapping[str, Columns]
+    sets: Mapping[str, Mapping[VendorCode, Columns]]
+    newest_contact: Mapping[VendorCode, datetime]
+    newest_promise_event: Mapping[VendorCode, datetime]
+    behind: Mapping[VendorCode, list[str]]
+
+
+def read_month(store: Store, month: Month, queries: Mapping[str, str], wanted: Mapping[str, Iterable[Month]],
+               as_of: datetime | None = None) -> MonthRead:
+    """Read ``month`` for scoring, which crosses vendors: there is no narrower scope, and no page calls this."""
+
+    def ask(connection: DuckDBPyConnection) -> MonthRead:
+        with store.reading() as session:
+            seen = visible(session, store, EVERYTHING, as_of)
+        held = months_held(connection, seen, KINDS, [str(month)])
+        return MonthRead(
+            vendors=tuple(sorted(VendorCode(vendor) for vendor, _ in held)),
+            fingerprint=fingerprint_of(store, seen, month),
+            frames=frames_of(connection, store, seen, month, queries),
+            sets=sets_of(connection, seen, wanted),
+            newest_contact=newest_of(connection, store, seen, "calls", month),
+            newest_promise_event=newest_of(connection, store, seen, "promises", month),
+            behind=behind_of(connection, seen, month),
+        )
+
+    return answered(store, ask)
