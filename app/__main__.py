@@ -1,0 +1,5 @@
+"""``python -m app`` is ``openline``."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,71 @@
+"""Who may do what: one table, written to be read out to an auditor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scoring.records import KINDS, VendorCode
+from storage.scope import Scope
+
+
+class Role(StrEnum):
+    MANAGER = "manager"
+    QA = "qa"
+    VENDOR = "vendor"
+    EXECUTIVE = "executive"
+
+
+class Permission(StrEnum):
+    OVERVIEW = "overview"  # compare all vendors
+    SCORECARDS = "scorecards"  # one vendor's scorecard and the rows behind it
+    IMPORT = "import"  # files of any kind, history, withdraw and reinstate
+    IMPORT_EVALUATIONS = "import_evaluations"  # evaluation sheets only
+    CORRECT = "correct"  # send corrected held-back rows of one's own
+    EXPORT = "export"  # the executive workbook
+    PEOPLE = "people"  # add and disable people
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MANAGER: frozenset({
+        Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
+        Permission.EXPORT, Permission.PEOPLE,
+    }),
+    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS}),
+    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT}),
+    Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT}),
+}
+"""What each role may do. A manager sees everything of the client's; QA evaluations and their import; a vendor its own
+scorecards of closed months and its own held-back rows; an executive the overview and the export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person a page is drawn for, resolved from the database on every run."""
+
+    person_id: int
+    login: str
+    name: str
+    role: Role
+    vendor: VendorCode | None
+    language: str
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+    @property
+    def importable_kinds(self) -> tuple[str, ...]:
+        """The kinds of file this person may bring in on the import page."""
+        if self.may(Permission.IMPORT):
+            return tuple(KINDS)
+        return ("evaluations",) if self.may(Permission.IMPORT_EVALUATIONS) else ()
+
+    def may_any(self, *permissions: Permission) -> bool:
+        return any(self.may(permission) for permission in permissions)
+
+
+def scope_for(viewer: Viewer) -> Scope:
+    """The data a viewer may read: a vendor its own rows and nobody else's; the client's people everything."""
+    if viewer.role is Role.VENDOR:
+        return Scope(frozenset({viewer.vendor} if viewer.vendor else ()))
+    return Scope(None)

@@ -1,0 +1,69 @@
+"""``openline``: the portal's one program. It acts as the administrator; people and roles are the portal's.
+
+Nothing heavy is imported here: a command imports what it needs when it runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import cast
+
+import typer
+
+from app.commands import bringing, exporting, people, portal, scores, vendors
+from app.commands.answers import REFUSED, print_json
+from app.errors import UserError
+from storage.errors import StorageRefusal
+
+program = typer.Typer(
+    name="openline", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="The truth about the call centres you pay, from their own exports.",
+)
+UsageError = cast(type[Exception], typer.BadParameter.__base__)
+"""What typer raises for any command it cannot read; it names only this subclass in public."""
+
+for part in (portal, bringing, vendors, people, scores, exporting):
+    part.register(program)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with its status: 0 done, 1 something was held back, 2 refused."""
+    sys.exit(status_of(sys.argv[1:] if arguments is None else arguments))
+
+
+def status_of(arguments: list[str]) -> int:
+    """Run one command; its exit status. A user's mistake becomes a sentence (or its JSON), never a traceback."""
+    try:
+        answer = typer.main.get_command(program).main(arguments, prog_name="openline", standalone_mode=False)
+    except (UserError, StorageRefusal) as mistake:
+        return _refuse(arguments, mistake.code, str(mistake))
+    except UsageError as mistake:
+        return _refuse(arguments, "usage", _usage(mistake))
+    except typer.Exit as end:
+        return end.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        print("Stopped; nothing was changed by the step that was under way.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    return answer if isinstance(answer, int) else 0
+
+
+def _usage(mistake: Exception) -> str:
+    """The mistake and the command's own help line (a command without arguments answers with its help)."""
+    message = str(mistake)
+    if message.startswith("Usage:"):
+        return message
+    context = getattr(mistake, "ctx", None)
+    return f"{message.rstrip('.')}. See `{context.command_path if context else 'openline'} --help`."
+
+
+def _refuse(arguments: list[str], code: str, message: str) -> int:
+    if "--json" in arguments:
+        print_json({"error": {"code": code, "message": message}})
+    print(message, file=sys.stderr)
+    return REFUSED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Files in: ``import``, the batches they became, and taking one back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.answers import DONE, HELD_BACK, REFUSED, Home, Json, print_json, say, table
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.services.reports import FileReport
+
+
+def register(program: typer.Typer) -> None:
+    program.command("import")(import_files)
+    program.command("imports")(list_imports)
+    program.command("withdraw")(withdraw)
+    program.command("reinstate")(reinstate)
+
+
+def import_files(
+    kind: Annotated[str, typer.Argument(help="calls, evaluations, feedback, promises or surveys.")],
+    files: Annotated[list[Path], typer.Argument(help="One or more exports.")],
+    home: Home = None,
+    vendor: Annotated[str | None, typer.Option(help="The vendor's code; wins over any column.")] = None,
+    format_name: Annotated[str | None, typer.Option("--format", help="Read it as this format.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="The zone of times without one, e.g. Asia/Shanghai.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(help="CODE=VALUE: answer a question the reading asked.")] = None,
+    replaces: Annotated[str | None, typer.Option(help="A batch to withdraw in the same step.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; store nothing.")] = False,
+    json: Json = False,
+) -> int:
+    """Read, check and store exports, and score what they affect.
+
+    Importing the same bytes again changes nothing. Each file is all or nothing.
+    """
+    from app.services.importing import ImportOrder, import_all
+    from app.services.opening import open_portal
+
+    order = ImportOrder(
+        kind=kind, vendor=vendor, format=format_name, timezone=timezone, answers=_answers(answer or []),
+        replaces=replaces, dry_run=dry_run,
+    )
+    progress = _progress_line() if sys.stderr.isatty() else None
+    reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress)
+    if json:
+        print_json({"files": [report.as_json() for report in reports]})
+    else:
+        for report in reports:
+            _tell(report, dry_run)
+    return _status(reports)
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    answers = {}
+    for text in given:
+        code, equals, value = text.partition("=")
+        if not equals or not code.strip() or not value.strip():
+            raise UserError("usage", f"--answer {text!r} is not CODE=VALUE, e.g. --answer date_order=dmy.")
+        answers[code.strip()] = value.strip()
+    return answers
+
+
+def _progress_line() -> Any:
+    def show(phase: str, share: float | None) -> None:
+        percent = f" {share:.0%}" if share is not None else ""
+        print(f"\r\033[K{phase}{percent}", end="" if phase else "\r", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _status(reports: list[FileReport]) -> int:
+    if any(report.status in ("refused", "needs_answer") for report in reports):
+        return REFUSED
+    return HELD_BACK if any(report.rows_held_back for report in reports) else DONE
+
+
+def _tell(report: FileReport, dry_run: bool) -> None:
+    verb = {"stored": "would be stored" if dry_run else "stored", "unchanged": "unchanged (already imported)"}
+    said = verb.get(report.status, report.status.replace("_", " "))
+    say(f"{report.file}: {said}" + (f" as batch {report.batch}" if report.batch else "")
+        + (f", read as {report.format}" if report.format else ""))
+    say(f"  {report.rows_read:,} rows read = {report.rows_stored:,} stored + {report.rows_held_back:,} held back"
+        f" + {report.rows_not_data:,} not data; {report.records:,} records"
+        + (f" in {', '.join(report.months)}" if report.months else ""))
+    for question in report.questions:
+        say(f"  To be answered: {question.column or 'the file'}: {question.example}")
+        say("    " + " or ".join(f"--answer {question.code}={choice}" for choice in question.choices))
+    for issue in report.issues[:20]:
+        where = f"row {issue.row}" if issue.row is not None else "the file"
+        say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
+    if report.issues_total > 20:
+        say(f"  … and {report.issues_total - 20:,} more issues (--json lists the first 1,000)")
+    if report.columns_ignored:
+        say(f"  Columns not used: {', '.join(report.columns_ignored)}")
+
+
+def list_imports(home: Home = None, json: Json = False) -> None:
+    """List the batches, newest first."""
+    from app.services.importing import history
+    from app.services.opening import open_portal
+    from storage.scope import EVERYTHING
+
+    batches = history(open_portal(home), EVERYTHING)
+    if json:
+        print_json({"imports": batches})
+    else:
+        table(["batch", "kind", "file", "state", "imported", "read", "stored", "held back", "months"],
+              [[b["batch"], b["kind"], b["file"], b["state"], b["imported_at"][:16].replace("T", " "),
+                f"{b['rows_read']:,}", f"{b['rows_stored']:,}", f"{b['rows_held_back']:,}", " ".join(b["months"])]
+               for b in batches])
+
+
+def withdraw(batch: str, home: Home = None, json: Json = False) -> None:
+    """Take a batch back: every figure becomes what it would be without it. `reinstate` brings it back."""
+    from app.services.importing import withdraw_batch
+    from app.services.opening import open_portal
+
+    changed = withdraw_batch(open_portal(home), batch, actor="administrator")
+    print_json(changed) if json else say(f"Batch {batch} is withdrawn; scored again: {_months(changed)}.")
+
+
+def reinstate(batch: str, home: Home = None, json: Json = False) -> None:
+    """Bring a withdrawn batch back."""
+    from app.services.importing import reinstate_batch
+    from app.services.opening import open_portal
+
+    changed = reinstate_batch(open_portal(home), batch, actor="administrator")
+    print_json(changed) if json else say(f"Batch {batch} counts again; scored again: {_months(changed)}.")
+
+
+def _months(changed: dict[str, Any]) -> str:
+    return ", ".join(changed["months"]) or "nothing"

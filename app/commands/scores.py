@@ -1,0 +1,57 @@
+"""``openline score``: the scorecards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from app.commands.answers import Home, Json, print_json, say, table
+
+
+def register(program: typer.Typer) -> None:
+    program.command("score")(score)
+
+
+def score(
+    home: Home = None,
+    month: Annotated[str | None, typer.Option(help="One month, e.g. 2026-05.")] = None,
+    vendor: Annotated[str | None, typer.Option(help="One vendor's code.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As the data stood at the end of this day, e.g. 2026-06-02.")]
+    = None,
+    json: Json = False,
+) -> None:
+    """Print the scorecards: every vendor-month with data, or the month and vendor asked for."""
+    from app.services.opening import open_portal
+    from app.services.scorecards import scorecards
+    from storage.scope import EVERYTHING
+
+    cards = scorecards(open_portal(home), EVERYTHING, month=month, vendor=vendor, as_of=as_of)
+    if json:
+        print_json({"scorecards": cards})
+    elif not cards:
+        say("No vendor-month with data. Import a vendor's calls first: openline import calls FILE --vendor CODE")
+    else:
+        table(["month", "vendor", "grade", "composite", "answered", "solved", "promises", "feedback", "rank"],
+              [_line(card) for card in cards])
+
+
+def _line(card: dict[str, Any]) -> list[str]:
+    rank = card["rank"]
+    return [
+        card["month"], card["vendor"], card["grade"] or "-", _points(card["composite"]),
+        *(_pillar(pillar) for pillar in card["pillars"]),
+        f"{rank['low']}-{rank['high']} of {rank['of']}" if rank else "-",
+    ]
+
+
+def _points(estimate: dict[str, Any]) -> str:
+    if estimate["value"] is None:
+        return "-"
+    return f"{estimate['value']:.1f} [{estimate['low']:.1f}, {estimate['high']:.1f}]"
+
+
+def _pillar(pillar: dict[str, Any]) -> str:
+    if pillar["score"] is None:
+        return "-"
+    return f"{pillar['score']:.0f} [{pillar['low']:.0f}, {pillar['high']:.0f}]"

@@ -1,0 +1,57 @@
+"""The executive workbook of a month, for somebody who may see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.access import Viewer, scope_for
+from app.errors import UserError
+from app.services.viewing import cards_in, overview_of, vendor_names
+from app.services.views_vendor import vendor_month
+from app.services.workbook import summary_book
+from app.words import LANGUAGES, words_for
+from scoring.records import Month
+from storage.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from storage.home import Store
+
+
+def summary_workbook(store: Store, viewer: Viewer | None, month: Month | str, language: str) -> tuple[str, bytes]:
+    """File name and bytes of the workbook of ``month`` in ``language`` (``en`` or ``zh``).
+
+    ``viewer`` None is the administrator of the command line. UserError when the month has no scorecard in scope.
+    """
+    scope: Scope = EVERYTHING if viewer is None else scope_for(viewer)
+    asked = str(month)
+    view = overview_of(store, scope, asked)
+    if view is None or view.month != asked:
+        raise UserError("no_data", words_for(language).t("error.no_data", month=Month.parse(asked)))
+    cards, names = cards_in(store, scope), vendor_names(store, scope)
+    sheets = [vendor_month(cards, standing.vendor, asked, names) for standing in view.standings]
+    return f"openline-{asked}-{language}.xlsx", summary_book(view, [s for s in sheets if s is not None], language)
+
+
+def write_summary(store: Store, month: str, out: Path, language: str) -> Path:
+    """Write the workbook of ``month`` to ``out`` for the command line; where it is.
+
+    UserError for a month or language that is none, a name that is no .xlsx, or a folder that cannot be written to.
+    An older file of the name is replaced whole or not at all.
+    """
+    if language not in LANGUAGES:
+        raise UserError("unknown_language", f"There is no language {language!r}. Use en or zh.")
+    if out.suffix.lower() != ".xlsx":
+        raise UserError("not_xlsx", f"{out} does not end in .xlsx, which Excel needs. Try --out {out.stem}.xlsx")
+    try:
+        Month.parse(month)
+    except ValueError as error:
+        raise UserError("bad_month", f"{error}.") from None
+    _name, data = summary_workbook(store, None, month, language)
+    aside = out.with_name(f".{out.name}.part")
+    try:
+        aside.write_bytes(data)
+        aside.replace(out)
+    except OSError as error:
+        raise UserError("cannot_write", f"{out} cannot be written ({error.strerror}). Choose another --out.") from error
+    return out.absolute()

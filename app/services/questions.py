@@ -1,0 +1,69 @@
+"""What only a person can tell about a file: asked as a sentence, each answer written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from app.services.issue_words import header_of
+from app.services.reports import FileReport
+from app.words import Words
+from imports.request import Question
+
+DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")
+OLDEST_SHORT_YEAR = 69
+"""Years of two digits are read as the reading reads them: 69 and later are of the last century."""
+
+
+def asked_once(reports: Sequence[FileReport]) -> tuple[tuple[Question, tuple[int, ...]], ...]:
+    """Each question with the places of the reports it is of: one question for files with the same headers."""
+    found: dict[tuple[object, ...], tuple[Question, list[int]]] = {}
+    for place, report in enumerate(reports):
+        asked: dict[str, Question] = {}
+        for question in report.questions:
+            asked.setdefault(question.code, question)
+        for question in asked.values():
+            shape = (question.code, tuple(question.choices), report.format, tuple(sorted(report.columns.items())))
+            found.setdefault(shape, (question, []))[1].append(place)
+    return tuple((question, tuple(places)) for question, places in found.values())
+
+
+def question_text(question: Question, report: FileReport, words: Words) -> str:
+    """The question, by the header of the file and an example from it."""
+    column, answers = header_of(question.column, report.columns, words), _readings(question, words)
+    if question.code == "date_order" and len(answers) == len(question.choices):
+        said = DATE.match(question.example)
+        return words.t("question.date_order", column=column, example=said[0].strip() if said else "",
+                       answers=words.either(list(answers.values())))
+    if question.code == "duration_unit":
+        units = [words.t(f"unit_word.{unit}") for unit in question.choices]
+        return words.t("question.duration_unit", column=column, example=question.example, answers=words.either(units))
+    if question.code == "id_used_again":
+        return words.t("question.id_used_again", column=column)
+    return words.t("question.other", column=column, example=question.example)
+
+
+def answer_text(question: Question, choice: str, words: Words) -> str:
+    """One answer written out: ``dmy`` is "day/month/year: 3 April 2026"."""
+    if question.code == "date_order":
+        reading = _readings(question, words).get(choice)
+        order = words.t(f"date_order.{choice}") if words.has(f"date_order.{choice}") else choice
+        return words.t("question.reading", order=order, day=reading) if reading else order
+    key = f"unit_word.{choice}" if question.code == "duration_unit" else f"answer.{question.code}.{choice}"
+    return words.t(key) if words.has(key) else choice
+
+
+def _readings(question: Question, words: Words) -> dict[str, str]:
+    """The example's day in each order it can be read in; nothing for an example that is no such date."""
+    match = DATE.match(question.example) if question.code == "date_order" else None
+    if match is None:
+        return {}
+    first, second, year = (int(part) for part in match.groups())
+    if year < 100:
+        year += 1900 if year >= OLDEST_SHORT_YEAR else 2000
+    orders = {"dmy": (second, first), "mdy": (first, second)}
+    try:
+        return {order: words.day(date(year, *orders[order])) for order in question.choices if order in orders}
+    except ValueError:
+        return {}

@@ -1,0 +1,91 @@
+"""What an import answers: one frozen report a file, for the terminal, the JSON and the page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from imports.request import Issue, Question, Reading
+
+LISTED_ISSUES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file's import. ``rows_read`` = ``rows_stored`` + ``rows_held_back`` + ``rows_not_data``, always.
+
+    ``status`` is stored, unchanged, refused or needs_answer; a dry run says ``stored`` with an empty ``batch``.
+    ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored).
+    """
+
+    file: str
+    kind: str
+    format: str
+    batch: str
+    status: str
+    rows_read: int = 0
+    rows_stored: int = 0
+    rows_held_back: int = 0
+    rows_not_data: int = 0
+    records: int = 0
+    months: tuple[str, ...] = ()
+    columns_ignored: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    issues_total: int = 0
+    issue_counts: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    preview: tuple[Mapping[str, Any], ...] = ()
+    vendors: tuple[str, ...] = ()
+    sheet: str = ""
+    timezone: str = ""
+    missing: int = 0
+    rescored: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's entry of ``files``, and beside it what a person would ask next."""
+        return {
+            "file": self.file, "kind": self.kind, "format": self.format, "batch": self.batch, "status": self.status,
+            "questions": [
+                {"code": q.code, "column": q.column, "choices": q.choices, "example": q.example}
+                for q in self.questions
+            ],
+            "rows_read": self.rows_read, "rows_stored": self.rows_stored, "rows_held_back": self.rows_held_back,
+            "rows_not_data": self.rows_not_data, "records": self.records, "months": list(self.months),
+            "columns_ignored": list(self.columns_ignored),
+            "issues": [
+                {"row": i.row, "column": i.column, "value": i.value, "code": i.code, "message": i.message}
+                for i in self.issues[:LISTED_ISSUES]
+            ],
+            "issues_total": self.issues_total,
+            "issue_counts": dict(self.issue_counts), "columns": dict(self.columns), "sheet": self.sheet,
+            "timezone": self.timezone, "missing": self.missing, "rescored": list(self.rescored),
+            "seconds": dict(self.seconds),
+        }
+
+
+def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
+    """The report of a reading, as the reading says or as ``more`` corrects it."""
+    said: dict[str, Any] = {
+        "file": name, "kind": reading.kind, "format": reading.format, "batch": "", "status": reading.status,
+        "rows_read": reading.rows_read, "rows_stored": reading.rows_stored,
+        "rows_held_back": reading.rows_held_back, "rows_not_data": reading.rows_not_data,
+        "records": reading.records, "months": tuple(sorted({part.month for part in reading.parts})),
+        "columns_ignored": tuple(reading.columns_ignored), "questions": tuple(reading.questions),
+        "issues": tuple(reading.issues), "issues_total": reading.issues_total,
+        "issue_counts": reading.issue_counts, "columns": reading.columns, "preview": tuple(reading.preview),
+        "vendors": tuple(sorted({part.vendor for part in reading.parts})), "sheet": reading.sheet,
+        "timezone": reading.timezone, "seconds": reading.seconds,
+    }
+    return FileReport(**(said | more))
+
+
+def refusal(name: str, kind: str, code: str, message: str) -> FileReport:
+    """A file refused before it could be read: nothing read, nothing stored, one issue."""
+    issue = Issue(row=None, column="", value="", code=code, message=message)
+    return FileReport(
+        file=name, kind=kind, format="", batch="", status="refused", issues=(issue,), issues_total=1,
+        issue_counts={code: 1},
+    )

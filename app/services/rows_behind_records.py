@@ -1,0 +1,194 @@
+"""From a figure to the records behind it that are no calls: promises, remarks heard, evaluations with their points.
+
+Sorted and linked by the very functions that score them, over the viewer's own reach. Never a customer; where times are
+shown they are in the client's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from app.services.calls_behind import ROWS_PER_PAGE
+from app.services.scorecards import closed
+from scoring.records import Month, VendorCode
+
+if TYPE_CHECKING:
+    from scoring.counts import Columns
+    from scoring.vendor_month import VendorMonth
+    from storage.home import Store
+    from storage.scope import Scope
+
+CRITERIA_NAMED = 3
+Cell = str | float | datetime | None
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsBehind:
+    """The records a figure rests on: ``total`` in its denominator, ``missed`` among them, one page of rows.
+
+    Every row has a cell for each of ``columns`` (times in the client's zone, points as numbers, ``state`` a code) and
+    ``batch`` and ``row``, where it came from; ``files`` names the batches' files.
+    """
+
+    code: str
+    total: int
+    missed: int
+    pages: int
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All rows, those that count against the vendor first, and how many of them those are."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[bool, Row]]
+    """(counts against the vendor, row)"""
+    total: int
+    missed: int
+
+
+CLIENTS_OWN = frozenset({"feedback_capture", "qa_score"})
+"""What the client's evaluators heard and wrote: which remarks are missing reaches a vendor when the client sends it."""
+
+
+def records_behind(
+    store: Store, scope: Scope, vendor: str, month: str, code: str, *, missed_only: bool = True, page: int = 1
+) -> RecordsBehind:
+    """One page of the records behind measure ``code`` (KeyError for one not in :data:`SOURCES`).
+
+    Nothing outside the scope, and for a vendor's own people nothing of an open month and none of :data:`CLIENTS_OWN`.
+    """
+    found = _Found((), (), 0, 0)
+    theirs = scope.vendors is None or (closed(month, store.timezone) and code not in CLIENTS_OWN)
+    if scope.allows(vendor) and theirs:
+        found = SOURCES[code](_month(store, scope, vendor, Month.parse(month)), ZoneInfo(store.timezone))
+    shown = [row for against, row in found.rows if against or not missed_only]
+    rows = tuple(shown[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE])
+    pages = max(1, -(-len(shown) // ROWS_PER_PAGE))
+    return RecordsBehind(code, found.total, found.missed, pages, found.columns, rows, _files(store, scope, rows))
+
+
+def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth:
+    """The vendor's small records as scoring sees them; calls are not needed to list these."""
+    from scoring.counts import MonthInputs
+    from scoring.definition import DEFAULT
+    from scoring.vendor_month import vendor_months
+    from storage import records
+
+    code = VendorCode(vendor)
+    wanted = {"evaluations": [month], "promises": [month],
+              "feedback": [month.shifted(-1), month, month.shifted(1)]}
+    read = {kind: {code: records.month_records(store, scope, kind, vendor, months)} for kind, months in wanted.items()}
+    newest = records.newest_promise_event(store, scope, month)
+    return vendor_months(MonthInputs(month, (code,), {}, {}, newest_promise_event=newest, **read), DEFAULT)[code]
+
+
+def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
+    """Promises due: broken ones first, then those of unknown outcome, then the rest by the day they were due."""
+    from scoring.measures.promises import ledger
+
+    states = ("broken", "unknown", "pending", "kept", "released", "undated")
+    sorted_out = ledger(month)
+    shown = []
+    for place, state in enumerate(states):
+        for i in np.flatnonzero(getattr(sorted_out, state)).tolist():
+            told = _told(month.promises, i, zone, promise="promise_id", about="promise_kind", made="made_at",
+                         due="due_at", kept="kept_at")
+            shown.append((place, str(told["due"]), {**told, "state": state}))
+    shown.sort(key=lambda each: (each[0], each[1], str(each[2]["promise"])))
+    rows = [(place < 2, row) for place, _, row in shown]
+    broken = sorted_out.count("broken")
+    columns = ("promise", "about", "made", "due", "kept", "state")
+    return _Found(columns, rows, sorted_out.count("kept") + broken, broken)
+
+
+def _remarks(month: VendorMonth, zone: ZoneInfo) -> _Found:
+    """Remarks our evaluators heard on calls drawn at random: those that did not arrive first."""
+    from scoring.counts import rows as count
+    from scoring.measures.feedback_capture import capture_links
+
+    columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state")
+    if not count(month.evaluations):
+        return _Found(columns, (), 0, 0)
+    voiced, links = capture_links(month)
+    rows = []
+    for i, item in enumerate(links.generous.tolist()):
+        told = _told(voiced, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at",
+                     category="feedback_category", polarity="feedback_polarity", words="feedback_text")
+        exact = "arrived" if links.strict[i] >= 0 else "arrived_near"
+        rows.append((item < 0, {**told, "state": "not_arrived" if item < 0 else exact}))
+    rows.sort(key=lambda each: (not each[0], str(each[1]["heard"]), str(each[1]["evaluation"])))
+    return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
+
+
+def _evaluations(month: VendorMonth, zone: ZoneInfo) -> _Found:
+    """Evaluations with the points they gave, the lowest share first."""
+    from scoring.columns import known
+    from scoring.counts import rows as count
+    from scoring.measures.judged import countable
+    from scoring.measures.qa_score import _applicable, _points, _sound
+
+    columns = ("evaluation", "call", "heard", "points", "possible", "share", "lost")
+    if not count(month.evaluations):
+        return _Found(columns, (), 0, 0)
+    chosen = countable(month.evaluations, "random", or_unknown=True)
+    rows = []
+    for i in np.flatnonzero(known(chosen["criteria"])).tolist():
+        criteria = _applicable(np.ma.getdata(chosen["criteria"])[i])
+        if any(each["max_score"] is None or not _sound(each) for each in criteria):
+            continue
+        given, possible = _points(criteria)
+        if possible > 0:
+            told = _told(chosen, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at")
+            rows.append((given < possible, {**told, "points": given, "possible": possible, "share": given / possible,
+                                            "lost": _lost(criteria)}))
+    rows.sort(key=lambda each: (each[1]["share"], str(each[1]["evaluation"])))
+    return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
+
+
+SOURCES: Mapping[str, Callable[[VendorMonth, ZoneInfo], _Found]] = {
+    "promise_kept": _promises, "feedback_capture": _remarks, "qa_score": _evaluations,
+}
+"""The measures whose records can be shown, each with how they are found."""
+
+
+def _lost(criteria: Sequence[Mapping[str, Any]]) -> str:
+    """The criteria that cost most, with the points given of those possible."""
+    costly = sorted((c for c in criteria if c["score"] < c["max_score"]), key=lambda c: c["score"] - c["max_score"])
+    return ", ".join(f"{c['criterion']} {c['score']:g}/{c['max_score']:g}" for c in costly[:CRITERIA_NAMED])
+
+
+def _told(columns: Columns, i: int, zone: ZoneInfo, **names: str) -> dict[str, Cell]:
+    """Row ``i`` under our names, and where it came from."""
+    told = {ours: _plain(columns[theirs], i, zone) for ours, theirs in names.items()}
+    batch, row = _plain(columns["batch"], i, zone), _plain(columns["source_row"], i, zone)
+    return {**told, "batch": "" if batch is None else f"b{batch}", "row": "" if row is None else str(row)}
+
+
+def _plain(values: Any, i: int, zone: ZoneInfo) -> Cell:
+    if np.ma.getmaskarray(values)[i]:
+        return None
+    value = np.ma.getdata(values)[i]
+    if isinstance(value, np.datetime64):
+        value = None if np.isnat(value) else value.astype("datetime64[us]").item()
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None, microsecond=0)
+    plain: Cell = value.item() if isinstance(value, np.generic) else value
+    return plain
+
+
+def _files(store: Store, scope: Scope, rows: Sequence[Row]) -> dict[str, str]:
+    from storage import batches
+
+    found = {name: batches.find(store, scope, name) for name in sorted({str(row["batch"]) for row in rows} - {""})}
+    return {name: batch.file_name for name, batch in found.items() if batch is not None}

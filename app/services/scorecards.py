@@ -1,0 +1,207 @@
+"""The scorecards: computed when a month's inputs changed, else returned as the bytes that were stored.
+
+A month is scored for all its vendors at once, because repeats cross vendors and ranks compare them. What a month rests
+on has one fingerprint; while it stands, the stored bytes are the answer, whoever asks and however often.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from app.errors import UserError
+from app.services.discretion import without_peers
+from scoring.records import Month, VendorCode
+from storage.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from scoring.counts import MonthInputs
+    from storage.home import Store
+    from storage.months import MonthRead
+
+CLOSES_AFTER = timedelta(days=15)
+"""A month is closed when feedback heard in it has had this long to arrive (integrity: the closing rule)."""
+FEWEST_PEERS = 5
+"""A vendor sees where it stands among its peers only when there are this many of them."""
+
+
+def scorecards(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
+               as_of: str | None = None) -> list[dict[str, Any]]:
+    """The scorecards in scope, oldest month first: all with data, or the month and vendor asked for.
+
+    UserError for a month, vendor or date that is none. ``as_of`` (2026-06-02, or a time) recomputes from the batches
+    that were visible at the end of that day in the client's zone.
+    """
+    wanted_month, moment = _month(month), _moment(store, as_of)
+    code = _vendor(store, scope, vendor)
+    answers = []
+    for each, vendors in _vendors_by_month(store, moment).items():
+        if wanted_month in (None, each):
+            cards = _issued(store, each, vendors) if moment is None else _recomputed(store, each, moment)
+            answers += [_shown(scope, card, len(cards)) for name, card in sorted(cards.items())
+                        if scope.allows(name) and code in (None, name)]
+    return answers
+
+
+def bring_up_to_date(store: Store) -> tuple[str, ...]:
+    """Score the months whose inputs changed since they were scored; the months that were scored anew.
+
+    Which those are is told by comparing fingerprints, month by month, and costs no look into the data. Two months are
+    scored at once: while DuckDB follows one month's customers, the other's intervals are drawn.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    stale = _stale(store)
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(lambda month: _issue(store, month), stale))
+    return tuple(str(month) for month in stale)
+
+
+def _stale(store: Store) -> list[Month]:
+    from scoring.definition import DEFAULT
+    from storage import records
+    from storage import scorecards as kept
+
+    vendors = _vendors_by_month(store, None)
+    inputs = records.month_fingerprints(store, vendors)
+    issued = kept.current_inputs(store, DEFAULT.code)
+    return [month for month, codes in vendors.items()
+            if any(issued.get((code, str(month))) != _inputs_id(inputs[month]) for code in codes)]
+
+
+def closed(month: str, timezone: str, now: datetime | None = None) -> bool:
+    """Whether ``month`` is closed: its last day in the client's zone lies :data:`CLOSES_AFTER` back."""
+    end = datetime.combine(date.fromisoformat(Month.parse(month).shifted(1).first_day), time(), ZoneInfo(timezone))
+    return (now or datetime.now(UTC)) >= end + CLOSES_AFTER
+
+
+def may_be_seen(scope: Scope, month: str, timezone: str) -> bool:
+    """A vendor's own people see a month once it is closed; the client's people at once."""
+    return scope.vendors is None or closed(month, timezone)
+
+
+def _vendors_by_month(store: Store, moment: datetime | None) -> dict[Month, set[VendorCode]]:
+    """Which vendors have data in which month, oldest month first."""
+    from storage import records
+
+    found: dict[Month, set[VendorCode]] = {}
+    for vendor, month in records.months_with_data(store, EVERYTHING, as_of=moment):
+        found.setdefault(month, set()).add(vendor)
+    return dict(sorted(found.items()))
+
+
+def _inputs_id(fingerprint: str) -> str:
+    """What a month's scorecards rest on, the way of computing included: another of either is another scorecard."""
+    from scoring import SCORING_REVISION
+
+    return f"{SCORING_REVISION}-{fingerprint}"[:64]
+
+
+def _stored(store: Store, month: Month) -> dict[VendorCode, bytes]:
+    from scoring.definition import DEFAULT
+    from storage import records
+    from storage import scorecards as kept
+
+    return kept.of_month(store, EVERYTHING, month, DEFAULT.code, _inputs_id(records.month_fingerprint(store, month)))
+
+
+def _issued(store: Store, month: Month, vendors: set[VendorCode]) -> dict[VendorCode, dict[str, Any]]:
+    """The month's cards as stored; computed and stored first where the inputs changed."""
+    stored = _stored(store, month)
+    if not vendors <= stored.keys():
+        stored = _issue(store, month)
+    return {vendor: json.loads(data) for vendor, data in stored.items()}
+
+
+def _issue(store: Store, month: Month) -> dict[VendorCode, bytes]:
+    """Score the month and store its cards under the fingerprint of exactly what was read."""
+    from scoring.definition import DEFAULT
+    from scoring.scorecard import canonical_bytes
+    from storage import scorecards as kept
+
+    now, read = datetime.now(UTC), _read(store, month, None)
+    kept.keep_definition(store, DEFAULT.code, canonical_bytes(DEFAULT.as_json()))
+    data = {vendor: canonical_bytes(card) for vendor, card in _computed(month, read, now).items()}
+    return kept.issue(store, month, DEFAULT.code, _inputs_id(read.fingerprint), now, data)
+
+
+def _recomputed(store: Store, month: Month, moment: datetime) -> dict[VendorCode, dict[str, Any]]:
+    return _computed(month, _read(store, month, moment), moment)
+
+
+def _read(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
+    from scoring.counts import month_queries
+    from scoring.definition import DEFAULT
+    from storage.months import read_month
+
+    wanted = {"evaluations": [month], "feedback": [month.shifted(-1), month, month.shifted(1)], "promises": [month],
+              "surveys": [month]}
+    return read_month(store, month, month_queries(DEFAULT, month), wanted, as_of)
+
+
+def _computed(month: Month, read: MonthRead, said: datetime) -> dict[VendorCode, dict[str, Any]]:
+    from scoring.definition import DEFAULT
+    from scoring.scorecard import score_month
+
+    stamp = said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    cards = score_month(_inputs(month, read), DEFAULT)
+    return {vendor: card.as_json(stamp, read.behind.get(vendor, [])) for vendor, card in cards.items()}
+
+
+def month_inputs(store: Store, month: Month, as_of: datetime | None = None) -> MonthInputs:
+    """Everything a month's scorecards rest on, read from the store as of now or of another moment."""
+    return _inputs(month, _read(store, month, as_of))
+
+
+def _inputs(month: Month, read: MonthRead) -> MonthInputs:
+    from scoring.counts import MonthInputs
+
+    return MonthInputs(
+        month=month, vendors=read.vendors, calls=read.frames, newest_contact=read.newest_contact,
+        newest_promise_event=read.newest_promise_event, **read.sets,
+    )
+
+
+def _shown(scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
+    """The card as the scope may see it: a vendor learns nothing of the others, and its rank only among enough."""
+    if scope.vendors is None:
+        return card
+    return without_peers(card) | {"comparisons": [], "rank": card["rank"] if peers >= FEWEST_PEERS else None}
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.parse(text) if text is not None else None
+    except ValueError as error:
+        raise UserError("bad_month", f"{error}.") from None
+
+
+def _moment(store: Store, text: str | None) -> datetime | None:
+    """The end of the day named, in the client's zone; None (now) for today and what is not given."""
+    if text is None:
+        return None
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError("bad_date", f"{text!r} is not a date; write it as 2026-06-02.") from None
+    zone = ZoneInfo(store.timezone)
+    moment = given if given.tzinfo else given.replace(tzinfo=zone)
+    if len(text.strip()) == 10:
+        moment = datetime.combine(given.date() + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+    now = datetime.now(UTC)
+    if given.date() > now.astimezone(zone).date():
+        raise UserError("future_date", f"{text} lies in the future; the data are known as of today at the latest.")
+    return None if moment >= now else moment
+
+
+def _vendor(store: Store, scope: Scope, text: str | None) -> VendorCode | None:
+    from storage import vendors
+
+    if text is None:
+        return None
+    code = vendors.names(store).get(text.strip().casefold())
+    if code is None or not scope.allows(code):
+        raise UserError("unknown_vendor", f"There is no vendor {text!r}. See them: openline vendors list")
+    return VendorCode(code)

@@ -1,0 +1,136 @@
+"""A file from the browser: checked first, then stored, and what that changed in the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, Any
+
+from app.access import Permission, Viewer, scope_for
+from app.errors import UserError
+from app.services.importing import ImportOrder, import_file, reinstate_batch, withdraw_batch
+from app.services.reports import FileReport
+from app.services.taking_back import refuse_unless_theirs
+from app.services.viewing import cards_in, vendor_names
+
+if TYPE_CHECKING:
+    from storage.home import Store
+    from storage.scope import Scope
+
+IMPORTS_AT_ONCE = 2
+"""Each takes a child process, a core and up to 3 GB; a third waits."""
+_turns = BoundedSemaphore(IMPORTS_AT_ONCE)
+_lock = Lock()
+_importing: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """One vendor-month whose composite moved: points before and after, None where there was or is none."""
+
+    vendor: str
+    month: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived: its own name, its bytes."""
+
+    name: str
+    data: bytes
+
+
+def check(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer) -> FileReport:
+    """Read and check an upload; nothing is stored."""
+    _refuse_unless_theirs(viewer, order.kind)
+    return _imported(store, upload, replace(order, dry_run=True, corrects=None), viewer)
+
+
+def bring_in(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer) -> FileReport:
+    """Read, check and store an upload."""
+    _refuse_unless_theirs(viewer, order.kind)
+    return _imported(store, upload, replace(order, dry_run=False, corrects=None), viewer)
+
+
+def correct(store: Store, upload: Upload, batch: str, *, viewer: Viewer) -> FileReport:
+    """Read, check and store of an upload what was held back of the viewer's vendor in ``batch``, and nothing else."""
+    from storage import batches
+
+    view = batches.find(store, scope_for(viewer), batch)
+    if view is None or viewer.vendor is None or not viewer.may(Permission.CORRECT):
+        raise UserError("not_yours", f"Your account does not correct {batch}.")
+    return _imported(store, upload, ImportOrder(view.kind, vendor=viewer.vendor, corrects=batch), viewer)
+
+
+def withdraw(store: Store, batch: str, *, viewer: Viewer) -> dict[str, Any]:
+    """Take a batch back and score again what that changes; UserError when it is none of the viewer's to take back."""
+    refuse_unless_theirs(store, batch, viewer)
+    return withdraw_batch(store, batch, actor=viewer.login)
+
+
+def reinstate(store: Store, batch: str, *, viewer: Viewer) -> dict[str, Any]:
+    """Bring a withdrawn batch back and score again what that changes; UserError as for :func:`withdraw`."""
+    refuse_unless_theirs(store, batch, viewer)
+    return reinstate_batch(store, batch, actor=viewer.login)
+
+
+def _imported(store: Store, upload: Upload, order: ImportOrder, viewer: Viewer) -> FileReport:
+    with _alone(f"{store.uuid}:{viewer.vendor or viewer.login}"), _on_disk(store, upload) as path:
+        return import_file(store, path, order, actor=viewer.login, name=upload.name)
+
+
+def _refuse_unless_theirs(viewer: Viewer, kind: str) -> None:
+    """A page offers what its person may bring in; a forged message may ask for more."""
+    if kind not in viewer.importable_kinds:
+        raise UserError("not_yours", f"Your account does not import {kind}. Ask the client manager.")
+
+
+def composites(store: Store, scope: Scope) -> dict[tuple[str, str], float | None]:
+    """The composite of every vendor-month in scope, to be compared after an import."""
+    return {(card["vendor"], str(card["month"])): card["composite"].get("value") for card in cards_in(store, scope)}
+
+
+def moved_since(store: Store, scope: Scope, before: dict[tuple[str, str], float | None]) -> tuple[ScoreChange, ...]:
+    """The composites that differ from ``before``, oldest month first; new vendor-months included."""
+    after, names = composites(store, scope), vendor_names(store, scope)
+    keys = sorted(set(before) | set(after), key=lambda key: (key[1], names.get(key[0], key[0])))
+    return tuple(
+        ScoreChange(names.get(vendor, vendor), month, before.get((vendor, month)), after.get((vendor, month)))
+        for vendor, month in keys
+        if (vendor, month) not in before
+        or (vendor, month) not in after
+        or before[vendor, month] != after[vendor, month]
+    )
+
+
+@contextmanager
+def _alone(who: str) -> Iterator[None]:
+    """A turn to import: one at a time for each person (for a vendor's people together), few for all of them."""
+    with _lock:
+        if who in _importing:
+            raise UserError("busy", "Another file of yours is being imported. Wait until it is done, then try again.")
+        _importing.add(who)
+    try:
+        with _turns:
+            yield
+    finally:
+        with _lock:
+            _importing.discard(who)
+
+
+@contextmanager
+def _on_disk(store: Store, upload: Upload) -> Iterator[Path]:
+    """The upload in a folder of its own inside the home, under a name of ours that keeps its ending."""
+    from storage.staging import staging
+
+    endings = "".join(PurePath(upload.name).suffixes[-2:])
+    safe = "".join(letter for letter in endings if letter.isalnum() or letter == ".")[:12]
+    with staging(store) as folder:
+        path = folder / f"upload{safe}"
+        path.write_bytes(upload.data)
+        yield path

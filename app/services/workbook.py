@@ -1,0 +1,186 @@
+"""The executive workbook, drawn from the very views the screens draw: numbers as numbers, text as text.
+
+Nothing that comes from data can become a formula or a link: every text goes through ``write_string`` and the workbook
+is opened with both conversions off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from app.services.phrases import basis_parts, say_all, told
+from app.services.reasons import reason_text
+from app.services.views import Figure
+from app.services.views_overview import Overview
+from app.services.views_vendor import VendorMonth
+from app.words import words_for
+
+INK, QUIET, ACCENT, SOFT, ALARM, PAPER = "#1E2A32", "#6A747A", "#0F5C78", "#9FBEC9", "#B23A24", "#F3F0E8"
+WARM, MIDDLE, GREEN = "#E3A08F", "#F5EFE3", "#BCD8C9"
+FONTS = {"en": ("Georgia", "Calibri"), "zh": ("Microsoft YaHei", "Microsoft YaHei")}
+"""Heading and text font of each language; both ship with the office programs that open the file."""
+
+NUMBER_FORMATS = {
+    "share": "0.0%",
+    "seconds": "#,##0",
+    "days": "#,##0.0",
+    "points": "0.0",
+    "count": "#,##0",
+    "money": "#,##0.00",
+}
+_FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+LONGEST_SHEET_NAME = 31
+
+
+class Book:
+    """A workbook being written: its language, its formats by name, its sheets."""
+
+    def __init__(self, language: str) -> None:
+        import xlsxwriter
+
+        self.language = language
+        self.bytes = BytesIO()
+        self.file: Any = xlsxwriter.Workbook(
+            self.bytes, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._names: set[str] = {"history"}
+
+    def words(self, code: str, **facts: Any) -> str:
+        return told(code, self.language, facts)
+
+    def style(self, **how: Any) -> Any:
+        """The format with these properties, made once."""
+        heading, text = FONTS[self.language]
+        font = heading if how.pop("heading", False) else text
+        wanted = {"font_name": font, "font_size": 11, "font_color": INK, "valign": "vcenter"} | how
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format(wanted)
+        return self._formats[key]
+
+    def number(self, unit: str, **how: Any) -> Any:
+        return self.style(num_format=NUMBER_FORMATS.get(unit, "General"), align="right", **how)
+
+    def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
+        """A new sheet, set up for paper: landscape A4, one page wide, its name and page at the foot."""
+        own = self.file.add_worksheet(self._free_name(name))
+        own.hide_gridlines(2)
+        own.set_default_row(18)
+        own.set_landscape()
+        own.set_paper(9)
+        own.fit_to_pages(1, 0)
+        own.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        own.set_footer(f"&L&A&R{self.words('book.footer')}")
+        for column, width in enumerate(widths):
+            own.set_column(column, column, width, self.style())
+        return Sheet(self, own)
+
+    def _free_name(self, name: str) -> str:
+        """A name Excel accepts and no sheet has yet: no forbidden character, at most 31 long."""
+        clean = _FORBIDDEN_IN_SHEET_NAMES.sub(" ", name).strip().strip("'")[:LONGEST_SHEET_NAME].strip() or "-"
+        free, number = clean, 2
+        while free.casefold() in self._names:
+            free = f"{clean[: LONGEST_SHEET_NAME - 4]} ({number})"
+            number += 1
+        self._names.add(free.casefold())
+        return free
+
+    def close(self) -> bytes:
+        self.file.close()
+        return self.bytes.getvalue()
+
+
+class Sheet:
+    """One sheet, written from the top: every call leaves ``row`` below what it wrote."""
+
+    def __init__(self, book: Book, own: Any) -> None:
+        self.book, self.own, self.row = book, own, 0
+
+    def text(self, column: int, text: str, **how: Any) -> None:
+        self.own.write_string(self.row, column, text, self.book.style(**how))
+
+    def number(self, column: int, value: float | None, unit: str, **how: Any) -> None:
+        """A number in its unit's format; an empty cell where there is none, never a zero."""
+        if value is None:
+            self.own.write_blank(self.row, column, None, self.book.style(**how))
+        else:
+            self.own.write_number(self.row, column, value, self.book.number(unit, **how))
+
+    def paragraph(self, text: str, last_column: int, height: float, **how: Any) -> None:
+        """Text over the whole width, wrapped; ``**bold**`` parts are bold."""
+        wrap = self.book.style(text_wrap=True, **({"valign": "top"} | how))
+        parts = [part for part in re.split(r"(\*\*.+?\*\*)", text) if part]
+        self.own.merge_range(self.row, 0, self.row, last_column, "", wrap)
+        if len(parts) > 1:
+            rich: list[Any] = []
+            for part in parts:
+                bold = part.startswith("**") and part.endswith("**")
+                rich += [self.book.style(bold=True) if bold else self.book.style(), part.strip("*") if bold else part]
+            self.own.write_rich_string(self.row, 0, *rich, wrap)
+        else:
+            self.own.write_string(self.row, 0, text.replace("**", ""), wrap)
+        self.own.set_row(self.row, height)
+        self.row += 1
+
+    def heading(self, code: str, **facts: Any) -> None:
+        self.row += 1
+        self.text(0, self.book.words(code, **facts), heading=True, bold=True, font_size=13)
+        self.own.set_row(self.row, 22)
+        self.row += 1
+
+    def head(self, *codes: str) -> None:
+        """A table's head row: the first column left, figures right."""
+        for column, code in enumerate(codes):
+            words = self.book.words(code) if code else ""
+            side: dict[str, Any] = {"align": "right"} if column and code not in LEFT else {"indent": min(column, 1)}
+            self.text(column, words, font_color=QUIET, bottom=1, bottom_color=QUIET, text_wrap=True, **side)
+        self.row += 1
+
+
+LEFT = frozenset({"book.grade", "book.rank", "book.about", "book.clear", "book.unit", "book.code"})
+
+
+def summary_book(view: Overview, vendors: Sequence[VendorMonth], language: str) -> bytes:
+    """The workbook of one month as bytes of an ``.xlsx``: summary, a sheet a vendor, trend, definitions."""
+    from app.services.workbook_sheets import definitions, summary, trend, vendor_sheet
+
+    book = Book(language)
+    book.file.set_properties({"title": book.words("book.title", month=view.month), "author": "Openline"})
+    summary(book, view)
+    for vendor in vendors:
+        vendor_sheet(book, vendor)
+    trend(book, view, vendors)
+    definitions(book, view, _codes(vendors))
+    return book.close()
+
+
+def _codes(vendors: Sequence[VendorMonth]) -> list[str]:
+    return list(dict.fromkeys(figure.code for vendor in vendors for figure in vendor.figures))
+
+
+def finding_text(view: Overview, language: str) -> str:
+    """The month's finding as the sheet's first sentence, with its full stop."""
+    return say_all(view.finding, language) + ("." if language == "en" else "。")
+
+
+def basis_text(view: Overview | VendorMonth, language: str) -> str:
+    """What the figures rest on, in one line."""
+    return " · ".join(basis_parts(view, words_for(language)))
+
+
+def rank_text(rank: tuple[int, int, int] | None) -> str:
+    """A rank interval as 1–2 / 4; nothing where there is none."""
+    if rank is None:
+        return ""
+    low, high, of = rank
+    return f"{low}–{high} / {of}" if low != high else f"{low} / {of}"
+
+
+def reason(figure: Figure, language: str) -> str:
+    """Why a figure is missing, or what is said beside it."""
+    said = [figure.why] if figure.why else list(figure.notes)
+    return "; ".join(reason_text(each, language) for each in said)

@@ -1,0 +1,143 @@
+"""The only caches. All people of the portal share them, so a loader's key must hold whose data it is.
+
+Every loader's first argument is the frozen scope, no argument's name begins with an underscore (Streamlit would leave
+it out of the key), and ``data_version`` (it names the home too) is an argument: what changed is loaded anew, nothing
+is ever cleared. A test reads every file of the tree for these three rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app.services import calls_behind as tracing
+from app.services import corrections, importing, rows_behind_records, viewing
+from app.services.calls_behind import CallsBehind
+from app.services.corrections import HeldBack
+from app.services.rows_behind_records import RecordsBehind
+from app.services.views_overview import Overview
+from app.services.views_vendor import VendorMonth
+from app.web.door import DOOR
+from scoring.measures.service_level import DefinitionCheck
+from storage.scope import Scope
+
+Spec = dict[str, Any]
+ROWS_SHOWN = 200
+TRACEABLE = frozenset(tracing.traceable())
+"""The measures whose calls can be shown."""
+RECORDED = frozenset(rows_behind_records.SOURCES)
+"""The measures whose promises, remarks or evaluations can be shown."""
+KEPT_S = 3600
+"""No view is kept longer: a month closes with time, without any change of data."""
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def months(scope: Scope, vendor: str | None, data_version: str) -> tuple[str, ...]:
+    """The months with scorecards in scope, newest first: of one vendor, or of any."""
+    cards = viewing.cards_in(DOOR.store(), scope)
+    found = {str(card["month"]) for card in cards if vendor in (None, card["vendor"])}
+    return tuple(sorted(found, reverse=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def opening_month(scope: Scope, vendor: str | None, data_version: str) -> int:
+    """Where in :func:`months` a page opens: the newest month with a full score, else the newest."""
+    cards = viewing.cards_in(DOOR.store(), scope)
+    whole = {str(card["month"]) for card in cards
+             if vendor in (None, card["vendor"]) and card["composite"].get("value") is not None}
+    listed = months(scope, vendor, data_version)
+    return next((place for place, month in enumerate(listed) if month in whole), 0)
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def vendor_names(scope: Scope, data_version: str) -> Mapping[str, str]:
+    """The vendors in scope by code, in the order of their names."""
+    return viewing.vendor_names(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def opening_vendor(scope: Scope, data_version: str) -> int:
+    """Where in :func:`vendor_names` the vendor page opens: the vendor most at risk in the month pages open on."""
+    listed, names = months(scope, None, data_version), list(vendor_names(scope, data_version))
+    view = overview(scope, listed[opening_month(scope, None, data_version)], data_version) if listed else None
+    return names.index(view.at_risk) if view is not None and view.at_risk in names else 0
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def overview(scope: Scope, month: str, data_version: str) -> Overview | None:
+    """The overview of a month; None without scorecards."""
+    return viewing.overview_of(DOOR.store(), scope, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=400, ttl=KEPT_S)
+def overview_charts(scope: Scope, month: str, language: str, theme: str | None,
+                    data_version: str) -> Mapping[str, Spec]:
+    """The overview's pictures by name, as specifications."""
+    from app.ui import charts_overview as charts
+
+    view = overview(scope, month, data_version)
+    if view is None:
+        return {}
+    drawn = {"standings": charts.standings(view, language, theme), "map": charts.promise_map(view, language, theme)}
+    return drawn | ({"movements": charts.movements(view, language, theme)} if view.movements else {})
+
+
+@st.cache_data(show_spinner=False, max_entries=400, ttl=KEPT_S)
+def vendor_month(scope: Scope, vendor: str, month: str, data_version: str) -> VendorMonth | None:
+    """One vendor's month; None when there is none in scope."""
+    return viewing.vendor_of(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=400, ttl=KEPT_S)
+def vendor_charts(scope: Scope, vendor: str, month: str, language: str, theme: str | None,
+                  data_version: str) -> Mapping[str, Spec]:
+    """The vendor page's pictures: one a promise by its pillar, and the waits."""
+    from app.ui import charts_vendor as charts
+
+    view = vendor_month(scope, vendor, month, data_version)
+    if view is None:
+        return {}
+    drawn = {trend.pillar: charts.trend(trend, language, theme) for trend in view.trends if trend.points}
+    return drawn | ({"waits": charts.waits(view, language, theme)} if view.waits else {})
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def calls_behind(scope: Scope, vendor: str, month: str, code: str, missed_only: bool, without_channels: tuple[str, ...],
+                 page: int, data_version: str) -> CallsBehind:
+    """One page of the calls behind a figure."""
+    return tracing.calls_behind(DOOR.store(), scope, vendor, month, code, missed_only=missed_only, page=page,
+                                without_channels=without_channels)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def records_behind(scope: Scope, vendor: str, month: str, code: str, missed_only: bool, page: int,
+                   data_version: str) -> RecordsBehind:
+    """One page of the promises, remarks or evaluations behind a figure."""
+    return rows_behind_records.records_behind(DOOR.store(), scope, vendor, month, code, missed_only=missed_only,
+                                              page=page)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
+    """The batches in scope, newest first."""
+    return importing.history(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def open_batches(scope: Scope, data_version: str) -> tuple[dict[str, Any], ...]:
+    """The batches in scope with rows held back, newest first."""
+    return corrections.open_batches(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def held_back(scope: Scope, batch: str, language: str, data_version: str) -> HeldBack:
+    """The first held-back rows of a batch."""
+    return corrections.held_back(DOOR.store(), scope, batch, language, ROWS_SHOWN)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def definition_check(scope: Scope, vendor: str, month: str, data_version: str) -> DefinitionCheck | None:
+    """A vendor's service level under all published formulas."""
+    return viewing.definition_check_of(DOOR.store(), scope, vendor, month)

@@ -1,0 +1,89 @@
+"""Files made for one person, from addresses that ask who is asking. Streamlit's own media addresses do
+not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.access import Permission, Viewer
+from app.errors import UserError
+from app.web.door import Door
+from app.web.gate import VIEWER
+from app.words import LANGUAGES, words_for
+from scoring.records import Month
+from storage.errors import StorageRefusal
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Downloads:
+    """The routes; each checks the permission again, for a route is a door of its own."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/export/summary.xlsx", self.summary, methods=["GET"]),
+            Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
+        ]
+
+    async def summary(self, request: Request) -> Response:
+        """The executive workbook of ``month`` in ``language`` (else the person's own)."""
+        viewer: Viewer = request.scope[VIEWER]
+        language = request.query_params.get("language", "")
+        words = words_for(language if language in LANGUAGES else viewer.language)
+        if not viewer.may(Permission.EXPORT):
+            return _sentence(words.t("error.not_found"), 404)
+        try:
+            month = Month.parse(request.query_params.get("month", ""))
+        except ValueError:
+            asked = request.query_params.get("month", "")[:40]
+            return _sentence(words.t("error.bad_month", month=asked), 400)
+        return await _sent(self._summary, viewer, month, words.language)
+
+    async def held_back(self, request: Request) -> Response:
+        """A vendor's own held-back rows of ``batch``."""
+        viewer: Viewer = request.scope[VIEWER]
+        if not viewer.may(Permission.CORRECT):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        return await _sent(self._held_back, viewer, request.query_params.get("batch", "")[:20])
+
+    def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
+        from app.services.corrections import held_back_workbook
+
+        return held_back_workbook(self._door.store(), viewer, batch)
+
+    def _summary(self, viewer: Viewer, month: Month, language: str) -> tuple[str, bytes]:
+        from app.services.exporting import summary_workbook
+
+        return summary_workbook(self._door.store(), viewer, month, language)
+
+
+async def _sent(make: Callable[..., tuple[str, bytes]], *given: object) -> Response:
+    """The workbook that ``make`` makes in a thread of its own, or the sentence it refuses with."""
+    try:
+        name, data = await to_thread.run_sync(make, *given)
+    except (UserError, StorageRefusal) as refusal:
+        return _sentence(str(refusal), 404)
+    return workbook(name, data)
+
+
+def workbook(name: str, data: bytes) -> Response:
+    """A workbook to keep, under its name in any script, cached nowhere."""
+    plain = name.encode("ascii", "ignore").decode() or "openline.xlsx"
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return Response(data, media_type=XLSX, headers={
+        "Content-Disposition": disposition, "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    })
+
+
+def _sentence(text: str, status: int) -> Response:
+    return PlainTextResponse(text, status, {"Cache-Control": "no-store"})

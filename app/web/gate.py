@@ -1,0 +1,119 @@
+"""The gate before everything: pages, media, uploads and the websocket. Who has no valid cookie gets no
+further.
+
+Open to all: the sign-in form, the two health addresses and the fonts of the sign-in page. Shut to all: the
+server's metrics and every Streamlit door the portal does not use. All else needs a session that the database
+knows; what may change anything, the websocket included, must also come from the portal's own pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.access import Viewer
+from app.web.origin import is_same_origin
+from app.web.resume import Resumable
+from app.web.shell import missing_page
+from app.words import words_for
+
+COOKIE = "openline_session"
+OPEN = frozenset({"/login", "/healthz", "/_stcore/health"})
+OPEN_FONTS = ("/static/media/SourceSans", "/static/media/SourceSerif")
+SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
+VIEWER = "openline.viewer"
+"""Where the gate leaves the :class:`Viewer` in the ASGI scope for the routes behind it."""
+
+Identify = Callable[[str], Viewer | None]
+Addresses = Callable[[Viewer], frozenset[str]]
+"""The addresses of the pages a person may open, without slashes; the bare address is always among them."""
+NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/logout")
+"""What is fetched and not looked at: each has a route of its own."""
+
+
+class Gate:
+    """ASGI middleware: resolves the cookie to a person on every request and every websocket connection."""
+
+    def __init__(self, app: ASGIApp, identify: Identify, addresses: Addresses, resumable: Resumable) -> None:
+        self._app = app
+        self._addresses = addresses
+        self._identify = identify
+        self._resumable = resumable
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or is_open(scope):
+            await self._app(scope, receive, send)
+            return
+        viewer = None if is_shut(scope) else await self._viewer(scope)
+        if viewer is None:
+            await _refuse(scope, receive, send)
+            return
+        if _changes_something(scope) and not is_same_origin(HTTPConnection(scope).headers):
+            await _refuse_foreign(scope, receive, send)
+            return
+        scope[VIEWER] = viewer
+        if scope["type"] == "websocket":
+            self._resumable.keep_own(scope, viewer)
+        elif _asks_for_page(scope) and scope["path"].strip("/") not in self._addresses(viewer):
+            await missing_page(words_for(viewer.language))(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _viewer(self, scope: Scope) -> Viewer | None:
+        token = HTTPConnection(scope).cookies.get(COOKIE)
+        return await run_in_threadpool(self._identify, token) if token else None
+
+
+def is_open(scope: Scope) -> bool:
+    """May anybody reach this address? Exact paths only; a websocket never."""
+    path = str(scope["path"])
+    is_font = path.startswith(OPEN_FONTS) and path.endswith(".woff2")
+    return scope["type"] == "http" and (path in OPEN or is_font)
+
+
+def _changes_something(scope: Scope) -> bool:
+    """Could this do more than read? A websocket carries all a page does; SameSite does not tell two ports apart."""
+    return scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    """Is this a browser opening an address? (its own requests for parts of a page do not accept HTML)"""
+    wants_page = "text/html" in HTTPConnection(scope).headers.get("accept", "")
+    return scope["method"] == "GET" and wants_page and not scope["path"].startswith(NO_PAGES)
+
+
+def is_shut(scope: Scope) -> bool:
+    """Is this one of the doors the portal does not use?"""
+    return str(scope["path"]).startswith(SHUT)
+
+
+async def _refuse_foreign(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    answer = PlainTextResponse("Do this on the portal's own page.", status_code=403,
+                               headers={"Cache-Control": "no-store"})
+    await answer(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await _refusal(scope)(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> Response:
+    if is_shut(scope):
+        return PlainTextResponse("There is nothing at this address.", status_code=404)
+    if scope["method"] == "GET" and "text/html" in HTTPConnection(scope).headers.get("accept", ""):
+        query = scope["query_string"].decode("latin-1")
+        here = scope["path"] + (f"?{query}" if query else "")
+        target = "/login" if here == "/" else f"/login?next={quote(here)}"
+        return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
+    return PlainTextResponse("Sign in first.", status_code=401, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,39 @@
+"""The portal's own addresses, and the two layers every request passes first."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.web.door import DOOR
+from app.web.downloads import Downloads
+from app.web.gate import Addresses, Gate
+from app.web.headers import SafeHeaders
+from app.web.resume import RESUMABLE
+from app.web.shell import streamlit_static
+from app.web.signing import Signing
+from app.web.throttle import Throttle
+
+
+def routes() -> list[Route]:
+    """Sign-in, health and downloads; Streamlit serves the rest."""
+    return [
+        *Signing(DOOR, Throttle()).routes(),
+        *Downloads(DOOR).routes(),
+        Route("/healthz", _healthz, methods=["GET"]),
+    ]
+
+
+def layers(addresses: Addresses) -> list[Middleware]:
+    """Headers outermost, so that refusals carry them too; then the gate. ``addresses`` are a person's pages."""
+    return [
+        Middleware(SafeHeaders, index=streamlit_static() / "index.html"),
+        Middleware(Gate, identify=DOOR.identify, addresses=addresses, resumable=RESUMABLE),
+    ]
+
+
+async def _healthz(request: Request) -> Response:
+    """Alive, and nothing more: no version, no numbers, no names."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
