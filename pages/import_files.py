@@ -1,0 +1,125 @@
+"""Imports: drop files, see what was understood, answer what only a person can tell, store; and take back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from app.access import Permission
+from app.errors import UserError
+from app.services import uploads
+from app.services.importing import ImportOrder
+from app.services.questions import answer_text, asked_once, question_text
+from app.services.reports import FileReport
+from app.services.views_import import outcome_of
+from app.ui import loaders, session
+from app.ui.components import finding, grey, legend, section
+from app.ui.figures import SAFE
+from app.ui.frame import PageContext, open_page
+from app.ui.import_history import import_history
+from app.ui.import_report import import_report, score_changes
+
+CHECKED, STORED = "import.checked", "import.stored"
+
+
+def main(ctx: PageContext) -> None:
+    kinds = ctx.viewer.importable_kinds
+    finding(ctx.words.t("import.title" if len(kinds) > 1 else "import.title.evaluations"))
+    legend(ctx.words.t("import.promise"))
+    order, files = _asked(ctx, kinds)
+    signature = (order.kind, order.vendor, order.timezone, tuple((file.name, len(file.data)) for file in files))
+    if st.button(ctx.words.t("import.check"), disabled=not files, type="primary"):
+        _check(ctx, order, files, signature)
+    checked = session.recall(CHECKED)
+    if files and checked and checked[0] == signature:
+        _checked(ctx, order, files, signature, checked[1])
+    stored = session.recall(STORED)
+    if stored and stored[0] == signature:
+        _stored(ctx, *stored[1:])
+    import_history(ctx, kinds=kinds)
+
+
+def _asked(ctx: PageContext, kinds: tuple[str, ...]) -> tuple[ImportOrder, list[uploads.Upload]]:
+    """What to import and how: kind, vendor, zone, files."""
+    words, names = ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version)
+    first, second, third = st.columns(3, gap="medium")
+    kind = first.selectbox(words.t("import.kind"), kinds, format_func=lambda each: words.t(f"kind.{each}"))
+    vendor = second.selectbox(
+        words.t("column.vendor"), [None, *names], format_func=lambda each: names.get(each, words.t("import.as_said"))
+    )
+    zone = third.text_input(words.t("import.timezone"), placeholder=ctx.store.timezone)
+    dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True)
+    files = [uploads.Upload(file.name, file.getvalue()) for file in dropped or []]
+    return ImportOrder(kind=kind, vendor=vendor, timezone=zone.strip() or None), files
+
+
+def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object) -> None:
+    try:
+        with st.spinner(ctx.words.t("import.reading")):
+            reports = [uploads.check(ctx.store, file, order, viewer=ctx.viewer) for file in files]
+    except UserError as mistake:
+        grey(str(mistake))
+        return
+    session.remember(CHECKED, (signature, reports))
+    session.forget(STORED)
+
+
+def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object,
+             reports: list[FileReport]) -> None:
+    """The reports of the check, the questions, and the button that stores."""
+    if session.recall(STORED):
+        return
+    for report in reports:
+        import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
+    answers, unanswered = _answers(ctx, reports)
+    ready = [i for i, report in enumerate(reports) if outcome_of(report) == "ready" or report.questions]
+    if not ready:
+        return
+    if st.button(ctx.words.t("import.store", n=len(ready)), type="primary", disabled=unanswered):
+        scored = ctx.viewer.may(Permission.SCORECARDS)
+        before = uploads.composites(ctx.store, ctx.scope) if scored else {}
+        try:
+            with st.spinner(ctx.words.t("import.storing")):
+                done = [uploads.bring_in(ctx.store, files[i], replace(order, answers=answers[i]), viewer=ctx.viewer)
+                        for i in ready]
+        except UserError as mistake:
+            grey(str(mistake))
+            return
+        moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
+        session.remember(STORED, (signature, done, moved))
+        st.rerun()
+
+
+def _answers(ctx: PageContext, reports: list[FileReport]) -> tuple[list[dict[str, str]], bool]:
+    """Each file's answers, and whether a question is open: none is answered by default."""
+    answers: list[dict[str, str]] = [{} for _ in reports]
+    unanswered = False
+    for question, places in asked_once(reports):
+        text = question_text(question, reports[places[0]], ctx.words)
+        if len(places) < len(reports):
+            files = ctx.words.names([reports[place].file for place in places])
+            text = ctx.words.t("question.of_file", file=files, question=text)
+        chosen = st.selectbox(
+            text.translate(SAFE), question.choices, index=None, placeholder=ctx.words.t("import.choose"),
+            format_func=partial(answer_text, question, words=ctx.words),
+            key=f"answer.{question.code}.{reports[places[0]].file}",
+        )
+        if chosen is None:
+            unanswered = True
+            continue
+        for place in places:
+            answers[place][question.code] = chosen
+    return answers, unanswered
+
+
+def _stored(ctx: PageContext, reports: list[FileReport], moved: tuple[uploads.ScoreChange, ...] | None) -> None:
+    for report in reports:
+        import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
+    if moved is not None:
+        section(ctx.words.t("import.moved"))
+        score_changes(moved, ctx.words)
+
+
+main(open_page(Permission.IMPORT, Permission.IMPORT_EVALUATIONS))

@@ -1,0 +1,111 @@
+"""Overview: the month as one story over all vendors, for those who compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.access import Permission
+from app.services.phrases import (
+    about,
+    basis_parts,
+    change_text,
+    figure_text,
+    interval_text,
+    measure_name,
+    say,
+    say_all,
+)
+from app.services.views_overview import Overview, Promise
+from app.ui import loaders
+from app.ui.charts import Spec
+from app.ui.components import basis_line, empty_state, finding, grey, legend, section
+from app.ui.figures import Card, figure_cards
+from app.ui.frame import PageContext, open_page
+from app.ui.links import page_of
+from app.ui.pictures import map_alt, movements_alt, picture, standings_alt, theme
+from app.ui.prose import bulleted
+from app.ui.standing import standings_table
+
+
+def main(ctx: PageContext) -> None:
+    months = loaders.months(ctx.scope, None, ctx.data_version)
+    if not months:
+        empty_state(ctx.words.t("empty.title"), f"{ctx.words.t('empty.data')} {ctx.words.t('empty.data.next')}")
+        return
+    head, choice = st.columns([5, 1], gap="large")
+    first = loaders.opening_month(ctx.scope, None, ctx.data_version)
+    month = choice.selectbox(ctx.words.t("page.month"), months, first, key="month", bind="query-params")
+    view = loaders.overview(ctx.scope, month, ctx.data_version)
+    assert view is not None
+    with head:
+        finding(say_all(view.finding, ctx.words.language))
+        basis_line(basis_parts(view, ctx.words))
+    figure_cards([_card(promise, view, ctx) for promise in view.promises])
+    charts = loaders.overview_charts(ctx.scope, month, ctx.words.language, theme(), ctx.data_version)
+    _standings_and_decisions(ctx, view, charts)
+    section(ctx.words.t("overview.map"))
+    legend(ctx.words.t("overview.map.legend"))
+    picture(charts["map"], map_alt(view, ctx.words.language))
+    _movements(ctx, view, charts)
+
+
+def _card(promise: Promise, view: Overview, ctx: PageContext) -> Card:
+    words, figure = ctx.words, promise.figure
+    label, help_text = measure_name(figure.code, words.language), about(figure.code, words.language)
+    if figure.value is None:
+        return Card(label, why=ctx.words.t("overview.nowhere"), help=help_text)
+    change, better = "", None
+    if promise.change is not None:
+        change = change_text(promise.change.value, "share", words.language)
+        clear = promise.change.low > 0 or promise.change.high < 0
+        better = promise.change.value > 0 if clear else None
+    return Card(
+        label, figure_text(figure.value, figure.unit, words.language), change=change, better=better,
+        sure=f"{interval_text(figure, words.language)} · {words.t('estimate.n', n=figure.n)} · "
+             + words.t("overview.target", value=figure_text(figure.target, figure.unit, words.language)),
+        trend=tuple(value for _, value in promise.history if value is not None), help=help_text,
+    )  # fmt: skip
+
+
+def _standings_and_decisions(ctx: PageContext, view: Overview, charts: Mapping[str, Spec]) -> None:
+    left, right = st.columns([8, 5], gap="large")
+    with left:
+        section(ctx.words.t("overview.standings"))
+        if view.measured:
+            picture(charts["standings"], standings_alt(view, ctx.words.language))
+            legend(ctx.words.t("overview.standings.legend"))
+        else:
+            grey(ctx.words.t("overview.standings.none"))
+        standings_table(view, ctx.words, linked=_may_open(ctx))
+    with right:
+        section(ctx.words.t("overview.decide"))
+        told = [say(decision, ctx.words.language) for decision in view.decisions]
+        bulleted(told, [page_of(each, view.month) if _may_open(ctx) else "" for each in view.decisions])
+
+
+def _may_open(ctx: PageContext) -> bool:
+    """May they open a vendor's own page?"""
+    return ctx.viewer.may_any(Permission.SCORECARDS)
+
+
+def _movements(ctx: PageContext, view: Overview, charts: Mapping[str, Spec]) -> None:
+    section(ctx.words.t("overview.moved"))
+    if not view.movements:
+        grey(ctx.words.t("overview.moved.none"))
+        return
+    if any(movement.clear for movement in view.movements):
+        _movements_drawn(ctx, view, charts)
+        return
+    grey(ctx.words.t("overview.moved.noise", compared=view.compared))
+    with st.expander(ctx.words.t("overview.moved.show")):
+        _movements_drawn(ctx, view, charts)
+
+
+def _movements_drawn(ctx: PageContext, view: Overview, charts: Mapping[str, Spec]) -> None:
+    legend(ctx.words.t("overview.moved.legend", compared=view.compared))
+    picture(charts["movements"], movements_alt(view.movements, ctx.words.language))
+
+
+main(open_page(Permission.OVERVIEW))
