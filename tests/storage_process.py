@@ -1,0 +1,34 @@
+"""A process of its own for the tests of durability; ``import`` and ``withdraw`` kill it, uncleaned, at a step."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from storage import batches
+from storage.home import open_store
+from tests.storage_world import call, store_rows
+
+SECOND = [call("c1", "2026-05-04 09:00:00", wait_ms=2), call("c3", "2026-06-01 09:00:00", wait_ms=2)]
+
+
+def main(act: str, home: str, url: str, argument: str) -> None:
+    store = open_store(Path(home), url or None)
+    if act == "store":
+        number = int(argument)
+        store_rows(store, "calls", {"acme": [call(f"p{number}", f"2026-05-{number + 1:02d} 09:00:00")]})
+    elif act == "import":
+        store_rows(store, "calls", {"acme": SECOND}, at_step=lambda step: _die_at(step, argument))
+    else:
+        batches.withdraw(store, "b1", actor="tester", at_step=lambda step: _die_at(step, argument))
+
+
+def _die_at(step: str, wanted: str) -> None:
+    if step == wanted:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,214 @@
+"""The command line keeps the contract: statuses, one JSON document, sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import status_of
+
+CALLS = """call_id,started_at,outcome,wait_s,talk_s,customer,reason,agent,resolved,transfers
+c1,2026-05-04 09:00:00,answered,12,180,+44 7700 900001,bill,Ann,yes,0
+c2,2026-05-04 09:05:00,answered,75,200,07700 900002,bill,Bob,no,1
+c3,2026-05-05 10:00:00,abandoned,90,,+44 7700 900003,bill,,,
+c4,2026-05-06 11:00:00,answered,30,240,+44 7700 900002,bill,Ann,yes,0
+c5,2026-05-20 12:00:00,answered,5,60,+44 7700 900009,move,Bob,yes,0
+c6,not a time,answered,5,60,+44 7700 900010,move,Bob,yes,0
+Total,,,217,,,,,,
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "home"
+    assert status_of(["vendors", "add", "acme", "--name", "Acme Calls", "--home", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def calls_file(tmp_path: Path) -> Path:
+    path = tmp_path / "may.csv"
+    path.write_text(CALLS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def answer(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
+    """Run a command with --json on the home; its status and the document, which must be all of standard output."""
+
+    def run(*arguments: str) -> tuple[int, dict[str, Any]]:
+        capsysbinary.readouterr()
+        status = status_of([*arguments, "--home", str(home), "--json"])
+        return status, json.loads(capsysbinary.readouterr().out)
+
+    return run
+
+
+def test_every_row_of_an_import_is_accounted_for(answer: Any, calls_file: Path) -> None:
+    status, document = answer("import", "calls", str(calls_file), "--vendor", "acme")
+    report = document["files"][0]
+    assert status == 1, "something was held back"
+    assert report["status"] == "stored" and report["batch"] and report["months"] == ["2026-05"]
+    counts = [report[f"rows_{what}"] for what in ("read", "stored", "held_back", "not_data")]
+    assert counts == [7, 5, 1, 1]
+    assert [issue["row"] for issue in report["issues"] if issue["column"] == "started_at"] == [7]
+
+
+def test_the_same_file_twice_changes_nothing(answer: Any, calls_file: Path) -> None:
+    _, first = answer("import", "calls", str(calls_file), "--vendor", "acme")
+    _, cards = answer("score")
+    status, again = answer("import", "calls", str(calls_file), "--vendor", "acme")
+    assert again["files"][0]["status"] == "unchanged" and status == 1
+    counts = ("batch", "rows_read", "rows_stored", "rows_held_back", "rows_not_data", "records", "issues_total")
+    assert [again["files"][0][key] for key in counts] == [first["files"][0][key] for key in counts]
+    assert answer("score")[1] == cards
+    assert len(answer("imports")[1]["imports"]) == 1
+
+
+def test_a_score_is_the_arithmetic_of_the_file(answer: Any, calls_file: Path) -> None:
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    _, document = answer("score", "--month", "2026-05", "--vendor", "acme")
+    (card,) = document["scorecards"]
+    measures = {measure["code"]: measure["estimate"] for measure in card["measures"]}
+    # by hand: five contacts offered, none abandoned within 5 s; answered within 60 s: c1, c4, c5
+    assert measures["service_level"]["value"] == pytest.approx(3 / 5)
+    assert (measures["service_level"]["numerator"], measures["service_level"]["denominator"]) == (3, 5)
+    assert measures["asa"]["value"] == pytest.approx((12 + 75 + 30 + 5) / 4)
+    assert measures["abandonment"]["value"] == pytest.approx(1 / 5)
+    assert measures["transfer_rate"]["value"] == pytest.approx(1 / 4)
+    assert measures["promise_kept"]["value"] is None and measures["promise_kept"]["why"]
+    assert card["composite"]["value"] is None and card["grade"] is None
+
+
+def test_the_same_customer_in_two_spellings_is_one_customer(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], calls_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENLINE_COUNTRY_CODE", "44")
+    home = tmp_path / "uk"
+    for command in (["vendors", "add", "acme"], ["import", "calls", str(calls_file), "--vendor", "acme"]):
+        assert status_of([*command, "--home", str(home)]) in (0, 1)
+    capsysbinary.readouterr()
+    status_of(["score", "--home", str(home), "--json"])
+    (card,) = json.loads(capsysbinary.readouterr().out)["scorecards"]
+    repeat = next(m["estimate"] for m in card["measures"] if m["code"] == "fcr_repeat")
+    # mature (seven days before the newest contact): c1, c2, c4; c2 came back as c4 under another spelling
+    assert (repeat["numerator"], repeat["denominator"]) == (2, 3)
+
+
+def test_withdraw_brings_back_what_was_and_reinstate_what_is(answer: Any, calls_file: Path, tmp_path: Path) -> None:
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    before = answer("score")[1]
+    more = tmp_path / "more.csv"
+    more.write_text(CALLS.replace("c1,2026-05-04 09:00:00,answered,12", "c1,2026-05-04 09:00:00,answered,400"))
+    _, report = answer("import", "calls", str(more), "--vendor", "acme")
+    after = answer("score")[1]
+    batch = report["files"][0]["batch"]
+    assert _values(after) != _values(before)
+    assert answer("withdraw", batch)[0] == 0
+    assert _values(answer("score")[1]) == _values(before)
+    assert answer("reinstate", batch)[0] == 0
+    assert _values(answer("score")[1]) == _values(after)
+
+
+def _values(document: dict[str, Any]) -> list[Any]:
+    return [[m["code"], m["estimate"]] for card in document["scorecards"] for m in card["measures"]]
+
+
+def test_replacing_a_batch_drops_the_rows_it_alone_held(answer: Any, calls_file: Path, tmp_path: Path) -> None:
+    _, first = answer("import", "calls", str(calls_file), "--vendor", "acme")
+    shorter = tmp_path / "shorter.csv"
+    shorter.write_text("\n".join(CALLS.splitlines()[:3]) + "\n")
+    _, second = answer("import", "calls", str(shorter), "--vendor", "acme", "--replaces", first["files"][0]["batch"])
+    assert second["files"][0]["status"] == "stored"
+    (card,) = answer("score")[1]["scorecards"]
+    level = next(m["estimate"] for m in card["measures"] if m["code"] == "service_level")
+    assert level["denominator"] == 2
+
+
+def test_a_dry_run_reports_and_stores_nothing(answer: Any, calls_file: Path) -> None:
+    _, document = answer("import", "calls", str(calls_file), "--vendor", "acme", "--dry-run")
+    assert document["files"][0]["rows_stored"] == 5 and document["files"][0]["batch"] == ""
+    assert answer("imports")[1] == {"imports": []} and answer("score")[1] == {"scorecards": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options"),
+    [
+        ("empty.csv", b"", ["--vendor", "acme"]),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), ["--vendor", "acme"]),
+        ("broken.xlsx", b"PK\x03\x04" + bytes(500), ["--vendor", "acme"]),
+        ("nocolumn.csv", b"call_id,agent\nc1,Ann\nc2,Bob\n", ["--vendor", "acme"]),
+        ("unknown.csv", CALLS.encode(), ["--vendor", "nosuch"]),
+        ("names.csv", b"call_id,vendor,started_at,outcome\nc1,Whoever,2026-05-04 09:00,answered\n", []),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence_and_nothing_is_stored(
+    answer: Any, tmp_path: Path, name: str, content: bytes, options: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    status, document = answer("import", "calls", str(path), *options)
+    report = document["files"][0]
+    assert (status, report["status"], report["rows_stored"]) == (2, "refused", 0)
+    assert report["rows_read"] == report["rows_held_back"] + report["rows_not_data"]
+    assert report["issues_total"] >= 1
+    message = report["issues"][0]["message"]
+    assert len(message.split()) > 8 and "Traceback" not in message and "Error" not in message
+    assert answer("imports")[1] == {"imports": []}
+
+
+def test_unknown_vendor_names_are_all_listed(answer: Any, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("call_id,vendor,started_at,outcome\nc1,Wer,2026-05-04 09:00,answered\n"
+                    "c2,Was,2026-05-04 09:00,answered\nc3,acme,2026-05-04 09:00,answered\n")
+    _, document = answer("import", "calls", str(path))
+    said = " ".join(issue["message"] for issue in document["files"][0]["issues"])
+    assert "Wer" in said and "Was" in said
+
+
+def test_a_mistake_in_json_mode_is_still_one_document(answer: Any) -> None:
+    status, document = answer("score", "--month", "May")
+    assert status == 2 and document["error"]["message"]
+    status, document = answer("score", "--nosuch")
+    assert status == 2 and document["error"]["code"] == "usage"
+    status, document = answer("withdraw", "b99")
+    assert status == 2 and "b99" in document["error"]["message"]
+
+
+def test_as_of_scores_the_data_as_they_stood(answer: Any, calls_file: Path) -> None:
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    assert answer("score", "--as-of", "2026-05-31")[1] == {"scorecards": []}, "nothing was imported by then"
+    status, document = answer("score", "--as-of", "2999-01-01")
+    assert status == 2 and "future" in document["error"]["code"]
+
+
+def test_help_answers_fast_enough_to_be_asked() -> None:
+    """Nothing heavy may be imported for --help: pandas, SQLModel, DuckDB and Streamlit cost a second each."""
+    program = (
+        "import sys; from app.cli import status_of; status_of(['--help']); "
+        "print(sorted(set(sys.modules) & {'pandas', 'sqlmodel', 'duckdb', 'streamlit', 'sqlalchemy', 'numpy'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_the_program_works_as_a_module_from_any_folder(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", "app", "vendors", "list", "--json"], cwd=tmp_path,
+                          capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"vendors": []}
+    assert (tmp_path / "data").is_dir(), "the default home is ./data"
+
+
+def test_a_known_vendor_takes_further_names_and_files_may_use_them(answer: Any, tmp_path: Path) -> None:
+    status, vendor = answer("vendors", "add", "acme", "--alias", "Acme Voice Ltd")
+    assert status == 0 and "Acme Voice Ltd" in vendor["aliases"]
+    path = tmp_path / "named.csv"
+    path.write_text("call_id,vendor,started_at,outcome\nc1, ACME voice ltd ,2026-05-04 09:00,answered\n"
+                    "c2,Acme Calls,2026-05-04 10:00,answered\n")
+    assert answer("import", "calls", str(path))[1]["files"][0]["rows_stored"] == 2
+    assert answer("vendors", "add", "acme")[0] == 2

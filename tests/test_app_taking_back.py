@@ -1,0 +1,50 @@
+"""Who takes a file back: who imports everything, and who brought in an evaluation sheet of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.access import Role, Viewer
+from app.errors import UserError
+from app.services import importing, people, uploads
+from app.services.importing import ImportOrder
+from app.services.taking_back import may_turn
+from app.services.uploads import Upload
+from storage.home import Store
+from storage.scope import EVERYTHING
+
+QA = Viewer(1, "zhao", "Zhao Min", Role.QA, None, "zh")
+MANAGER = Viewer(2, "mia", "Mia", Role.MANAGER, None, "en")
+SHEET = "质检编号,通话编号,供应商,质检员,质检日期,问候\nQ1,K1,acme,赵敏,2026-05-01 10:00:00,1\n"
+
+
+@pytest.fixture
+def batch(store: Store) -> str:
+    for viewer in (QA, MANAGER):
+        people.add_person(store, viewer.login, role=viewer.role, name=viewer.name, password="correct horse battery")
+    report = uploads.bring_in(store, Upload("甲.csv", SHEET.encode()), ImportOrder("evaluations"), viewer=QA)
+    assert report.status == "stored" and report.rows_stored == 1
+    return report.batch
+
+
+def test_an_evaluator_takes_back_and_brings_back_an_evaluation_sheet_of_their_own(store: Store, batch: str) -> None:
+    uploads.withdraw(store, batch, viewer=QA)
+    assert importing.history(store, EVERYTHING)[0]["state"] == "withdrawn"
+    uploads.reinstate(store, batch, viewer=QA)
+    assert importing.history(store, EVERYTHING)[0]["state"] == "stored"
+
+
+def test_nobody_elses_sheet_and_no_batch_that_is_not_there(store: Store, batch: str) -> None:
+    for viewer in (replace(QA, login="other"), replace(QA, role=Role.EXECUTIVE), replace(QA, role=Role.VENDOR)):
+        with pytest.raises(UserError):
+            uploads.withdraw(store, batch, viewer=viewer)
+    with pytest.raises(UserError):
+        uploads.withdraw(store, "b99", viewer=QA)
+    uploads.withdraw(store, batch, viewer=MANAGER)
+
+
+def test_who_may_is_told_by_kind_and_by_who_brought_it_in() -> None:
+    assert may_turn(QA, "evaluations", "zhao") and not may_turn(QA, "evaluations", "mia")
+    assert not may_turn(QA, "calls", "zhao") and may_turn(MANAGER, "calls", "zhao")

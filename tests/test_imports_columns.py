@@ -1,0 +1,324 @@
+"""Whole columns: every spelling of a moment, a duration, a number and a word, against values written out by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from imports.headers import loosely_folded, unit_of
+from tests.readings import Read, at, read_text
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def column(tmp_path: Path, header: str, texts: list[str], more: str = "", **options: Any) -> Read:
+    """A calls file with one column under test beside ids (and, unless that is under test, a start)."""
+    start = header != "started_at" and not more
+    lines = ["call_id," + ("started_at," if start else "") + _quoted(header) + more]
+    for number, text in enumerate(texts):
+        cells = text if more else _quoted(text)
+        lines.append(f"K{number:03d}," + ("2026-05-03 10:00:00," if start else "") + cells)
+    return read_text("\n".join(lines) + "\n", tmp_path, **options)
+
+
+MOMENT = at(2026, 5, 3, 14, 5)
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("2026-05-03 14:05:00", MOMENT), ("2026-05-03T14:05", MOMENT), ("2026-05-03T14:05:00Z", MOMENT),
+    ("2026-05-03T14:05:00.250Z", MOMENT + timedelta(milliseconds=250)),
+    ("2026-05-03T16:05:00+02:00", MOMENT), ("2026-05-03 09:35:00 -0430", MOMENT), ("2026-05-03T22:05:00+08", MOMENT),
+    ("2026/5/3 14:05", MOMENT), ("2026.05.03 14:05:00", MOMENT), ("20260503140500", MOMENT), ("202605031405", MOMENT),
+    ("31-05-2026 14:05", at(2026, 5, 31, 14, 5)), ("05/31/2026 02:05:00 PM", at(2026, 5, 31, 14, 5)),
+    ("5/31/26 14:05", at(2026, 5, 31, 14, 5)), ("31.05.2026 14:05:00", at(2026, 5, 31, 14, 5)),
+    ("August 28, 2025 13:47", at(2025, 8, 28, 13, 47)), ("28-Aug-2025 1:47 PM", at(2025, 8, 28, 13, 47)),
+    ("Thu, 28 Aug 2025 13:47:09", at(2025, 8, 28, 13, 47, 9)),
+    ("1777817100", MOMENT), ("1777817100000", MOMENT), ("1777817100.5", MOMENT + timedelta(seconds=.5)),
+    ("46145.586805556", MOMENT), ("2026年5月3日 14时05分", MOMENT), ("2026年5月3日 14点05分30秒",
+                                                                MOMENT + timedelta(seconds=30)),
+    ("2026年5月3日 下午2:05", MOMENT), ("2026/5/3 下午 2:05:00", MOMENT), ("2026-05-03 2:05:00 p.m.", MOMENT),
+    ("20260503", at(2026, 5, 3)), ("2026-05-03", at(2026, 5, 3)),
+])
+def test_a_moment_is_read_in_every_spelling(tmp_path: Path, text: str, expected: datetime) -> None:
+    read = column(tmp_path, "started_at", [text])
+    assert [record["started_at"] for record in read.records()] == [expected], read.reading.issues
+
+
+@pytest.mark.parametrize("texts, expected", [
+    (["01/02/2026", "13/02/2026"], [(2026, 2, 1), (2026, 2, 13)]),
+    (["01/02/2026", "02/13/2026"], [(2026, 1, 2), (2026, 2, 13)]),
+    (["03/03/2026", "04/04/2026"], [(2026, 3, 3), (2026, 4, 4)]),
+])
+def test_the_order_of_day_and_month_is_decided_from_the_whole_column(
+        tmp_path: Path, texts: list[str], expected: list[tuple[int, int, int]]) -> None:
+    read = column(tmp_path, "started_at", texts)
+    assert [record["started_at"] for record in read.records()] == [at(*day) for day in expected]
+    assert not read.reading.questions
+
+
+def test_a_date_that_reads_two_ways_is_asked_and_the_answer_used(tmp_path: Path) -> None:
+    read = column(tmp_path, "started_at", ["01/02/2026 10:00", "05/05/2026 10:00"])
+    assert read.reading.status == "needs_answer"
+    question, = read.reading.questions
+    assert (question.code, question.choices, question.example) == ("date_order", ["dmy", "mdy"], "01/02/2026 10:00")
+    assert (read.reading.rows_stored, read.reading.rows_held_back, read.reading.parts) == (0, 2, [])
+    for answer, month in (("dmy", 2), ("mdy", 1)):
+        answered = column(tmp_path, "started_at", ["01/02/2026 10:00", "05/05/2026 10:00"],
+                          answers={"date_order": answer})
+        assert answered.records()[0]["started_at"].month == month
+
+
+def test_an_undecided_column_follows_the_other_dates_of_the_file(tmp_path: Path) -> None:
+    read = read_text("call_id,started_at,ended_at\nA,01/02/2026 10:00,13/02/2026 11:00\n", tmp_path)
+    assert read.records()[0]["started_at"] == at(2026, 2, 1, 10)
+
+
+@pytest.mark.parametrize("date, time, expected", [
+    ("2026-05-03", "14:05:00", MOMENT), ("31-05-2026", "2:05 PM", at(2026, 5, 31, 14, 5)),
+    ("2026-05-03", "0.586805556", MOMENT), ("2026-05-03 09:00:00", "14:05", MOMENT),
+    ("2026-05-03", "1899-12-30 14:05:00", MOMENT), ("2026年5月3日", "14:05", MOMENT),
+])
+def test_a_moment_in_two_columns_is_put_together(tmp_path: Path, date: str, time: str, expected: datetime) -> None:
+    read = read_text(f"call_id,Date,Time\nA,{date},{time}\n", tmp_path)
+    assert read.records()[0]["started_at"] == expected
+
+
+def test_an_offset_in_the_text_wins_then_the_request_then_the_vendor_then_the_client(tmp_path: Path) -> None:
+    text = "call_id,started_at\nA,{}\n"
+    zones: dict[str, Any] = {"client": "Asia/Tokyo", "vendor_timezones": {"acme": "Asia/Kolkata"},
+                             "timezone": "Asia/Shanghai"}
+    cases = [("2026-05-03 12:00:00+02:00", zones, 10), ("2026-05-03 12:00:00", zones, 4),
+             ("2026-05-03 12:00:00", {k: v for k, v in zones.items() if k != "timezone"}, 6.5),
+             ("2026-05-03 12:00:00", {"client": "Asia/Tokyo"}, 3)]
+    for moment, options, hour in cases:
+        record = read_text(text.format(moment), tmp_path, **options).records()[0]
+        assert record["started_at"] == at(2026, 5, 3) + timedelta(hours=hour)
+
+
+def test_each_vendor_of_a_file_is_read_in_its_own_zone(tmp_path: Path) -> None:
+    read = read_text("call_id,vendor,started_at\nA,Ost,2026-07-01 12:00:00\nB,West,2026-07-01 12:00:00\n", tmp_path,
+                     vendor=None,
+                     vendors={"ost": "ost", "west": "west"},
+                     vendor_timezones={"ost": "Asia/Shanghai", "west": "America/New_York"})
+    assert [record["started_at"].hour for record in read.records()] == [4, 16]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moments=st.lists(st.datetimes(at(2015, 1, 1), at(2026, 10, 1)), min_size=1, max_size=20),
+       zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata",
+                             "America/Sao_Paulo"]))
+def test_local_times_agree_with_zoneinfo(tmp_path_factory: pytest.TempPathFactory, moments: list[datetime],
+                                         zone: str) -> None:
+    whole = [moment.replace(microsecond=0) for moment in moments]
+    read = column(tmp_path_factory.mktemp("zones"), "started_at", [str(moment) for moment in whole], timezone=zone)
+    expected = [moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None) for moment in whole]
+    assert [record["started_at"] for record in read.records()] == expected
+
+
+def test_the_hour_shown_twice_is_the_first_and_said_and_the_skipped_hour_is_said(tmp_path: Path) -> None:
+    read = column(tmp_path, "started_at", ["2025-10-26 02:30:00", "2025-03-30 02:30:00", "2025-07-01 02:30:00"],
+                  timezone="Europe/Berlin")
+    assert [record["started_at"].hour for record in read.records()] == [0, 1, 0]
+    assert [record["flags"] for record in read.records()] == [32, 64, 0]
+    assert read.codes() == {2: ["ambiguous_hour"], 3: ["skipped_hour"]}
+
+
+def test_what_has_not_happened_yet_is_held_back(tmp_path: Path) -> None:
+    read = column(tmp_path, "started_at", ["2026-11-20 11:59:59", "2026-11-20 12:00:01"])
+    assert read.codes() == {3: ["future"]}
+    assert (read.reading.rows_stored, read.reading.rows_held_back) == (1, 1)
+
+
+@pytest.mark.parametrize("never", ["N/A", "", "1970-01-01T00:00:00.001Z", "-", "NULL", "无", "  "])
+def test_never_is_no_moment_and_no_issue(tmp_path: Path, never: str) -> None:
+    read = read_text(f'call_id,started_at,ended_at\nA,2026-05-03 10:00:00,"{never}"\nB,2026-05-03 '
+                     f'10:00:00,2026-05-03 10:01:00\n',
+                     tmp_path)
+    assert [record["ended_at"] is None for record in read.records()] == [True, False]
+    assert read.reading.issues == []
+
+
+def test_a_deadline_that_is_only_a_date_means_the_end_of_that_day_where_it_was_written(tmp_path: Path) -> None:
+    read = read_text("promise_id,made_at,due_at\nA,2026-05-01 10:00:00,2026-05-03\nB,2026-05-01 10:00:00,2026-05-03 "
+                     "12:00:00\n",
+                     tmp_path, "promises", timezone="Asia/Shanghai")
+    assert [record["due_at"] for record in read.records()] == [at(2026, 5, 3, 15, 59, 59, 999999), at(2026, 5, 3, 4)]
+    midnights = read_text("promise_id,made_at,due_at\nA,2026-05-01 10:00:00,2026-05-03 00:00:00\n", tmp_path,
+                          "promises")
+    assert midnights.records()[0]["due_at"] == at(2026, 5, 3, 23, 59, 59, 999999)
+
+
+@pytest.mark.parametrize("header, texts, expected_ms", [
+    ("wait_s", ["83", "83.0", "0", "0.5"], [83000, 83000, 0, 500]),
+    ("wait", ["83", "90"], [83000, 90000]),
+    ("talk time", ["00:02:23", "7:02:47", "0:02:58.667"], [143000, 25367000, 178667]),
+    ("Wait Time", ["00:17", "12:05"], [17000, 725000]),
+    ("通话时长(毫秒)", ["83000", "500"], [83000, 500]), ("talk (ms)", ["1500"], [1500]), ("talk [min]", ["1.5"],
+                                                                                    [90000]),
+    ("等待时长（秒）", ["12"], [12000]), ("Speed of answer in seconds", ["109"], [109000]),
+    ("talk time", ["0.001655093", "0.000428241"], [143000, 37000]),
+    ("wait", ["1h 2m 3s", "2 min 5 s", "45s", "2分5秒", "1小时2分3秒"], [3723000, 125000, 45000, 125000, 3723000]),
+    ("wait (hh:mm)", ["01:30"], [5400000]), ("talk time", ["12:02:23 AM"], [143000]),
+    ("talk (min)", ["0.5", "0.25"], [30000, 15000]), ("talk (min)", ["0,5", "1 min 30"], [30000, None]),
+    ("talk time (s)", ["1,5", "00:00:02"], [1500, 2000]), ("talk (s)", ["1,234", "12.5"], [1234000, 12500]),
+    ("talk (s)", ["1.234,5", "2.000", "3"], [1234500, 2000000, 3000]), ("talk", ["1,5 min", "2 min"], [90000, 120000]),
+])
+def test_a_duration_is_read_in_every_spelling(tmp_path: Path, header: str, texts: list[str],
+                                              expected_ms: list[int | None]) -> None:
+    read = column(tmp_path, header, texts)
+    stored = [record["talk_ms"] if record["talk_ms"] is not None else record["wait_ms"] for record in read.records()]
+    assert stored == [value for value in expected_ms if value is not None], read.reading.issues
+
+
+def test_a_duration_in_an_unknown_unit_is_asked(tmp_path: Path) -> None:
+    texts = ["83000", "45000", "120000"]
+    question, = column(tmp_path, "talk time", texts).reading.questions
+    assert (question.code, question.choices) == ("duration_unit", ["ms", "s"])
+    answered = column(tmp_path, "talk time", texts, answers={"duration_unit": "ms"})
+    assert [record["talk_ms"] for record in answered.records()] == [83000, 45000, 120000]
+
+
+SMALL = ["0.11", "0.17", "0.29"]
+
+
+def test_small_numbers_without_a_unit_are_asked_and_not_taken_for_days(tmp_path: Path) -> None:
+    question, = column(tmp_path, "talk", SMALL).reading.questions
+    assert (question.code, question.choices, question.example) == ("duration_unit", ["min", "h", "day"], "0.11")
+    for answer, first_ms in (("min", 6600), ("h", 396000), ("day", 9504000)):
+        answered = column(tmp_path, "talk", SMALL, answers={"duration_unit": answer})
+        assert answered.records()[0]["talk_ms"] == first_ms
+
+
+def test_small_numbers_follow_the_unit_another_header_names(tmp_path: Path) -> None:
+    read = read_text("call_id,started_at,talk,wait (min)\n" + "".join(
+        f"C{n},2026-05-03,{text},1.5\n" for n, text in enumerate(SMALL)), tmp_path)
+    assert [record["talk_ms"] for record in read.records()] == [6600, 10200, 17400]
+
+
+def test_exact_fractions_of_a_day_a_minute_or_an_hour_are_told_apart(tmp_path: Path) -> None:
+    for unit_s in (60, 3600, 86400):
+        seconds = [7, 11, 13, 17, 19, 23, 29, 31] if unit_s == 60 else [125, 245, 371, 499, 731, 888]
+        read = column(tmp_path, "talk", [f"{second / unit_s:.9f}" for second in seconds])
+        assert [record["talk_ms"] for record in read.records()] == [second * 1000 for second in seconds], unit_s
+
+
+@pytest.mark.parametrize("delimiter, other, expected", [(";", "", 1.234), (";", "1,234.5", 1234), (",", "2,5", 1.234),
+                                                        (",", "", 1234), ("\t", "7.25", 1234)])
+def test_an_undecided_comma_follows_the_other_columns_and_the_separator(
+        tmp_path: Path, delimiter: str, other: str, expected: float) -> None:
+    lines = [["call_id", "started_at", "talk (s)", "wait (s)"], ["A", "2026-05-03", "1,234", other],
+             ["B", "2026-05-03", "2,345", other]]
+    quoted = [[f'"{cell}"' if delimiter in cell else cell for cell in line] for line in lines]
+    read = read_text("".join(delimiter.join(line) + "\n" for line in quoted), tmp_path)
+    assert read.records()[0]["talk_ms"] == expected * 1000, read.reading.issues
+
+
+def test_a_german_file_is_read_with_its_commas(tmp_path: Path) -> None:
+    read = read_text("Call ID;Start time;Wait (min);Talk time (min);Rating\nA;01.10.2026 14:01:00;0,5;3,25;4,5\n"
+                     "B;13.10.2026 14:01:00;0,5;10;5\n", tmp_path)
+    assert [(r["wait_ms"], r["talk_ms"], r["rating"]) for r in read.records()] == [(30000, 195000, 4.5),
+                                                                                  (30000, 600000, 5)]
+
+
+def test_the_sentence_about_a_duration_names_the_unit_expected(tmp_path: Path) -> None:
+    assert "(in min)" in column(tmp_path, "wait (min)", ["2", "soon"]).reading.issues[0].message
+    assert "(in s)" in column(tmp_path, "wait", ["20", "soon"]).reading.issues[0].message
+
+
+def test_a_negative_duration_and_an_unreadable_one_hold_their_rows_back(tmp_path: Path) -> None:
+    read = column(tmp_path, "wait_s", ["10", "-5", "soon"])
+    assert read.codes() == {3: ["negative_duration"], 4: ["not_a_duration"]}
+    assert [issue.value for issue in read.reading.issues] == ["-5", "soon"]
+
+
+YES_WORDS = ["Y", "yes", "TRUE", "1", "是", "接通", "Answered", "Success", "√"]
+NO_WORDS = ["N", "no", "false", "0", "否", "未接通", "Abandoned", "NO ANSWER", "BUSY"]
+
+
+def test_yes_and_no_in_every_spelling(tmp_path: Path) -> None:
+    read = column(tmp_path, "answered", YES_WORDS + NO_WORDS)
+    outcomes = [record["outcome"] for record in read.records()]
+    assert outcomes == ["answered"] * len(YES_WORDS) + ["abandoned"] * len(NO_WORDS)
+    assert read.reading.issues == []
+
+
+def test_choices_are_understood_in_english_and_chinese(tmp_path: Path) -> None:
+    read = read_text("call_id,started_at,渠道,呼叫方向,outcome\nA,2026-05-03,电话,呼入,接通\n"
+                     "B,2026-05-03,在线,外呼,After Hours\n"
+                     "C,2026-05-03,,,voice mail\nD,2026-05-03,fax,,answered\n", tmp_path)
+    assert [(r["channel"], r["direction"], r["outcome"]) for r in read.records()] == [
+        ("voice", "inbound", "answered"), ("chat", "outbound", "after_hours"), ("voice", "inbound", "voicemail")]
+    assert read.codes() == {5: ["not_a_choice"]}
+    assert "voice, chat, email, social, bot" in read.reading.issues[0].message
+
+
+@pytest.mark.parametrize("texts, expected", [
+    (["4", "4.0", "3,5"], [4, 4, 3.5]), (["5 分", "4"], [5, 4]), (["N/A", "2"], [None, 2]),
+])
+def test_numbers_with_commas_and_words_around_them(tmp_path: Path, texts: list[str],
+                                                   expected: list[float | None]) -> None:
+    read = column(tmp_path, "rating", texts)
+    assert [record["rating"] for record in read.records()] == expected, read.reading.issues
+
+
+def test_a_rating_off_its_scale_is_set_aside_and_said(tmp_path: Path) -> None:
+    read = column(tmp_path, "rating", ["5", "9"])
+    assert [(record["rating"], record["flags"]) for record in read.records()] == [(5, 0), (None, 256)]
+    assert read.codes() == {3: ["out_of_range"]}
+    assert read.reading.rows_held_back == 0
+
+
+def test_ids_stay_text_and_mangled_ones_are_told(tmp_path: Path) -> None:
+    read = read_text('call_id,started_at\n007,2026-05-03\n123456789012345678,2026-05-03\n" X 1 '
+                     '",2026-05-03\n1.0E+17,2026-05-03\n',
+                     tmp_path)
+    assert [record["call_id"] for record in read.records()] == ["007", "123456789012345678", "X 1", "1.0E+17"]
+    assert read.codes() == {5: ["id_mangled"]}
+
+
+def test_a_count_must_be_whole(tmp_path: Path) -> None:
+    read = column(tmp_path, "transfers", ["0", "2.0", "1.5", "-1", "yes"])
+    assert [record["transfers"] for record in read.records()] == [0, 2, 1]
+    assert read.codes() == {4: ["not_a_count"], 5: ["negative_count"]}
+
+
+@pytest.mark.parametrize("header, unit, folded", [
+    ("Speed of answer in seconds", "s", "speedofanswer"), ("通话时长(秒)", "s", "通话时长"), ("Wait Time (ms)", "ms",
+                                                                                     "waittime"),
+    ("talk [min]", "min", "talk"), ("wait_s", "s", "wait"), ("Ｗait　Time", "", "waittime"), ("Answered (Y/N)", "",
+                                                                                            "answered"),
+    ("duration_hours", "h", "duration"), ("等待时长（毫秒）", "ms", "等待时长"),
+])
+def test_headers_lose_their_units_and_keep_their_words(header: str, unit: str, folded: str) -> None:
+    assert (unit_of(header), loosely_folded(header)) == (unit, folded)
+
+
+def test_a_due_date_counts_in_the_month_it_was_written_in_wherever_it_ends(tmp_path: Path) -> None:
+    rows = ("promise_id,vendor,made_at,due_at\nA,east,2026-05-20 10:00:00,2026-05-31\n"
+            "B,east,2026-05-20 10:00:00,2026-05-31 22:00:00\nC,east,2026-05-20 10:00:00,2026-06-01\n"
+            "D,east,2026-05-31 23:30:00,\n")
+    read = read_text(rows, tmp_path, "promises", vendor=None, vendors={"east": "east"},
+                     vendor_timezones={"east": "America/New_York"})
+    assert [(r["promise_id"], r["due_at"], str(r["day"])) for r in read.records()] == [
+        ("A", at(2026, 6, 1, 3, 59, 59, 999999), "2026-05-31"), ("B", at(2026, 6, 1, 2), "2026-06-01"),
+        ("C", at(2026, 6, 2, 3, 59, 59, 999999), "2026-06-01"), ("D", None, "2026-06-01")]
+    assert [(part.month, part.records) for part in read.reading.parts] == [("2026-05", 1), ("2026-06", 3)]
+
+
+@pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "1e400"])
+@pytest.mark.parametrize("column, code", [("rating", "not_a_number"), ("transfers", "not_a_count"),
+                                          ("wait_s", "not_a_duration"), ("hold", "not_a_duration")])
+def test_what_is_not_finite_is_no_value_of_any_column(tmp_path: Path, column: str, code: str, cell: str) -> None:
+    read = read_text(f"call_id,started_at,{column}\nA,2026-05-03,{cell}\nB,2026-05-03,nan\nC,2026-05-03,3\n"
+                     "D,2026-05-03,null\n", tmp_path)
+    assert read.codes() == {2: [code]}
+    stored = {"rating": "rating", "transfers": "transfers", "wait_s": "wait_ms", "hold": "hold_ms"}[column]
+    assert [record[stored] for record in read.records()] == [None, 3000 if stored.endswith("_ms") else 3, None]

@@ -1,0 +1,78 @@
+"""Customers are found by what they look like, wherever they stand; what is no customer stays as it is."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imports.masking import MASK, masked_sql, masked_text
+from scoring.records import Type
+
+CUSTOMERS = (
+    "+86 138 0013 8000", "008613800138000", "13800138000", "0171-2345678", "(030) 123-4567", "+4915112345678",
+    "138\u200b0013\u200b8000", "１３８００１３８０００", "4111 1111 1111 1111", "4111111111111111",
+    "11010519491231002X", "ann@example.org", "ann @ example.org", "ann＠example.org", "ann%40example.org",
+    "030.123.4567", "+44 7700 900 123",
+)
+NO_CUSTOMERS = (
+    "2026-05-03 14:05:00", "2026-05-03T14:05:00.123456+02:00", "31-13-2026", "03/04/2026 10:05", "3.4.2026 9:05",
+    "03/04/26 10:05:07", "5/3/2026 9:05 PM - 5/4/2026 9:06 PM", "00:17:05", "soon", "wait 1200", "Ann", "", "4/5",
+    "85%",
+)
+IDS = ("234567890123456789", "A-1", "550e8400-e29b-41d4-a716-446655440000", "2026-0001234", "20260503-000123",
+       "1714731300.1234", "0000012345678", "A/Kim/2026-05-03 00:00:00")
+NO_IDS = ("13800138000", "8613800138000", "+44 7700 900123", "0171 2345678", "0171-2345678",
+          "030.123.4567", "tel:1234567", "ann@example.org", "11010519491231002X", "004915112345678")
+
+
+def in_duckdb(text: str, type_: Type | None) -> str:
+    with duckdb.connect() as connection:
+        sql = f"SELECT {masked_sql('t', type_)} FROM (SELECT ?::VARCHAR AS t)"
+        ((shown,),) = connection.execute(sql, [text]).fetchall()
+    return str(shown)
+
+
+@pytest.mark.parametrize("customer", CUSTOMERS)
+def test_a_customer_is_found_alone_and_within_a_text(customer: str) -> None:
+    for text in (customer, f"call {customer}, please", f"客户：{customer}。"):
+        shown = masked_text(text)
+        assert MASK in shown and customer not in shown and in_duckdb(text, None) == shown
+        assert sum(letter.isdigit() for letter in shown) == 0 and "example" not in shown
+    assert masked_text(f"call {customer}, please") == f"call {MASK}, please"
+
+
+@pytest.mark.parametrize("text", NO_CUSTOMERS)
+def test_dates_times_and_words_stay(text: str) -> None:
+    assert masked_text(text) == in_duckdb(text, None) == text
+
+
+def test_a_plain_id_stays_in_its_column_and_a_telephone_number_does_not() -> None:
+    for text in IDS:
+        assert masked_text(text, Type.ID) == in_duckdb(text, Type.ID) == text
+    for text in NO_IDS:
+        assert masked_text(text, Type.ID) == in_duckdb(text, Type.ID) == MASK
+    assert masked_text("C-13800138000", Type.ID) == f"C-{MASK}"
+
+
+@pytest.mark.parametrize(("text", "type_"), [
+    ("20260503", Type.TIMESTAMP), ("20260503140500", Type.TIMESTAMP), ("46145.58680555556", Type.TIMESTAMP),
+    ("12.333333333333", Type.SECONDS), ("4.000000001", Type.NUMBER),
+])
+def test_long_numbers_stay_where_such_are_expected(text: str, type_: Type) -> None:
+    assert masked_text(text, type_) == in_duckdb(text, type_) == text
+    for customer in ("13800138000", "0171 2345678"):
+        assert masked_text(customer, type_) == in_duckdb(customer, type_) == MASK
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("0123456789+-./: ()@aX,٣３\u200b\u00a0\n•"), max_size=40),
+       st.sampled_from([None, Type.ID, Type.TIMESTAMP, Type.SECONDS]))
+def test_python_and_duckdb_find_the_same(text: str, type_: Type | None) -> None:
+    assert in_duckdb(text, type_) == masked_text(text, type_)
+
+
+def test_a_long_text_costs_no_more_than_its_length() -> None:
+    for piece in ("1", "1 ", "a", "1:", "@", "20260503-"):
+        masked_text(piece * 50_000)

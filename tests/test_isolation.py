@@ -1,0 +1,132 @@
+"""Every page × role × vendor through the real entry script: what a person may not see is not there, down to the byte.
+
+Three vendors with words of their own in every field; a page drawn for one vendor's person may hold none of the others'.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.access import Role, Viewer
+from app.services import people, uploads
+from app.services.importing import ImportOrder
+from app.services.opening import open_portal
+from app.services.signing_in import sign_in
+from app.ui import navigation, session
+
+PASSWORD = "correct horse battery"
+PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
+VENDORS = ("qirax", "wovex", "zulmo")
+MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
+SEES = {
+    Role.MANAGER: {"overview", "vendor", "import", "export"},
+    Role.QA: {"import"},
+    Role.VENDOR: {"vendor", "corrections"},
+    Role.EXECUTIVE: {"overview", "export"},
+}
+PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]
+
+
+def export_of(vendor: str) -> bytes:
+    """Calls of March and April 2026 in which every text names the vendor; one row is held back."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["call_id", "started_at", "customer", "agent", "queue", "reason", "outcome", "wait_s", "transfers"])
+    for i in range(320):
+        start = datetime(2026, 3, 1, 9, tzinfo=UTC) + timedelta(minutes=150 * i)
+        wait, transfers = (90, 1) if i % 4 == 0 else (20, 0)
+        writer.writerow([f"{vendor}-{i}", f"{start:%Y-%m-%d %H:%M:%S}", f"+4477009{i % 97:05d}",
+                         f"{vendor}-agent-{i % 5}", f"{vendor}-queue", f"{vendor}-reason", "answered", wait, transfers])
+    writer.writerow([f"{vendor}-held", "not a time", "", f"{vendor}-agent-9", f"{vendor}-queue", "", "answered", 5, 0])
+    return text.getvalue().encode()
+
+
+@pytest.fixture(scope="module")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role, str | None], str]]:
+    """A home with the three vendors' calls and a signed-in person for each role and vendor."""
+    from storage import vendors
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("OPENLINE_HOME", str(tmp_path_factory.mktemp("isolation") / "home"))
+    store, signed_in = open_portal(), {}
+    for code in VENDORS:
+        vendors.add(store, code, name=f"{code.title()} Contact", actor="test")
+        order = ImportOrder("calls", vendor=code)
+        report = uploads.bring_in(store, uploads.Upload(f"{code}.csv", export_of(code)), order, viewer=MANAGER)
+        assert (report.status, report.rows_held_back) == ("stored", 1)
+    for role, vendor in PEOPLE:
+        login = f"{role.value}-of-{vendor or 'client'}"
+        people.add_person(store, login, role=role.value, name="Somebody", vendor=vendor, password=PASSWORD)
+        signed_in[role, vendor] = sign_in(store, login, PASSWORD) or ""
+    yield signed_in
+    patch.undo()
+
+
+def drawn(entry: navigation.Entry, token: str, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]) -> str | None:
+    """Everything the portal drew for ``token`` at the page, frame included; None when the page does not exist."""
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setattr(session, "cookie_token", lambda: token)
+    test = AppTest.from_file(str(PORTAL), default_timeout=60)
+    test.query_params.update(query)
+    test.run()
+    try:
+        test = test.switch_page(f"../pages/{entry.file}").run()
+    except ValueError:
+        return None
+    assert not test.exception, [each.value for each in test.exception]
+    told = "\n".join(str(element.proto) for block in (test.main, test.sidebar) for element in leaves(block))
+    return told.encode().decode("unicode_escape", "ignore")
+
+
+def leaves(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from leaves(child)
+        else:
+            yield child
+
+
+@pytest.mark.parametrize(("role", "vendor"), PEOPLE, ids=lambda value: str(value or "client"))
+@pytest.mark.parametrize("entry", navigation.PAGES, ids=lambda entry: entry.address)
+def test_a_page_exists_for_its_roles_alone_and_shows_a_vendor_only_itself(
+    entry: navigation.Entry, role: Role, vendor: str | None, tokens: dict[tuple[Role, str | None], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = drawn(entry, tokens[role, vendor], monkeypatch, {})
+    assert (told is not None) == (entry.address in SEES[role])
+    if told is not None and vendor is not None:
+        assert vendor in told.casefold(), "the page shows the vendor something of its own"
+        assert [other for other in VENDORS if other != vendor and other in told.casefold()] == []
+    if told is not None and role is Role.MANAGER and entry.address == "overview":
+        assert all(code in told.casefold() for code in VENDORS), "the check would be blind if nothing were drawn"
+    assert told is None or "+44" not in told, "no customer is ever shown"
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("address", sorted(SEES[Role.VENDOR]))
+def test_asking_for_another_vendor_in_the_address_shows_nothing_of_it(
+    vendor: str, address: str, tokens: dict[tuple[Role, str | None], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = next(entry for entry in navigation.PAGES if entry.address == address)
+    for other in VENDORS:
+        if other != vendor:
+            query = {"vendor": other, "month": "2026-03", "batch": "b1", "measure": "service_level"}
+            told = drawn(entry, tokens[Role.VENDOR, vendor], monkeypatch, query)
+            assert told is not None and [each for each in VENDORS if each != vendor and each in told.casefold()] == []
+
+
+def test_without_a_session_no_page_tells_anything(
+    tokens: dict[tuple[Role, str | None], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tokens
+    for entry in navigation.PAGES:
+        told = drawn(entry, "forged", monkeypatch, {})
+        assert told is None or not any(code in told.casefold() for code in VENDORS)

@@ -1,0 +1,276 @@
+"""The pages through the real entry script: real files in, each role's pages drawn in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.access import Role, Viewer, scope_for
+from app.errors import UserError
+from app.services import corrections, importing, people, uploads
+from app.services.calls_behind import calls_behind
+from app.services.exporting import summary_workbook
+from app.services.importing import ImportOrder
+from app.services.opening import open_portal
+from app.services.phrases import figure_text, say_all
+from app.services.signing_in import sign_in, viewer_for
+from app.services.viewing import definition_check_of, overview_of, vendor_of
+from app.ui import session
+
+PASSWORD = "correct horse battery"
+PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
+MONTH = "2026-03"
+MANAGER = Viewer(0, "mia", "Mia", Role.MANAGER, None, "en")
+HEAD = ("call_id", "vendor", "started_at", "customer", "agent", "outcome", "wait_s", "transfers", "resolved")
+
+
+def export_of(vendor: str, *, late: float, seed: int) -> bytes:
+    """A vendor's calls of March and early April 2026; one row with a time nobody can read."""
+    draw, text = random.Random(seed), io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEAD)
+    for i in range(600):
+        start = datetime(2026, 3, 1, 9, tzinfo=UTC) + timedelta(minutes=97 * i)
+        wait = draw.randint(61, 300) if draw.random() < late else draw.randint(1, 55)
+        writer.writerow([f"{vendor}-{i}", vendor, f"{start:%Y-%m-%d %H:%M:%S}", f"+86139{draw.randint(1, 400):08d}",
+                         f"{vendor}-agent-{i % 7}", "answered", wait, (i % 9 == 0 and 1) or 0, "yes"])
+    writer.writerow([f"{vendor}-x", vendor, "not a time", "", "", "answered", 5, 0, "yes"])
+    return text.getvalue().encode()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A home with two vendors' calls and one person a role, signed in."""
+    from storage import vendors
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("OPENLINE_HOME", str(tmp_path_factory.mktemp("story") / "home"))
+    store = open_portal()
+    tokens = {}
+    for code, late, seed in (("harbour", 0.1, 1), ("summit", 0.4, 2)):
+        vendors.add(store, code, name=code.title(), actor="test")
+        upload = uploads.Upload(f"{code}.csv", export_of(code, late=late, seed=seed))
+        report = uploads.bring_in(store, upload, ImportOrder("calls"), viewer=MANAGER)
+        assert (report.status, report.rows_stored, report.rows_held_back) == ("stored", 600, 1)
+    for role in Role:
+        people.add_person(store, role.value, role=role.value, name=role.value, password=PASSWORD,
+                          vendor="summit" if role is Role.VENDOR else None)
+        tokens[role] = sign_in(store, role.value, PASSWORD)
+    yield {"store": store, "tokens": tokens}
+    patch.undo()
+
+
+def viewer(home: dict[str, Any], role: Role) -> Any:
+    found = viewer_for(home["store"], home["tokens"][role])
+    assert found is not None
+    return found
+
+
+def drawn(home: dict[str, Any], role: Role, page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setattr(session, "cookie_token", lambda: home["tokens"][role])
+    test = AppTest.from_file(str(PORTAL), default_timeout=60).run()
+    test = test.switch_page(f"../pages/{page}.py").run()
+    assert not test.exception, [each.value for each in test.exception]
+    return test
+
+
+def text_of(test: Any) -> str:
+    def leaves(block: Any) -> Iterator[str]:
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                yield from leaves(child)
+            else:
+                yield str(child.proto)
+
+    return "\n".join(leaves(test.main)).encode().decode("unicode_escape", "ignore")
+
+
+@pytest.mark.parametrize(("role", "page"), [
+    (Role.MANAGER, "overview"), (Role.MANAGER, "vendor"), (Role.MANAGER, "import_files"), (Role.MANAGER, "export"),
+    (Role.EXECUTIVE, "overview"), (Role.EXECUTIVE, "export"), (Role.QA, "import_files"), (Role.VENDOR, "vendor"),
+    (Role.VENDOR, "corrections"),
+])
+def test_every_page_of_every_role_is_drawn_without_an_error(
+    home: dict[str, Any], role: Role, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = text_of(drawn(home, role, page, monkeypatch))
+    assert "ol-finding" in told
+    assert "could not be drawn" not in told
+
+
+def test_a_vendors_page_says_nothing_of_another_vendor(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in ("vendor", "corrections"):
+        told = text_of(drawn(home, Role.VENDOR, page, monkeypatch)).casefold()
+        assert "summit" in told and "harbour" not in told
+
+
+def test_a_card_for_a_vendor_names_no_other_vendor_wherever_the_note_stands(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.services import scorecards as issuing
+    from scoring.reasons import sentence
+
+    notes = [sentence("awaiting_vendors", {"vendors": "harbour"}), "something else"]
+    card = {"vendor": "summit", "month": MONTH, "rank": {"place": 1}, "comparisons": [{"vendor": "harbour"}],
+            "composite": {"value": 1, "notes": notes}, "pillars": [{"code": "resolution", "notes": notes}],
+            "measures": [{"code": "fcr_repeat", "notes": notes, "estimate": {"value": 1, "notes": notes},
+                          "by_channel": {"chat": {"notes": notes}}}]}
+    monkeypatch.setattr(issuing, "_issued", lambda *_given: {"summit": card, "harbour": {"vendor": "harbour"}})
+    shown, = issuing.scorecards(home["store"], scope_for(viewer(home, Role.VENDOR)), month=MONTH)
+    assert "harbour" not in str(shown) and str(shown).count("something else") == 5
+    whole = issuing.scorecards(home["store"], scope_for(viewer(home, Role.MANAGER)), month=MONTH, vendor="summit")
+    assert whole == [card]
+
+
+def test_a_month_that_is_not_closed_is_not_the_vendors_to_see(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.services import scorecards as issuing
+
+    store = home["store"]
+    own, manager = scope_for(viewer(home, Role.VENDOR)), scope_for(viewer(home, Role.MANAGER))
+    assert definition_check_of(store, own, "summit", MONTH) is not None
+    assert calls_behind(store, own, "summit", MONTH, "service_level").rows
+    monkeypatch.setattr(issuing, "CLOSES_AFTER", timedelta(days=36_500))
+    assert definition_check_of(store, own, "summit", MONTH) is None
+    hidden = calls_behind(store, own, "summit", MONTH, "service_level")
+    assert (hidden.total, hidden.missed, hidden.rows) == (0, 0, ())
+    assert vendor_of(store, own, "summit", MONTH) is None
+    assert calls_behind(store, manager, "summit", MONTH, "service_level").rows
+    assert definition_check_of(store, manager, "summit", MONTH) is not None
+
+
+def test_the_calls_behind_a_figure_add_up_to_it_and_hide_agents_from_the_client(home: dict[str, Any]) -> None:
+    store = home["store"]
+    manager, own = scope_for(viewer(home, Role.MANAGER)), scope_for(viewer(home, Role.VENDOR))
+    view = vendor_of(store, manager, "summit", MONTH)
+    assert view is not None
+    figure = next(figure for figure in view.figures if figure.code == "service_level")
+    found = calls_behind(store, manager, "summit", MONTH, "service_level")
+    assert (found.total, found.total - found.missed) == (figure.denominator, figure.numerator)
+    assert len(found.rows) == min(200, found.missed)
+    assert found.rows[0].wait_s == max(row.wait_s or 0 for row in found.rows)
+    assert all(row.agent.startswith("A-") and row.file == "summit.csv" and row.row for row in found.rows)
+    resolved = calls_behind(store, own, "summit", MONTH, "service_level")
+    assert all(row.agent.startswith("summit-agent-") for row in resolved.rows)
+    assert calls_behind(store, own, "harbour", MONTH, "service_level").rows == ()
+
+
+def test_screen_and_workbook_show_the_same_figures(home: dict[str, Any]) -> None:
+    store, manager = home["store"], viewer(home, Role.MANAGER)
+    view = overview_of(store, scope_for(manager), MONTH)
+    assert view is not None
+    name, data = summary_workbook(store, manager, MONTH, "en")
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Summary"]
+    told = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert name == "openline-2026-03-en.xlsx"
+    assert say_all(view.finding, "en") + "." in told
+    assert view.promises[0].figure.value in told
+
+
+def test_the_overview_leads_to_each_vendor_and_the_vendor_page_opens_on_the_one_most_at_risk(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = text_of(drawn(home, Role.MANAGER, "overview", monkeypatch))
+    assert "/vendor?vendor=Summit&amp;month=2026-04" in told and "/vendor?vendor=Harbour&amp;month=2026-04" in told
+    assert "measure=service_level" in told
+    assert "/vendor?" not in text_of(drawn(home, Role.EXECUTIVE, "overview", monkeypatch))
+    assert drawn(home, Role.MANAGER, "vendor", monkeypatch).selectbox(key="vendor").value == "summit"
+
+
+def test_the_overview_page_shows_the_views_figure(home: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    view = overview_of(home["store"], scope_for(viewer(home, Role.EXECUTIVE)), "2026-04")
+    assert view is not None
+    told = text_of(drawn(home, Role.EXECUTIVE, "overview", monkeypatch))
+    assert figure_text(view.promises[0].figure.value, "share", "en") in told.replace("\\", "")
+
+
+def test_held_back_rows_go_back_with_their_reason_and_only_to_their_vendor(home: dict[str, Any]) -> None:
+    store, own = home["store"], viewer(home, Role.VENDOR)
+    listed = corrections.open_batches(store, scope_for(own))
+    assert [batch["file"] for batch in listed] == ["summit.csv"]
+    _name, data = corrections.held_back_workbook(store, own, listed[0]["batch"])
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert rows[0][:2] == ("row", "issue") and rows[1][0] == "602" and " " in rows[1][1]
+    other = corrections.open_batches(store, scope_for(viewer(home, Role.MANAGER)))
+    foreign = next(batch["batch"] for batch in other if batch["file"] == "harbour.csv")
+    assert corrections.held_back(store, scope_for(own), foreign, "en").rows == ()
+
+
+def test_a_correction_adds_what_was_held_back_and_restates_nothing(home: dict[str, Any]) -> None:
+    store, own = home["store"], viewer(home, Role.VENDOR)
+    before = vendor_of(store, scope_for(own), "summit", MONTH)
+    text = export_of("summit", late=0.0, seed=3).decode().replace("not a time", "2026-03-09 10:00:00")
+    batch = corrections.open_batches(store, scope_for(own))[0]["batch"]
+    report = corrections.send_corrected(store, own, batch, uploads.Upload("corrected.csv", text.encode()))
+    assert (report.rows_read, report.rows_stored, report.rows_held_back) == (601, 1, 600)
+    assert report.issue_counts["not_held_back"] == 600
+    after = vendor_of(store, scope_for(own), "summit", MONTH)
+    assert before is not None and after is not None and after.contacts == before.contacts + 1
+    importing.withdraw_batch(store, report.batch, actor="test")
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"), [(Role.QA, "calls"), (Role.VENDOR, "calls"), (Role.EXECUTIVE, "evaluations")]
+)
+def test_nobody_imports_what_their_role_does_not(home: dict[str, Any], role: Role, kind: str) -> None:
+    with pytest.raises(UserError):
+        uploads.bring_in(home["store"], uploads.Upload("a.csv", b"x"), ImportOrder(kind), viewer=viewer(home, role))
+
+
+def test_what_a_file_holds_is_text_in_a_question_and_no_question_answers_itself(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = ",".join("**started_at**" if name == "started_at" else name for name in HEAD)
+    lines = [f"q{i},summit,0{i}/04/2026 10:00:00,,,answered,5,0,yes" for i in range(1, 6)]
+    store, before = home["store"], home["store"].data_version()
+    test = drawn(home, Role.MANAGER, "import_files", monkeypatch)
+    test.file_uploader[0].set_value(("[a](b).csv", "\n".join([head, *lines]).encode(), "text/csv")).run()
+    next(each for each in test.button if each.label == "Check").click().run()
+    asked = next(each for each in test.selectbox if str(each.key).startswith("answer."))
+    assert "\\*\\*started\\_at\\*\\*" in asked.label
+    assert asked.value is None
+    assert next(each for each in test.button if each.label.startswith("Store")).disabled
+    asked.select(asked.options[0]).run()
+    assert not next(each for each in test.button if each.label.startswith("Store")).disabled
+    assert store.data_version() == before
+
+
+def test_checking_an_upload_stores_nothing(home: dict[str, Any]) -> None:
+    store = home["store"]
+    before = store.data_version()
+    upload = uploads.Upload("../../evil.csv", export_of("harbour", late=0.5, seed=9))
+    report = uploads.check(store, upload, ImportOrder("calls"), viewer=MANAGER)
+    assert report.rows_read == 601 and report.batch == ""
+    assert store.data_version() == before
+
+
+def test_a_file_is_taken_back_only_after_being_asked_once(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def states() -> list[str]:
+        return [batch["state"] for batch in importing.history(home["store"], scope_for(MANAGER))]
+
+    test, before = drawn(home, Role.MANAGER, "import_files", monkeypatch), states()
+    newest = importing.history(home["store"], scope_for(MANAGER))[0]["batch"]
+    test.button(key=f"batch.{newest}").click().run()
+    assert states() == before and f"{newest}?" in " ".join(each.value for each in test.markdown)
+    test.button(key="history.leave").click().run()
+    assert states() == before and not any(each.key == "history.sure" for each in test.button)
+    turned = "stored" if before[0] == "withdrawn" else "withdrawn"
+    for state in (turned, before[0]):
+        test.button(key=f"batch.{newest}").click().run()
+        test.button(key="history.sure").click().run()
+        assert states() == [state, *before[1:]], [each.value for each in test.toast]
