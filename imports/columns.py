@@ -22,6 +22,7 @@ from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import Type
 
+DATE_ORDERS = ("dmy", "mdy")
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 
@@ -61,9 +62,8 @@ def studied(sources: list[Source], context: Context) -> list[Typed]:
     """Columns read after a profile of their values; dates nothing decides take the order the others show."""
     moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
                for source in sources if source.column.type in (Type.TIMESTAMP, Type.DEADLINE)}
-    decided = Counter(study.order for study in moments.values() if study.order in ("dmy", "mdy"))
-    answer = context.answers.get("date_order", "")
-    common = next(iter(decided)) if len(decided) == 1 else answer if answer in ("dmy", "mdy") else ""
+    decided = Counter(study.order for study in moments.values() if study.order in DATE_ORDERS)
+    common = next(iter(decided)) if len(decided) == 1 else ""
     marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
              for source in sources if source.column.type in (Type.NUMBER, Type.COUNT, Type.SECONDS)}
     habit = decimals.habit_of(list(marks.values()), context.delimiter)
@@ -94,10 +94,11 @@ def _studied(source: Source, context: Context, marks: decimals.Marks | None, hab
     return _text(source, context)
 
 
-def _answer(context: Context, code: str, source: Source) -> str | None:
-    """What was answered for this column, else for the whole file."""
+def _answer(context: Context, code: str, source: Source) -> tuple[str, str] | None:
+    """What was answered for this column, else for the whole file: the code it was answered under, and the answer."""
     header = source.headers[0] if source.headers else source.column.name
-    return context.answers.get(f"{code}.{header}") or context.answers.get(code)
+    return next(((asked, context.answers[asked]) for asked in (f"{code}.{header}", code) if asked in context.answers),
+                None)
 
 
 def _text(source: Source, context: Context) -> Typed:
@@ -177,17 +178,21 @@ def _words(source: Source, context: Context) -> Typed:
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
-    order = study.order if study.order in ("dmy", "mdy") else common
-    question = None
+    order, question, answered = study.order if study.order in DATE_ORDERS else common, None, None
     if study.order == "unknown" and not common:
-        question = Question("date_order", source.headers[0] if source.headers else source.column.name, ["dmy", "mdy"],
-                            study.example)
+        answered = _answer(context, "date_order", source)
+        if answered and answered[1] in DATE_ORDERS:
+            order = answered[1]
+        else:
+            answered = None
+            question = Question("date_order", source.headers[0] if source.headers else source.column.name,
+                                list(DATE_ORDERS), study.example)
     wall = timestamps.wall(study, order)
     if source.time_text:
         wall = replace(wall, wall=f"CASE WHEN {source.time_text} IS NULL THEN {wall.wall} ELSE date_trunc('day', "
                                   f"{wall.wall}) "
                                   f"+ {_time_of_day(source.time_text)} END", date_only=f"{source.time_text} IS NULL")
-    return replace(_moment(source, context, wall, ""), question=question)
+    return replace(_moment(source, context, wall, ""), question=question, answered=answered)
 
 
 def _time_of_day(text: str) -> str:

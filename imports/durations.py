@@ -6,7 +6,7 @@ headers beside it say, and asked when several units are possible (question ``dur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imports import decimals
 from imports.mapping import Source
@@ -70,15 +70,16 @@ def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habi
     return Study(source, text, number, _choices(median, most, fractions, count), False, example)
 
 
-def read(study: Study, answer: str | None, beside: frozenset[str]) -> Typed:
-    """The column: each cell read as clock, number or words. ``beside`` are the sure units of the other columns."""
+def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str]) -> Typed:
+    """The column: each cell read as clock, number or words. ``beside`` are the sure units of the other columns,
+    ``answer`` the code and value of what was answered."""
     source, units = study.source, study.units
     fitting = [unit for unit in units if unit in beside]
-    question = None
+    question, answered = None, None
     if len(units) == 1:
         unit = units[0]
-    elif answer in units:
-        unit = answer
+    elif answer and answer[1] in units:
+        unit, answered = answer[1], answer
     elif len(fitting) == 1 and len(beside) == 1 and units != ("ms", "s"):
         unit = fitting[0]
     else:
@@ -89,7 +90,7 @@ def read(study: Study, answer: str | None, beside: frozenset[str]) -> Typed:
     milliseconds = (f"CASE WHEN t{{name}} IS NULL THEN NULL WHEN contains(t{{name}}, ':') THEN "
                     f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
                     f"ELSE {_words('t{name}')} END")
-    return _typed(source, study.text, milliseconds, question, unit)
+    return replace(_typed(source, study.text, milliseconds, question, unit), answered=answered)
 
 
 def _typed(source: Source, text: str, milliseconds: str, question: Question | None, unit: str,

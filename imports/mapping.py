@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -47,6 +48,12 @@ class Mapping:
     unused: tuple[int, ...]
     missing: tuple[str, ...] = ()
     agreeing: dict[str, Source] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> str:
+        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say."""
+        headers = hashlib.sha256("\n".join(map(folded, self.headers)).encode()).hexdigest()[:16]
+        return f"{self.format.kind}/{self.format.name}/{headers}"
 
     @property
     def private(self) -> tuple[int, ...]:

@@ -55,6 +55,7 @@ class Work:
     long: bool = False
     unread: tuple[int, ...] = ()
     questions: list[Question] = field(default_factory=list)
+    answered: dict[str, str] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -121,12 +122,13 @@ def _understand(work: Work) -> None:
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     _pseudonymise(work)
-    context = Context(ask, work.relation, mapping.format, work.vendors.zones, request.answers,
+    context = Context(ask, work.relation, mapping.format, work.vendors.zones,
+                      request.kept.get(work.mapping.layout, {}) | request.answers,
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
                       delimiter=work.sheet.delimiter, units=duration_units(mapping))
     extra = _criteria(work, ask)
-    attempt, questions = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
-    work.questions = _distinct(questions)
+    attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
+    work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     if not work.questions:
         log_issues(connection, work.relation, attempt, work.log, REQUIRED_CELLS[work.kind.name],
                    next(iter(work.vendors.zones.values())))
@@ -230,4 +232,5 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,
         preview=[] if asked else preview(work.connection, work.kind),
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
-        vendors=sorted(code for code in work.vendors.zones if code), seconds=seconds)
+        vendors=sorted(code for code in work.vendors.zones if code), layout=work.mapping.layout, answered=work.answered,
+        seconds=seconds)

@@ -14,9 +14,10 @@ class ReadRequest:
     """One file to read, and everything the reading may depend on (nothing is looked up elsewhere).
 
     ``vendors`` maps every known code, name and alias, case-folded and trimmed, to its vendor code; ``vendor`` is the
-    code given with ``--vendor`` and wins over any column. ``answers`` holds answers given now or kept from before
-    (``--answer CODE=VALUE``). ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are
-    written below ``out``.
+    code given with ``--vendor`` and wins over any column. ``answers`` holds the answers given now (``--answer
+    CODE=VALUE``), ``kept`` those given before, by :attr:`Reading.layout`: they decide only what a file of the same
+    layout would ask. ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written
+    below ``out``.
     """
 
     path: str
@@ -33,6 +34,7 @@ class ReadRequest:
     country_code: str | None = None
     format: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Reading:
     canonical column the source header it came from; ``preview`` holds the first rows as understood (customers left
     out); ``held_back_file`` is a Parquet file of the held-back source rows (text of the columns read, customers masked,
     plus ``row``, ``issue`` and ``vendor_code``). ``vendors`` are all vendors met in the file, of rows held back too.
+    ``layout`` names kind, format and headers: files of one layout are asked the same once. ``answered`` holds the
+    answers that decided something here, given now or kept from before; an answer nobody asked for is not among them.
     """
 
     status: str
@@ -108,6 +112,8 @@ class Reading:
     preview: list[dict[str, Any]] = field(default_factory=list)
     held_back_file: str = ""
     vendors: list[str] = field(default_factory=list)
+    layout: str = ""
+    answered: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:

@@ -36,11 +36,21 @@ class Attempt:
     doubts: tuple[tuple[Typed, Doubt], ...]
     rules: tuple[Rule, ...]
 
+    @property
+    def questions(self) -> list[Question]:
+        """What must be asked, column by column."""
+        return [typed.question for typed in self.columns if typed.question]
+
+    @property
+    def answered(self) -> dict[str, str]:
+        """The answers that decided how a column was read."""
+        return dict(typed.answered for typed in self.columns if typed.answered)
+
 
 def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,
                  context: Context,
-                 extra: str) -> tuple[Attempt, list[Question]]:
-    """Make the table ``typed`` and answer how its columns were read, and what must be asked.
+                 extra: str) -> Attempt:
+    """Make the table ``typed`` and answer how its columns were read.
 
     It is no temporary table: those belong to one connection, and the parts are written from several.
 
@@ -58,7 +68,7 @@ def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: 
         columns = _completed(wanted, {typed.name: typed for typed in columns if typed.name not in again}, context)
         attempt = _attempt(columns, mapping)
         _create(connection, relation, attempt, mapping, vendors, extra)
-    return attempt, [typed.question for typed in attempt.columns if typed.question]
+    return attempt
 
 
 def _completed(wanted: list[Source], known: dict[str, Typed | None] | dict[str, Typed],

@@ -36,7 +36,8 @@ class Typed:
 
     ``first`` names SQL over the sheet's text columns; ``value`` (the stored value) and ``failed`` (text that could
     not be read) are SQL over those names. ``direct`` columns were not profiled: when one of their cells fails, the
-    column is studied and read again. ``unit`` is what plain numbers of a duration are in.
+    column is studied and read again. ``unit`` is what plain numbers of a duration are in. ``question`` is what the
+    values leave open; ``answered`` is the code and value of the answer that decided it, and then nobody is asked.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class Typed:
     direct: bool = False
     doubts: tuple[Doubt, ...] = ()
     question: Question | None = None
+    answered: tuple[str, str] | None = None
     unit: str = ""
 
     @property

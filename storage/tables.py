@@ -225,11 +225,11 @@ class Partition(Table, table=True):
 
 
 class KeptAnswer(Table, table=True):
-    """What a person answered about a format of a vendor ('' for all vendors), so that nobody is asked twice."""
+    """What a person answered about a layout of a vendor's files ('' for all vendors), so that nobody is asked twice."""
 
     __tablename__ = "kept_answers"
     vendor: str = Field(sa_column=Column(String(40), primary_key=True))
-    format: str = Field(sa_column=Column(String(100), primary_key=True))
+    layout: str = Field(sa_column=Column(String(100), primary_key=True))
     code: str = Field(sa_column=Column(String(200), primary_key=True))
     value: str = Field(sa_column=Column(Text, nullable=False))
     answered_by: str = Field(sa_column=Column(String(200), nullable=False))

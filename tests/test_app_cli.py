@@ -212,3 +212,51 @@ def test_a_known_vendor_takes_further_names_and_files_may_use_them(answer: Any, 
                     "c2,Acme Calls,2026-05-04 10:00,answered\n")
     assert answer("import", "calls", str(path))[1]["files"][0]["rows_stored"] == 2
     assert answer("vendors", "add", "acme")[0] == 2
+
+
+AMBIGUOUS = "call_id,started_at,outcome,wait_s\nq{n},03/04/2026 09:00,answered,5\n"
+
+
+def test_an_answer_is_kept_for_the_vendors_next_file_with_the_same_headers_and_for_no_other(
+    answer: Any, tmp_path: Path
+) -> None:
+    def bring(name: str, text: str, *options: str) -> dict[str, Any]:
+        path = tmp_path / name
+        path.write_text(text)
+        report: dict[str, Any] = answer("import", "calls", str(path), "--vendor", "acme", *options)[1]["files"][0]
+        return report
+
+    assert bring("1.csv", AMBIGUOUS.format(n=1))["status"] == "needs_answer"
+    first = bring("1.csv", AMBIGUOUS.format(n=1), "--answer", "date_order=mdy")
+    assert first["status"] == "stored" and first["months"] == ["2026-03"] and first["answered"] == {"date_order": "mdy"}
+    next_month = bring("2.csv", AMBIGUOUS.format(n=2))
+    assert next_month["status"] == "stored" and next_month["answered"] == {"date_order": "mdy"}, "told, not silent"
+    other = AMBIGUOUS.format(n=3).replace("wait_s", "talk_s")
+    assert bring("3.csv", other)["status"] == "needs_answer", "other headers may come from another system"
+    again = bring("4.csv", AMBIGUOUS.format(n=4), "--answer", "date_order=dmy")
+    assert again["months"] == ["2026-04"], "what is answered now wins over what was kept"
+
+
+def test_an_answer_nobody_asked_for_is_not_kept(answer: Any, tmp_path: Path) -> None:
+    plain, doubtful = tmp_path / "plain.csv", tmp_path / "doubtful.csv"
+    plain.write_text(AMBIGUOUS.format(n=1).replace("03/04/2026", "2026-04-03"))
+    doubtful.write_text(AMBIGUOUS.format(n=2))
+    _, document = answer("import", "calls", str(plain), "--vendor", "acme", "--answer", "date_order=mdy")
+    assert document["files"][0]["answered"] == {}
+    status, document = answer("import", "calls", str(doubtful), "--vendor", "acme")
+    assert (status, document["files"][0]["status"]) == (2, "needs_answer")
+
+
+def test_a_file_that_was_stored_and_could_not_be_scored_says_so_and_is_no_refusal(
+    answer: Any, calls_file: Path, home: Path, tmp_path: Path
+) -> None:
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    for file in (home / "layers").rglob("*.parquet"):
+        file.unlink()
+    more = tmp_path / "beta.csv"
+    more.write_text(CALLS.replace("c", "d", 1).replace("\nc", "\nd").replace("dall_id", "call_id"))
+    answer("vendors", "add", "beta")
+    status, document = answer("import", "calls", str(more), "--vendor", "beta")
+    (report,) = document["files"]
+    assert status == 1 and report["status"] == "stored" and report["batch"] == "b2" and report["not_scored"]
+    assert [batch["batch"] for batch in answer("imports")[1]["imports"]] == ["b2", "b1"]

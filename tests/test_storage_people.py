@@ -99,12 +99,11 @@ def test_only_the_digest_of_a_session_token_is_kept_and_it_expires_and_is_revoke
     assert sessions.resolve(store, other) is None
 
 
-def test_answers_are_kept_per_vendor_and_format_and_override_those_for_all(store: Store) -> None:
+def test_answers_are_kept_per_vendor_and_layout_and_override_those_for_all(store: Store) -> None:
     answers.keep(store, None, "aircall", {"order": "dmy", "unit": "s"}, actor="t")
     answers.keep(store, "acme", "aircall", {"order": "mdy"}, actor="t")
-    assert answers.kept(store, "acme", "aircall") == {"order": "mdy", "unit": "s"}
-    assert answers.kept(store, "beta", "aircall") == {"order": "dmy", "unit": "s"}
-    assert answers.kept(store, "acme", "other") == {}
+    assert answers.kept(store, "acme") == {"aircall": {"order": "mdy", "unit": "s"}}
+    assert answers.kept(store, "beta") == {"aircall": {"order": "dmy", "unit": "s"}}
 
 
 def test_a_scorecard_once_issued_is_returned_as_its_bytes_and_history_stays(store: Store) -> None:

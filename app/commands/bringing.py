@@ -87,6 +87,8 @@ def _tell(report: FileReport, dry_run: bool) -> None:
     say(f"  {report.rows_read:,} rows read = {report.rows_stored:,} stored + {report.rows_held_back:,} held back"
         f" + {report.rows_not_data:,} not data; {report.records:,} records"
         + (f" in {', '.join(report.months)}" if report.months else ""))
+    for code, value in report.answered.items():
+        say(f"  Read as answered: {code}={value} (--answer {code}=… reads it otherwise)")
     for question in report.questions:
         say(f"  To be answered: {question.column or 'the file'}: {question.example}")
         say("    " + " or ".join(f"--answer {question.code}={choice}" for choice in question.choices))
@@ -95,6 +97,8 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
     if report.issues_total > 20:
         say(f"  … and {report.issues_total - 20:,} more issues (--json lists the first 1,000)")
+    if report.not_scored:
+        say(f"  Stored, but not scored yet: {report.not_scored} Then run: openline score")
     if report.columns_ignored:
         say(f"  Columns not used: {', '.join(report.columns_ignored)}")
 

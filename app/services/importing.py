@@ -22,6 +22,7 @@ from app.services.left_out import ID_USED_AGAIN, only_corrections, settle_used_i
 from app.services.reports import FileReport, refusal, report_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import KINDS
+from storage.errors import StorageRefusal
 from storage.scope import EVERYTHING
 
 if TYPE_CHECKING:
@@ -119,13 +120,12 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     )
     if committed.unchanged:
         return _unchanged(store, stage.report.file, committed.batch)
-    if order.answers:
-        answers.keep(store, _code(store, order), stage.reading.format, dict(order.answers), actor=actor)
+    answers.keep(store, _code(store, order), stage.reading.layout, stage.reading.answered, actor=actor)
     stored = perf_counter()
-    rescored = _rescore(store, on_progress) if score else ()
+    rescored, not_scored = _scored_after_storing(store, on_progress) if score else ((), "")
     seconds = {"commit": round(stored - began, 3), "score": round(perf_counter() - stored, 3)}
     return replace(stage.report, batch=committed.batch.id, missing=committed.missing_total, rescored=rescored,
-                   seconds=dict(stage.report.seconds) | seconds)
+                   not_scored=not_scored, seconds=dict(stage.report.seconds) | seconds)
 
 
 def history(store: Store, scope: Scope) -> list[dict[str, Any]]:
@@ -169,19 +169,12 @@ def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path
 
 def _read(store: Store, path: Path, name: str, order: ImportOrder, folder: Path,
           on_progress: Progress | None) -> Reading:
-    """Read in the child; when it asks what was answered before for this vendor and format, answer and read again."""
+    """Read in the child, which also knows what was answered before for this vendor."""
     from imports.parent import read_in_child
-    from storage import answers
 
     request = _request(store, path, name, order, folder)
     Thread(target=_warm_up, daemon=True).start()
-    limits = _limits(order)
-    reading = read_in_child(request, on_progress=on_progress, **limits)
-    if reading.status == "needs_answer":
-        kept = answers.kept(store, _code(store, order), reading.format)
-        if {question.code for question in reading.questions} <= kept.keys() | request.answers.keys():
-            return read_in_child(replace(request, answers=kept | request.answers), on_progress=on_progress, **limits)
-    return reading
+    return read_in_child(request, on_progress=on_progress, **_limits(order))
 
 
 def _limits(order: ImportOrder) -> Limits:
@@ -197,13 +190,15 @@ def _warm_up() -> None:
 
 
 def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Path) -> ReadRequest:
-    from storage import vendors
+    from storage import answers, vendors
 
+    code = _code(store, order)
     return ReadRequest(
         path=str(path.absolute()), name=name, kind=order.kind, out=str(folder), now=datetime.now(UTC).isoformat(),
-        client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=_code(store, order),
+        client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=code,
         vendors=vendors.names(store), vendor_timezones=vendors.timezones(store), timezone=order.timezone,
         country_code=store.country_code, format=order.format, answers=dict(order.answers),
+        kept=answers.kept(store, code),
     )
 
 
@@ -281,6 +276,14 @@ def _rescore(store: Store, on_progress: Progress | None) -> tuple[str, ...]:
 
     _say(on_progress, "scoring", None)
     return bring_up_to_date(store)
+
+
+def _scored_after_storing(store: Store, on_progress: Progress | None) -> tuple[tuple[str, ...], str]:
+    """The months scored anew, or why they could not be: the file is stored by now, and its report must say so."""
+    try:
+        return _rescore(store, on_progress), ""
+    except StorageRefusal as refusal:
+        return (), str(refusal)
 
 
 def _batch_as_dict(batch: BatchView) -> dict[str, Any]:

@@ -54,6 +54,17 @@ def answer_text(question: Question, choice: str, words: Words) -> str:
     return words.t(key) if words.has(key) else choice
 
 
+def answered_text(report: FileReport, words: Words) -> str:
+    """The answers that decided how the file was read; '' where none did."""
+    told = []
+    for code, choice in report.answered.items():
+        plain, key = code.split(".")[0], f"answered.{code.split('.')[0]}"
+        named = f"{'unit_word' if plain == 'duration_unit' else plain}.{choice}"
+        said = words.t(named) if words.has(named) else choice
+        told.append(words.t(key, choice=said) if words.has(key) else f"{code} = {said}")
+    return words.t("answered", answers=words.names(list(dict.fromkeys(told)))) if told else ""
+
+
 def _readings(question: Question, words: Words) -> dict[str, str]:
     """The example's day in each order it can be read in; nothing for an example that is no such date."""
     match = DATE.match(question.example) if question.code == "date_order" else None

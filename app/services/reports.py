@@ -16,7 +16,9 @@ class FileReport:
     """One file's import. ``rows_read`` = ``rows_stored`` + ``rows_held_back`` + ``rows_not_data``, always.
 
     ``status`` is stored, unchanged, refused or needs_answer; a dry run says ``stored`` with an empty ``batch``.
-    ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored).
+    ``answered`` are the answers, given now or kept from before, that decided how the file was read.
+    ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored). ``not_scored``
+    says why a file that was stored could not be scored at once; whoever asks for scores next scores it then.
     """
 
     file: str
@@ -32,6 +34,7 @@ class FileReport:
     months: tuple[str, ...] = ()
     columns_ignored: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     issues_total: int = 0
     issue_counts: Mapping[str, int] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class FileReport:
     timezone: str = ""
     missing: int = 0
     rescored: tuple[str, ...] = ()
+    not_scored: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -60,8 +64,10 @@ class FileReport:
                 for i in self.issues[:LISTED_ISSUES]
             ],
             "issues_total": self.issues_total,
-            "issue_counts": dict(self.issue_counts), "columns": dict(self.columns), "sheet": self.sheet,
+            "answered": dict(self.answered), "issue_counts": dict(self.issue_counts),
+            "columns": dict(self.columns), "sheet": self.sheet,
             "timezone": self.timezone, "missing": self.missing, "rescored": list(self.rescored),
+            "not_scored": self.not_scored,
             "seconds": dict(self.seconds),
         }
 
@@ -74,6 +80,7 @@ def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
         "rows_held_back": reading.rows_held_back, "rows_not_data": reading.rows_not_data,
         "records": reading.records, "months": tuple(sorted({part.month for part in reading.parts})),
         "columns_ignored": tuple(reading.columns_ignored), "questions": tuple(reading.questions),
+        "answered": reading.answered,
         "issues": tuple(reading.issues), "issues_total": reading.issues_total,
         "issue_counts": reading.issue_counts, "columns": reading.columns, "preview": tuple(reading.preview),
         "vendors": tuple(sorted({part.vendor for part in reading.parts})), "sheet": reading.sheet,

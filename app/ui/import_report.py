@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.services.issue_words import issue_text
 from app.services.preview import preview_of
+from app.services.questions import answered_text
 from app.services.reports import FileReport
 from app.services.uploads import ScoreChange
 from app.services.views_import import IssueGroup, issue_groups, outcome_of, sum_of
@@ -39,6 +40,8 @@ def import_report(report: FileReport, words: Words, names: Mapping[str, str] = N
         _sum(report, words)
         if report.missing:
             grey(words.t("import.missing", n=report.missing))
+        if report.not_scored:
+            grey(words.t("import.not_scored", why=report.not_scored))
         _preview(report, words, names)
         _issues(report, words)
 
@@ -55,6 +58,8 @@ def _taken_for(report: FileReport, words: Words, names: Mapping[str, str]) -> st
         said.append(words.t("import.vendors", vendors=words.names([names.get(code, code) for code in report.vendors])))
     if report.months:
         said.append(words.t("import.months", months=words.names([words.month(month) for month in report.months])))
+    if answered := answered_text(report, words):
+        said.append(answered)
     return " · ".join(said)
 
 

@@ -250,6 +250,7 @@ SENTENCES: dict[str, str] = {
     "import.nothing_moved": "No score changed.",
     "import.batch": "batch {batch}",
     "import.sheet": "sheet {sheet}",
+    "import.not_scored": "Stored, but not scored yet: {why}",
     "import.zone": "times read as {zone}",
     "import.vendors": "vendors: {vendors}",
     "import.months": "months: {months}",

@@ -247,6 +247,7 @@ SENTENCES: dict[str, str] = {
     "import.nothing_moved": "没有评分变化。",
     "import.batch": "批次 {batch}",
     "import.sheet": "工作表 {sheet}",
+    "import.not_scored": "已入库，尚未评分：{why}",
     "import.zone": "时间按 {zone} 读取",
     "import.vendors": "供应商：{vendors}",
     "import.months": "月份：{months}",

@@ -87,12 +87,12 @@ def upgrade() -> None:
     )
     op.create_table('kept_answers',
     sa.Column('vendor', sa.String(length=40), nullable=False),
-    sa.Column('format', sa.String(length=100), nullable=False),
+    sa.Column('layout', sa.String(length=100), nullable=False),
     sa.Column('code', sa.String(length=200), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
     sa.Column('answered_by', sa.String(length=200), nullable=False),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('vendor', 'format', 'code', name=op.f('pk_kept_answers'))
+    sa.PrimaryKeyConstraint('vendor', 'layout', 'code', name=op.f('pk_kept_answers'))
     )
     op.create_table('vendors',
     sa.Column('code', sa.String(length=40), nullable=False),
