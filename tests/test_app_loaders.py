@@ -38,10 +38,10 @@ def names_used(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
-def cached(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+def cached(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Functions with a caching decorator, with or without arguments."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and any(_caches(each) for each in node.decorator_list):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(_caches(each) for each in node.decorator_list):
             yield node
 
 
@@ -51,7 +51,7 @@ def _caches(decorator: ast.expr) -> bool:
                for node in ast.walk(decorator))
 
 
-def faults_of(function: ast.FunctionDef) -> list[str]:
+def faults_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     """What is wrong with a cached loader's arguments."""
     given = function.args
     names = [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
@@ -68,8 +68,10 @@ def faults_of(function: ast.FunctionDef) -> list[str]:
 
 
 def test_every_cached_loader_is_keyed_by_scope_and_version_with_nothing_left_out() -> None:
-    loaders = list(cached(tree_of(ROOT / "app" / "ui" / "loaders.py")))
+    tree = tree_of(ROOT / "app" / "ui" / "loaders.py")
+    loaders = list(cached(tree))
     assert loaders, "no cached loader was recognised: the rule would be checked on nothing"
+    assert sum(name in CACHES for name in names_used(tree)) == len(loaders), "something is cached in another way"
     assert [fault for loader in loaders for fault in faults_of(loader)] == []
 
 
@@ -80,6 +82,7 @@ def test_every_cached_loader_is_keyed_by_scope_and_version_with_nothing_left_out
     "@st.cache_data\ndef f(scope, data_version): ...",
     "@st.cache_data\ndef f(scope: Scope, data_version, *rest): ...",
     "@st.cache_data\ndef f(): ...",
+    "@st.cache_data\nasync def f(): ...",
 ])
 def test_the_rule_itself_finds_each_way_to_break_it(bad: str) -> None:
     assert [fault for function in cached(ast.parse(bad)) for fault in faults_of(function)]

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app", "pages", "scoring", "imports", "storage", "sample_data")
 ALLOWED = {
-    "streamlit": ("app/main.py", "app/portal.py", "app/ui/", "pages/"),
+    "streamlit": ("app/main.py", "app/ui/", "pages/"),
     "sqlalchemy": ("storage/",),
     "sqlmodel": ("storage/",),
     "alembic": ("storage/",),
@@ -111,9 +111,53 @@ def test_every_file_of_a_room_is_packaged() -> None:
     assert missing == []
 
 
+EVERYTHING_READ_BY = (
+    "app/access.py", "app/commands/bringing.py", "app/commands/scores.py", "app/services/demo.py",
+    "app/services/exporting.py", "app/services/importing.py", "app/services/scorecards.py", "app/services/vendors.py",
+    "storage/inputs.py", "storage/months.py", "storage/records.py", "storage/scope.py",
+)
+"""Who may read every vendor's records: access (for the client's people), the administrator's commands, scoring."""
+
+
+def reads_everything(tree: ast.AST) -> bool:
+    """``EVERYTHING``, however imported, or a scope made of None."""
+    return any(
+        (isinstance(node, ast.Name | ast.Attribute | ast.alias) and _last_name(node) == "EVERYTHING")
+        or (isinstance(node, ast.Call) and _last_name(node.func) == "Scope"
+            and any(isinstance(given, ast.Constant) and given.value is None
+                    for given in (*node.args, *(keyword.value for keyword in node.keywords))))
+        for node in ast.walk(tree)
+    )
+
+
+def _last_name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else node.name if isinstance(node, ast.alias) else ""
+
+
+def test_only_those_named_read_the_records_of_all_vendors() -> None:
+    found = [path.relative_to(ROOT).as_posix() for path in sources()
+             if reads_everything(ast.parse(path.read_text(encoding="utf-8")))]
+    assert found == list(EVERYTHING_READ_BY)
+
+
+@pytest.mark.parametrize("source", [
+    "from storage.scope import EVERYTHING as all_of_it", "rows(store, scope.EVERYTHING)", "Scope(None)",
+    "scope.Scope(vendors=None)",
+])
+def test_every_way_to_name_all_vendors_is_seen(source: str) -> None:
+    assert reads_everything(ast.parse(source))
+
+
 def test_no_lock_names_an_address_and_no_file_a_machine() -> None:
-    for lock in ROOT.glob("*.lock"):
-        if lock.name != "uv.lock":
-            assert not re.search(r"https?://|file:", lock.read_text(encoding="utf-8")), lock.name
-    absolute = re.compile(r"(?<![\w.-])/(?:home|root|Users)/[a-z]")
-    assert [path.name for path in sources() if absolute.search(path.read_text(encoding="utf-8"))] == []
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    names = [ROOT / name.strip('"') for name in listed.stdout.splitlines()]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in names
+             if path.suffix in (".py", ".md", ".toml", ".lock", ".sh", ".css", ".ini", ".mako", "") and path.is_file()}
+    absolute = re.compile(r"(?<![\w.\-$}~)/:])/(?:home|root|Users|tmp|work|opt)/[a-z]")
+    assert len(texts) > 300 and "Makefile" in texts, "the rule would be checked on nothing"
+    assert [name for name, text in texts.items() if absolute.search(text)] == []
+    assert [name for name, text in texts.items() if name.endswith(".lock") and re.search(r"https?://|file:", text)] == []
