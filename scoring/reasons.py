@@ -96,6 +96,12 @@ NOTES: dict[str, str] = {
 SENTENCES: dict[str, str] = UNSCORED | NOTES
 """Every code with its English template."""
 
+NAMING_VENDORS: frozenset[str] = frozenset(
+    code for code, template in SENTENCES.items()
+    if {"vendor", "vendors"} & {field for _text, field, _spec, _conversion in Formatter().parse(template)}
+)
+"""The codes whose facts name vendors: never for a vendor's own people."""
+
 
 def sentence(code: str, facts: Mapping[str, str | int | float]) -> str:
     """The English sentence of ``code`` filled with ``facts``; KeyError for an unknown code or a missing fact."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.pooling import Change, change, pooled, stand_out
+from app.services.reasons import NOTHING
 from app.services.stories import decisions, finding, most_at_risk
 from app.services.views import (
     GOOD_FROM,
@@ -197,8 +198,8 @@ def _promise(pillar: str, code: str, cards: Sequence[Card], month: str) -> Promi
     }
     rolled = {m: pooled(figures) for m, figures in by_month.items()}
     figures = by_month.get(month, [])
-    whys = sorted({figure.why for figure in figures if figure.why})
-    figure = rolled.get(month) or Figure(code, None, why=whys[0] if len(whys) == 1 else "")
+    whys = {figure.why for figure in figures if figure.why}
+    figure = rolled.get(month) or Figure(code, None, why=next(iter(whys)) if len(whys) == 1 else NOTHING)
     return Promise(
         pillar,
         figure,
