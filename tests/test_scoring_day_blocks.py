@@ -70,7 +70,8 @@ def test_days_that_resemble_the_day_before_make_a_month_less_sure(lasting: float
 @pytest.mark.parametrize("lasting", [0.0, 0.5, 0.7])
 def test_equal_vendors_with_lasting_bad_days_are_hardly_ever_told_apart(lasting: float) -> None:
     """Four vendors alike in truth; days taken for unrelated told some apart in 35 (0.5) and 62 (0.7) of 100 months."""
-    rng, kind, months, apart = np.random.default_rng(round(10 * lasting)), Months(31, 0.86, 0.05, lasting=lasting), 80, 0
+    rng, kind = np.random.default_rng(round(10 * lasting)), Months(31, 0.86, 0.05, lasting=lasting)
+    months, apart = 80, 0
     for month in range(months):
         offered = rng.poisson(100, (4, 31)) + 1
         answered = rng.binomial(offered, np.array([shares_of_days(kind, rng) for _ in range(4)]))
