@@ -85,15 +85,9 @@ def folded_ids(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return np.array([str(v).strip() if there else "" for v, there in zip(bare, present, strict=True)], dtype=object)
 
 
-def call_end(heard: Columns) -> npt.NDArray[np.datetime64]:
-    """When each judged call ended; its start where no end is known; NaT where the call is not known."""
-    ended, started = moments(heard["call_ended_at"]), moments(heard["call_started_at"])
-    return np.where(np.isnat(ended), started, ended)
-
-
 def _nearby(heard: Columns, items: Columns) -> tuple[IntArray, IntArray]:
     """Pairs of a heard call and an item without id, of one agent and at most 12 hours apart."""
-    ends, captured = call_end(heard), moments(items["captured_at"])
+    ends, captured = moments(heard["call_ended_at"]), moments(items["captured_at"])
     agents, noted_by = folded(heard["call_agent"]), folded(items["agent"])
     free = np.flatnonzero((folded_ids(items["call_id"]) == "") & (noted_by != "") & ~np.isnat(captured))
     free = free[np.argsort(captured[free], kind="stable")]
@@ -124,7 +118,7 @@ def _preferred(pairs: Attempts, heard: Columns, items: Columns) -> Attempts:
     """The pairs that may be links, with what speaks for each, best first for each call."""
     if not len(pairs.heard):
         return pairs
-    gap = (moments(items["captured_at"])[pairs.item] - call_end(heard)[pairs.heard]).astype("timedelta64[us]")
+    gap = (moments(items["captured_at"])[pairs.item] - moments(heard["call_ended_at"])[pairs.heard]).astype("timedelta64[us]")
     gap_s = np.where(np.isnat(gap), 0, np.abs(gap.astype(np.int64)) // 1_000_000)
     category = folded(heard["feedback_category"])[pairs.heard]
     same_category = (category == folded(items["category"])[pairs.item]) & (category != "")

@@ -55,9 +55,7 @@ def test_a_blank_category_agrees_with_nothing() -> None:
     assert _links([_heard(1, feedback_category=None)], [_item(60, category=None)]) == ([-1], [-1])
 
 
-def test_a_call_without_an_end_is_timed_from_its_start() -> None:
-    heard = _heard(1, call_ended_at=None, call_started_at=END)
-    assert _links([heard], [_item(29, category="other")])[0] == [0]
+def test_a_call_that_is_not_stored_is_near_nothing() -> None:
     assert _links([_heard(1, call_ended_at=None)], [_item()])[0] == [-1]
 
 
