@@ -11,7 +11,7 @@ import pytest
 from scoring.judged_calls import JUDGED_CALL
 from scoring.records import CALLS
 
-START = datetime(2026, 5, 4, 9)
+START = datetime.fromisoformat("2026-05-04T09:00")
 
 
 def _judged(**values: Any) -> dict[str, Any]:
