@@ -81,6 +81,9 @@ NOTES: dict[str, str] = {
                             "not known",
     "strict_links": "by exact call id alone: {value:.1%}",
     "no_call_id": "{share:.1%} of {items:n feedback item|feedback items} carry no call id",
+    "arrived_positive": "positive where negative feedback was heard: {items:,} of {arrived:n item|items} that arrived",
+    "arrived_negative": "negative where positive feedback was heard: {items:,} of {arrived:n item|items} that arrived",
+    "arrived_wordless": "without a word of text: {items:,} of {arrived:n item|items} that arrived",
     "selection_unknown": "{evaluations:n evaluation|evaluations} without a word on how the call was chosen",
     "superseded": "{evaluations:n evaluation|evaluations} superseded by a newer one of the same call",
     "points_unsound": "left out: {evaluations:n evaluation|evaluations} with points below 0, above the maximum or no "

@@ -102,6 +102,12 @@ def test_remarks_that_did_not_arrive_come_first(store: Any) -> None:
     assert {row["call"] for row in found.rows[10:]} == {f"C{i}" for i in range(0, 60, 6)}
 
 
+def test_a_month_without_records_has_none_behind_its_figures(store: Any) -> None:
+    for code in SOURCES:
+        found = records_behind(store, EVERYTHING, "summit", "2025-11", code, missed_only=False)
+        assert (found.total, found.missed, found.rows) == (0, 0, ())
+
+
 def test_no_row_names_a_customer_or_an_evaluator(store: Any) -> None:
     for code in SOURCES:
         found = records_behind(store, EVERYTHING, "summit", MONTH, code, missed_only=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from scoring.call_queries import month_queries, rows_behind
 from scoring.counts import rows as count
 from scoring.definition import DEFAULT
+from scoring.judged_calls import JUDGED_CALL
 from scoring.records import Month, VendorCode
 from storage import batches, calls, records
 from storage.home import Store
@@ -90,14 +92,17 @@ def test_evaluations_carry_the_call_they_judged_and_stand_in_its_month(store: St
                                                evaluation("e2", "zz", "2026-06-21 10:00:00")]})
     assert ids(store, "evaluations", "acme", "2026-06") == {"e1", "e2"}
     before = content(store)
-    store_rows(store, "calls", {"acme": [call("a1", "2026-05-04 09:00:00", agent="Ann", queue="q")]})
+    store_rows(store, "calls", {"acme": [
+        call("a1", "2026-05-04 09:00:00", agent="Ann", queue="q", customer=77, wait_ms=60_000, talk_ms=240_000)]})
     assert ids(store, "evaluations", "acme", "2026-05") == {"e1"}
     assert ids(store, "evaluations", "acme", "2026-06") == {"e2"}
     found = records.month_records(store, ACME, "evaluations", "acme", [MAY])
-    assert (found["call_agent"][0], found["call_queue"][0]) == ("Ann", "q")
-    assert str(found["call_started_at"][0])[:19] in ("2026-05-04T09:00:00", "2026-05-04 09:00:00")
+    assert (found["call_agent"][0], found["call_queue"][0], found["call_customer"][0]) == ("Ann", "q", 77)
+    assert found["call_started_at"][0] == np.datetime64("2026-05-04T09:00")
+    assert found["call_ended_at"][0] == np.datetime64("2026-05-04T09:05")
     assert found["criteria"][0][0]["criterion"] == "greeting"
-    assert bool(records.month_records(store, ACME, "evaluations", "acme", [MAY.shifted(1)])["call_agent"].mask[0])
+    unjudged = records.month_records(store, ACME, "evaluations", "acme", [MAY.shifted(1)])
+    assert all(bool(unjudged[name].mask[0]) for name in JUDGED_CALL)
     batches.withdraw(store, "b2", actor="tester")
     assert content(store) == before
 

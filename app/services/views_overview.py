@@ -34,8 +34,6 @@ class Promise:
     figure: Figure
     change: Change | None
     history: tuple[tuple[str, float | None], ...]
-    vendors_measured: int
-    vendors_missing_target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +203,6 @@ def _promise(pillar: str, code: str, cards: Sequence[Card], month: str) -> Promi
         figure,
         change(figure, rolled.get(month_before(month))),
         tuple((m, rolled_up.value if rolled_up else None) for m, rolled_up in rolled.items()),
-        sum(f.measured for f in figures),
-        sum(f.misses_target for f in figures),
     )
 
 

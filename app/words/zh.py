@@ -56,7 +56,6 @@ BASIS = {
     "basis.evaluations": "抽检{count}通",
     "basis.as_of": "截至{day:day}",
     "basis.definition": "口径 {code}",
-    "basis.open": "当月未结束",
     "estimate.n": "n {n}",
     "empty.title": "暂无内容",
     "empty.data": "尚未导入任何通话。",
