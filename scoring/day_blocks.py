@@ -168,17 +168,39 @@ class DayBlocks:
         ``design_effect`` (>= 1): how much less than independent contacts they tell, clustered by customer.
         ``measure``: its code, which seeds what days do not decide.
         """
+        return self._share(numerators, denominators, measure, design_effect)[1]
+
+    def share_left_open(self, numerators: IntArray, denominators: IntArray, unsettled: IntArray,
+                        measure: str) -> Interval:
+        """The same where ``unsettled`` by day, which are none of ``denominators``, may all have failed or succeeded.
+
+        The hull of what the settled say and of both extremes (Manski 2003, *Partial Identification of Probability
+        Distributions*: what is missing bounds a share and does not vanish). Draws below the middle level come from the
+        low end, those above from the high one, so that whatever is computed from them reaches both.
+        """
+        levels, settled = self._share(numerators, denominators, measure, 1.0)
+        if not unsettled.any():
+            return settled
+        failed, kept = (self._share(above, denominators + unsettled, measure, 1.0)[1]
+                        for above in (numerators, numerators + unsettled))
+        low, high = (np.sort(extreme.draws)[levels] for extreme in (failed, kept))
+        draws = np.where(levels < DRAWS // 2, np.minimum(settled.draws, low), np.maximum(settled.draws, high))
+        return Interval(min(settled.low, failed.low), max(settled.high, kept.high), draws)
+
+    def _share(self, numerators: IntArray, denominators: IntArray, measure: str,
+               design_effect: float) -> tuple[IntArray, Interval]:
+        """For each draw its level, and the interval."""
         days = Days.of(numerators, denominators)
         levels, blocks = self._ratio(days, 0.0, 1.0, measure, days.lasting(is_share=True))
         if len(days) == 1:
-            return blocks
+            return levels, blocks
         contacts = days.contacts(design_effect)
         low, high = wilson_at(days.value, contacts, np.array([-Z95, Z95]))
         draws = blocks.draws
         if len(draws):
             least = wilson_at(days.value, contacts, even_normals())[levels]
             draws = np.where(levels < DRAWS // 2, np.minimum(draws, least), np.maximum(draws, least))
-        return Interval(min(blocks.low, float(low)), max(blocks.high, float(high)), draws)
+        return levels, Interval(min(blocks.low, float(low)), max(blocks.high, float(high)), draws)
 
     def ratio(self, numerators: IntArray, denominators: IntArray, lowest: float, highest: float,
               measure: str) -> Interval:

@@ -33,8 +33,14 @@ UNSCORED: dict[str, str] = {
     "no_index_contacts": "no answered contact could be followed: {switchboard:,} from switchboards, {keyless:,} "
                          "without a customer key",
     "no_promises": "no promises fell due this month",
+    "promises_not_delivered": "no promises were delivered for this month",
+    "promises_only_heard": "no promises were delivered for this month, although evaluators heard "
+                           "{heard:n promise that fell|promises that fell} due in it",
     "none_decided": "none of {due:n promise|promises} due this month is decided yet: {pending:,} pending, "
-                    "{unknown:,} unknown, {released:,} released",
+                    "{unknown:,} unknown, {released:,} released, {unproven:,} kept without a date",
+    "promises_unsettled": "{unsettled:,} of {of:n promise|promises} due are left open ({unknown:,} of unknown outcome, "
+                          "{released:,} released by the customer, {unproven:,} kept without a date); at most "
+                          "{limit:.0%} may be. Ask the vendor what became of them, and when",
     "no_due_dates": "{undated:n promise|promises} without a due date; without one nothing can be measured",
     "no_evaluations": "no evaluations were delivered for this month",
     "no_random_evaluations": "none of {evaluations:n evaluation|evaluations} is final, judged by the client, drawn at "
@@ -73,7 +79,9 @@ NOTES: dict[str, str] = {
     "awaiting_vendors": "provisional until more data arrive from: {vendors}",
     "pending": "not known yet: {promises:n promise|promises} due after the ledger's newest entry",
     "unknown_promises": "outcome unknown: {promises:n promise|promises}",
-    "released": "left out: {promises:n promise|promises} released by the customer",
+    "released": "released by the customer: {promises:n promise|promises}",
+    "unproven": "said to be kept without a date, though the ledger dates others: {promises:n promise|promises}",
+    "unsettled": "left open, and in the interval as kept and as broken: {promises:n promise|promises}",
     "undated": "not measurable: {promises:n promise|promises} without a due date",
     "on_word": "kept on the vendor's word alone, without a date: {promises:n promise|promises}",
     "evaluated": "from {evaluations:n randomly drawn call|randomly drawn calls} out of {answered:,} answered",

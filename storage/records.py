@@ -116,7 +116,8 @@ def _by_vendor(rows: Columns) -> dict[VendorCode, Columns]:
 
 def newest_promise_event(store: Store, scope: Scope, month: Month,
                          as_of: datetime | None = None) -> dict[VendorCode, datetime]:
-    """When each vendor's ledger last told of a promise made or kept (naive UTC, capped 8 days after the month)."""
+    """When each vendor's ledger last told of a promise made or kept (naive UTC, capped 8 days after the month); absent
+    where it tells of none due by the end of the month."""
     return newest_event(store, scope, "promises", month, as_of)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -126,6 +126,23 @@ def test_the_ledgers_newest_event_is_what_was_made_or_kept_not_what_is_due(store
         promise("p2", "2026-05-03 10:00:00", "2027-01-01 10:00:00"), promise("p3", "2026-05-02 10:00:00", None)]})
     assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-05-07T10")}
     assert ids(store, "promises", "acme", "2026-05") == {"p1", "p3"}
+
+
+def test_kept_on_a_date_alone_the_ledger_surely_reached_the_beginning_of_that_day(store: Store) -> None:
+    store_rows(store, "promises", {"acme": [
+        promise("p1", "2026-05-01 10:00:00", "2026-05-20 10:00:00", "2026-05-07 23:59:59.999999")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-05-07")}
+
+
+def test_a_ledger_that_begins_later_says_nothing_of_a_month_now_or_then(store: Store) -> None:
+    store_rows(store, "promises", {"acme": [promise("p1", "2026-06-20 10:00:00", "2026-06-25 10:00:00")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {}
+    assert records.newest_promise_event(store, EVERYTHING, MAY.shifted(1)) == {"acme": naive("2026-06-20T10")}
+    before, then = records.month_fingerprint(store, MAY), datetime.now(UTC)
+    store_rows(store, "promises", {"acme": [promise("p0", "2026-04-01 10:00:00", "2026-04-25 10:00:00")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-06-09")}
+    assert records.newest_promise_event(store, EVERYTHING, MAY, then) == {}
+    assert records.month_fingerprint(store, MAY) != before
 
 
 def test_a_months_fingerprint_moves_with_what_its_scorecards_read_and_with_nothing_else(filled: Store) -> None:

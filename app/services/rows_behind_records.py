@@ -94,10 +94,11 @@ def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth
 
 
 def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
-    """Promises due: broken ones first, then those of unknown outcome, then the rest by the day they were due."""
+    """Promises due: broken ones first, then those left open, then the rest by the day they were due."""
     from scoring.measures.promises import ledger
 
-    states = ("broken", "unknown", "pending", "kept", "released", "undated")
+    left_open = ("unknown", "unproven", "released")
+    states = ("broken", *left_open, "pending", "kept", "undated")
     sorted_out = ledger(month)
     shown = []
     for place, state in enumerate(states):
@@ -106,7 +107,7 @@ def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
                          due="due_at", kept="kept_at")
             shown.append((place, str(told["due"]), {**told, "state": state}))
     shown.sort(key=lambda each: (each[0], each[1], str(each[2]["promise"])))
-    rows = [(place < 2, row) for place, _, row in shown]
+    rows = [(place <= len(left_open), row) for place, _, row in shown]
     broken = sorted_out.count("broken")
     columns = ("promise", "about", "made", "due", "kept", "state")
     return _Found(columns, rows, sorted_out.count("kept") + broken, broken)

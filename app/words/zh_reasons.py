@@ -21,7 +21,13 @@ SENTENCES: dict[str, str] = {
     "no_index_contacts": "没有可供跟踪的已接联络：{switchboard:,} 次来自总机，{keyless:,} 次无法识别客户",
     "no_promises": "本月没有到期的承诺",
     "none_decided": "本月到期的 {due:,} 项承诺均无定论"
-                    "（{pending:,} 项未到判定时点，{unknown:,} 项结果不明，{released:,} 项已由客户免除）",
+                    "（{pending:,} 项未到判定时点，{unknown:,} 项结果不明，{released:,} 项已由客户免除，"
+                    "{unproven:,} 项称已兑现而无日期）",
+    "promises_not_delivered": "本月未收到承诺台账",
+    "promises_only_heard": "本月未收到承诺台账，而质检听到有 {heard:,} 项承诺在本月到期",
+    "promises_unsettled": "到期的 {of:,} 项承诺中有 {unsettled:,} 项悬而未决（{unknown:,} 项结果不明，"
+                          "{released:,} 项已由客户免除，{unproven:,} 项称已兑现而无日期），"
+                          "最多允许 {limit:.0%}；请供应商补报结果与兑现日期",
     "no_due_dates": "{undated:,} 项承诺均未写明期限，无法衡量",
     "no_evaluations": "本月未收到质检评分",
     "no_random_evaluations": "{evaluations:,} 份质检评分中，没有由甲方评定、已定稿的随机抽检",
@@ -51,8 +57,10 @@ SENTENCES: dict[str, str] = {
     "thin_days": "{first} 至 {last} 几乎没有收到联络数据：这几天的再次来电无从得知",
     "awaiting_vendors": "暂定，尚待以下供应商的后续数据：{vendors}",
     "pending": "{promises:,} 项承诺的期限晚于台账最新记录，尚无定论",
-    "unknown_promises": "{promises:,} 项承诺结果不明，未计入",
-    "released": "{promises:,} 项承诺已由客户免除，未计入",
+    "unknown_promises": "{promises:,} 项承诺结果不明",
+    "released": "{promises:,} 项承诺已由客户免除",
+    "unproven": "{promises:,} 项承诺称已兑现而无日期，台账中其他承诺则有",
+    "unsettled": "{promises:,} 项承诺悬而未决：区间兼顾全部兑现与全部未兑现两种情形",
     "undated": "{promises:,} 项承诺未写明期限，无法衡量",
     "on_word": "{promises:,} 项承诺仅凭供应商自述为已兑现，没有兑现日期",
     "evaluated": "依据已接 {answered:,} 通中随机抽检的 {evaluations:,} 通",
