@@ -33,7 +33,7 @@ def main(ctx: PageContext) -> None:
         _send(ctx, batches[chosen])
     report = session.recall(SENT)
     if report is not None:
-        import_report(report, ctx.words)
+        import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
 
 
 def _named(batch: dict[str, Any], ctx: PageContext) -> str:
@@ -50,7 +50,7 @@ def _rows(ctx: PageContext, batch: dict[str, Any]) -> None:
         return
     with st.container(height=380, border=False, key="held"):
         st.html(ONE_LINE)
-        table(held.columns, held.rows, numbers=[0])
+        table(_heads(held.columns, ctx), held.rows, numbers=[0])
     if batch["rows_held_back"] > MOST_ROWS:
         legend(ctx.words.t("rows.shown", shown=MOST_ROWS, total=batch["rows_held_back"]))
     if held.shortened:
@@ -59,6 +59,12 @@ def _rows(ctx: PageContext, batch: dict[str, Any]) -> None:
         legend(ctx.words.t("corrections.no_id", n=held.without_id))
     address = f"/corrections/held-back.xlsx?batch={batch['batch']}"
     st.link_button(ctx.words.t("corrections.download"), address, icon=":material/download:")
+
+
+def _heads(columns: tuple[str, ...], ctx: PageContext) -> list[str]:
+    """The file's own headers behind ours, which are said in the person's language."""
+    ours = [ctx.words.t("column.row"), ctx.words.t("column.issue")]
+    return [*ours, *columns[len(ours):]] if columns[: len(ours)] == corrections.WHY_COLUMNS else list(columns)
 
 
 def _send(ctx: PageContext, batch: dict[str, Any]) -> None:

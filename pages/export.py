@@ -7,7 +7,8 @@ import streamlit as st
 from app.access import Permission
 from app.services.phrases import basis_parts, say, say_all
 from app.ui import loaders
-from app.ui.components import basis_line, empty_state, finding, grey, legend, section
+from app.ui.components import basis_line, finding, grey, legend, section
+from app.ui.empty import no_data
 from app.ui.frame import PageContext, open_page
 from app.ui.pictures import picture, standings_alt, theme
 from app.ui.prose import bulleted
@@ -17,7 +18,7 @@ from app.words import LANGUAGES, words_for
 def main(ctx: PageContext) -> None:
     months = loaders.months(ctx.scope, None, ctx.data_version)
     if not months:
-        empty_state(ctx.words.t("empty.title"), f"{ctx.words.t('empty.data')} {ctx.words.t('empty.data.next')}")
+        no_data(ctx)
         return
     finding(ctx.words.t("export.title"))
     legend(ctx.words.t("export.what"))

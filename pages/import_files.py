@@ -10,16 +10,19 @@ import streamlit as st
 from app.access import Permission
 from app.errors import UserError
 from app.services import uploads
+from app.services.corrections import CORRECTABLE
 from app.services.importing import ImportOrder
 from app.services.questions import answer_text, asked_once, question_text
 from app.services.reports import FileReport
-from app.services.views_import import outcome_of
+from app.services.vendors import zones
+from app.services.views_import import goes_back_whole, outcome_of, unknown_vendors
 from app.ui import loaders, session
 from app.ui.components import finding, grey, legend, section
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext, open_page
 from app.ui.import_history import import_history
 from app.ui.import_report import import_report, score_changes
+from app.ui.vendor_form import vendor_form
 
 CHECKED, STORED = "import.checked", "import.stored"
 
@@ -29,15 +32,18 @@ def main(ctx: PageContext) -> None:
     finding(ctx.words.t("import.title" if len(kinds) > 1 else "import.title.evaluations"))
     legend(ctx.words.t("import.promise"))
     order, files = _asked(ctx, kinds)
-    signature = (order.kind, order.vendor, order.timezone, tuple((file.name, len(file.data)) for file in files))
+    signature = (order.kind, order.vendor, order.timezone, tuple((file.name, file.sha256) for file in files))
     if st.button(ctx.words.t("import.check"), disabled=not files, type="primary"):
         _check(ctx, order, files, signature)
     checked = session.recall(CHECKED)
-    if files and checked and checked[0] == signature:
-        _checked(ctx, order, files, signature, checked[1])
+    reports = checked[1] if files and checked and checked[0] == signature else []
+    _checked(ctx, order, files, signature, reports)
     stored = session.recall(STORED)
     if stored and stored[0] == signature:
         _stored(ctx, *stored[1:])
+    if ctx.viewer.may(Permission.IMPORT) and vendor_form(ctx, unknown_vendors(reports)):
+        session.forget(CHECKED)
+        st.rerun()
     import_history(ctx, kinds=kinds)
 
 
@@ -49,10 +55,10 @@ def _asked(ctx: PageContext, kinds: tuple[str, ...]) -> tuple[ImportOrder, list[
     vendor = second.selectbox(
         words.t("column.vendor"), [None, *names], format_func=lambda each: names.get(each, words.t("import.as_said"))
     )
-    zone = third.text_input(words.t("import.timezone"), placeholder=ctx.store.timezone)
+    zone = third.selectbox(words.t("import.timezone"), zones(), index=None, placeholder=words.t("import.timezone.own"))
     dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True)
     files = [uploads.Upload(file.name, file.getvalue()) for file in dropped or []]
-    return ImportOrder(kind=kind, vendor=vendor, timezone=zone.strip() or None), files
+    return ImportOrder(kind=kind, vendor=vendor, timezone=zone), files
 
 
 def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object) -> None:
@@ -68,28 +74,35 @@ def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], si
 
 def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object,
              reports: list[FileReport]) -> None:
-    """The reports of the check, the questions, and the button that stores."""
+    """The reports of the check, the questions, and the buttons that store."""
     if session.recall(STORED):
         return
     for report in reports:
         import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
     answers, unanswered = _answers(ctx, reports)
+    orders = [replace(order, answers=each) for each in answers]
     ready = [i for i, report in enumerate(reports) if outcome_of(report) == "ready" or report.questions]
-    if not ready:
+    kept = [i for i, report in enumerate(reports) if order.kind in CORRECTABLE and goes_back_whole(report)]
+    if ready and st.button(ctx.words.t("import.store", n=len(ready)), type="primary", disabled=unanswered):
+        _store(ctx, signature, [(files[i], orders[i]) for i in ready])
+    if kept:
+        legend(ctx.words.t("import.keep.what"))
+        if st.button(ctx.words.t("import.keep", n=len(kept))):
+            _store(ctx, signature, [(files[i], orders[i]) for i in kept])
+
+
+def _store(ctx: PageContext, signature: object, brought: list[tuple[uploads.Upload, ImportOrder]]) -> None:
+    scored = ctx.viewer.may(Permission.SCORECARDS)
+    before = uploads.scores(ctx.store, ctx.scope) if scored else {}
+    try:
+        with st.spinner(ctx.words.t("import.storing")):
+            done = [uploads.bring_in(ctx.store, file, order, viewer=ctx.viewer) for file, order in brought]
+    except UserError as mistake:
+        grey(str(mistake))
         return
-    if st.button(ctx.words.t("import.store", n=len(ready)), type="primary", disabled=unanswered):
-        scored = ctx.viewer.may(Permission.SCORECARDS)
-        before = uploads.composites(ctx.store, ctx.scope) if scored else {}
-        try:
-            with st.spinner(ctx.words.t("import.storing")):
-                done = [uploads.bring_in(ctx.store, files[i], replace(order, answers=answers[i]), viewer=ctx.viewer)
-                        for i in ready]
-        except UserError as mistake:
-            grey(str(mistake))
-            return
-        moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
-        session.remember(STORED, (signature, done, moved))
-        st.rerun()
+    moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
+    session.remember(STORED, (signature, done, moved))
+    st.rerun()
 
 
 def _answers(ctx: PageContext, reports: list[FileReport]) -> tuple[list[dict[str, str]], bool]:

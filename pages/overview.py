@@ -20,7 +20,8 @@ from app.services.phrases import (
 from app.services.views_overview import Overview, Promise
 from app.ui import loaders
 from app.ui.charts import Spec
-from app.ui.components import basis_line, empty_state, finding, grey, legend, section
+from app.ui.components import basis_line, finding, grey, legend, section
+from app.ui.empty import no_data
 from app.ui.figures import Card, figure_cards
 from app.ui.frame import PageContext, open_page
 from app.ui.links import page_of
@@ -32,7 +33,7 @@ from app.ui.standing import standings_table
 def main(ctx: PageContext) -> None:
     months = loaders.months(ctx.scope, None, ctx.data_version)
     if not months:
-        empty_state(ctx.words.t("empty.title"), f"{ctx.words.t('empty.data')} {ctx.words.t('empty.data.next')}")
+        no_data(ctx)
         return
     head, choice = st.columns([5, 1], gap="large")
     first = loaders.opening_month(ctx.scope, None, ctx.data_version)
@@ -59,8 +60,7 @@ def _card(promise: Promise, view: Overview, ctx: PageContext) -> Card:
     change, better = "", None
     if promise.change is not None:
         change = change_text(promise.change.value, "share", words.language)
-        clear = promise.change.low > 0 or promise.change.high < 0
-        better = promise.change.value > 0 if clear else None
+        better = promise.change.value > 0 if promise.clear else None
     return Card(
         label, figure_text(figure.value, figure.unit, words.language), change=change, better=better,
         sure=f"{interval_text(figure, words.language)} · {words.t('estimate.n', n=figure.n)} · "

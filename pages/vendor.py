@@ -8,10 +8,12 @@ import streamlit as st
 
 from app.access import Permission
 from app.services.phrases import basis_parts, measure_name, say_all, short_name
+from app.services.reasons import reason_text
 from app.services.views_vendor import VendorMonth
 from app.ui import loaders
 from app.ui.calls_table import calls_table
-from app.ui.components import badges, basis_line, empty_state, finding, grade_badge, grey, legend, section
+from app.ui.components import badges, basis_line, finding, grade_badge, grey, legend, section
+from app.ui.empty import no_data
 from app.ui.frame import PageContext, open_page
 from app.ui.pictures import picture, theme, trend_alt, waits_alt
 from app.ui.records_table import records_table
@@ -24,8 +26,7 @@ def main(ctx: PageContext) -> None:
     vendor = _vendor(ctx, choice)
     months = loaders.months(ctx.scope, vendor, ctx.data_version) if vendor else ()
     if not vendor or not months:
-        title = ctx.words.t("empty.title")
-        empty_state(title, ctx.words.t("vendor.none.own" if ctx.scope.vendors is not None else "empty.data.next"))
+        no_data(ctx)
         return
     first = loaders.opening_month(ctx.scope, vendor, ctx.data_version)
     month = choice.selectbox(ctx.words.t("page.month"), months, first, key="month", bind="query-params")
@@ -35,6 +36,8 @@ def main(ctx: PageContext) -> None:
         finding(say_all(view.finding, ctx.words.language))
         basis_line(basis_parts(view, ctx.words))
         badges(grade_badge(ctx.words, view.grade), *standing_badges(view, ctx.words))
+        if view.composite.why:
+            grey(ctx.words.t("vendor.why_none", why=reason_text(view.composite.why, ctx.words.language)))
     section(ctx.words.t("vendor.scorecard"))
     scorecard(view, ctx.words, theme())
     legend(ctx.words.t("vendor.scorecard.legend", definition=view.definition, batches=len(view.batches)))

@@ -56,6 +56,12 @@ def test_what_is_not_measured_is_said_in_the_map_and_never_drawn_as_zero(invente
     assert {row["text"] for row in grey} == {"31 evaluations; at least 50 are needed"}
 
 
+def test_a_map_of_one_vendor_leaves_room_for_its_heads(invented: ModuleType) -> None:
+    cards = [card for card in invented.four_vendors(1) if card["vendor"] == "harbour"]
+    spec = charts_overview.promise_map(overview(cards, MAY, invented.NAMES), "en", "light")
+    assert spec["height"] >= charts_overview.HEAD_PX + 30
+
+
 @pytest.mark.parametrize(("theme", "ink"), [("light", LIGHT), ("dark", DARK), (None, LIGHT)])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_picture_is_plain_json_on_a_transparent_ground(

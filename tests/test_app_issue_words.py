@@ -13,7 +13,7 @@ import pytest
 from app.access import Role, Viewer
 from app.services import corrections, people, uploads
 from app.services.importing import ImportOrder
-from app.services.issue_words import effect_of, header_of, issue_text, word_of
+from app.services.issue_words import effect_of, header_of, issue_text, value_text, word_of
 from app.services.preview import preview_of
 from app.services.questions import answer_text, answered_text, question_text
 from app.services.reports import FileReport, report_of
@@ -212,6 +212,16 @@ def test_first_rows_stand_as_the_file_writes_them(tmp_path: Path) -> None:
     heads, rows = preview_of(report_of("a.csv", reading), ZH, {"acme": "蓝海"})
     assert heads == ["行号", "话单id", "供应商", "开始时间", "结果", "等待时长(秒)"]
     assert rows == [["2", "C1", "蓝海", "2026-05-01 10:00:00", "接通", "75秒"]]
+
+
+def test_the_nearest_format_is_called_by_what_it_holds_and_whole_numbers_as_one_writes_them() -> None:
+    nearest = next(each for each in FORMATS if each.kind == "evaluations" and each.by_meaning)
+    far = issue(None, "", "", "unknown_format", nearest=nearest.title, missing="call_id", found="x")
+    assert "最接近的是“质检评分”" in issue_text(far, ZH, "evaluations", {})
+    above = issue(4, "Greeting", "7.0", "score_above_max", criterion="Greeting", max_score=5.0)
+    assert issue_text(above, EN, "evaluations", {}).endswith("above its maximum of 5.")
+    assert [value_text(text) for text in ("7.0", "-7.0", "7.05", "1.0.0", "v7.0")] == [
+        "7", "-7", "7.05", "1.0.0", "v7.0"]
 
 
 def test_every_format_is_called_by_a_name_and_not_by_its_code() -> None:

@@ -17,7 +17,7 @@ from app.services.phrases import basis_parts, say, say_all
 from app.services.pooling import change, pooled, stand_out
 from app.services.reasons import reason_text, told
 from app.services.reports import FileReport
-from app.services.views import Figure, measures_of, month_before
+from app.services.views import Figure, measures_of, month_before, sentence
 from app.services.views_import import issue_groups, sum_of
 from app.services.views_overview import overview
 from app.services.views_vendor import vendor_month
@@ -82,9 +82,47 @@ def test_the_finding_names_the_level_leaders_and_tells_missing_feedback_as_count
 
 def test_a_movement_is_called_clear_only_when_it_stands_out_of_all_compared(invented: ModuleType) -> None:
     view = overview(invented.four_vendors(), MAY, invented.NAMES)
-    assert view.compared == 16
+    assert view.compared == 16 + 4  # four vendors by four promises, and the four of all vendors together
     assert [(m.vendor, m.code) for m in view.movements if m.clear] == [("summit", "promise_kept")]
     assert view.movements[0].change.value == pytest.approx(-0.10)
+
+
+def test_cards_and_movements_are_judged_as_one_family(invented: ModuleType) -> None:
+    """Hochberg's own step-up over all twenty, by SciPy, gives the verdicts of both; the intervals alone say more."""
+    cards = invented.four_vendors(1)
+    cards += [invented.card(card["vendor"], "2026-04", tuple(m["estimate"]["value"] + step for m, step in zip(
+        [m for m in card["measures"] if m["code"] in invented.ANCHORS], (-0.004, 0.003, 0.0, 0.02), strict=True)))
+        for card in cards]
+    view = overview(cards, MAY, invented.NAMES)
+    found = {(now["vendor"], code): change(measures_of(now)[code], measures_of(before)[code])
+             for now, before in zip(cards[:4], cards[4:], strict=True) for code in invented.ANCHORS}
+    together = {promise.figure.code: promise.change for promise in view.promises}
+    family = [each.p_value for each in (*found.values(), *together.values()) if each]
+    surely = dict(zip([*found, *together], false_discovery_control(family, method="bh") <= 0.05, strict=True))
+    assert all(promise.clear == surely[promise.figure.code] for promise in view.promises)
+    assert all(m.clear == surely[m.vendor, m.code] for m in view.movements)
+    bare = [code for code, each in together.items() if each and (each.low > 0 or each.high < 0)]
+    assert [code for code in bare if not surely[code]], "an interval that misses zero is not enough"
+
+
+def test_where_one_vendor_is_compared_all_vendors_together_are_no_comparison_of_their_own(invented: ModuleType) -> None:
+    view = overview([card for card in invented.four_vendors(2) if card["vendor"] == "summit"], MAY, invented.NAMES)
+    assert view.compared == 4
+    moved = {m.code: m.clear for m in view.movements}
+    assert {promise.figure.code: promise.clear for promise in view.promises} == moved
+
+
+def test_level_vendors_are_named_or_counted_and_none_is_passed_over(invented: ModuleType) -> None:
+    cards, names = invented.twenty_vendors()
+    level = [{**card, "comparisons": [{"vendor": other, "p_better": 0.5, "apart": False} for other in names]}
+             for card in cards if card["month"] == MAY]
+    view = overview([card for card in level if card["vendor"] > "v04"], MAY, names)
+    told = next(each for each in view.decisions if each.code == "decide.level")
+    assert len(view.level[0]) == 15
+    assert "Vendor number 19, Vendor number 18, Vendor number 17 and 12 more are level" in say(told, "en")
+    assert "Vendor number 17和另外 12 家难分高下" in say(told, "zh")
+    three = sentence("decide.level", vendors=("A", "B", "C"))
+    assert "**A, B and C are level.**" in say(three, "en") and "**A、B 和 C 难分高下。**" in say(three, "zh")
 
 
 def test_a_vendor_that_cannot_be_scored_stands_last_and_its_data_are_asked_for(invented: ModuleType) -> None:
@@ -117,11 +155,24 @@ def test_a_provisional_month_says_so_beside_what_it_rests_on(invented: ModuleTyp
     cards = invented.four_vendors(1)
     assert not any("provisional" in part for part in basis_parts(overview(cards, MAY, {}), words_for("en")))
     next(m for m in cards[2]["measures"] if m["code"] == "fcr_repeat")["estimate"]["provisional"] = True
-    told = "provisional: contacts of the last 7 days cannot be judged yet"
+    told = "provisional: customers who came back may still be reported"
     assert told in basis_parts(overview(cards, MAY, {}), words_for("en"))
     own = {card["vendor"]: vendor_month(cards, card["vendor"], MAY, {}) for card in cards}
     provisional = [code for code, view in own.items() if view and told in basis_parts(view, words_for("en"))]
     assert provisional == [cards[2]["vendor"]]
+
+
+def test_a_provisional_month_says_from_which_day_on_contacts_cannot_be_judged(invented: ModuleType) -> None:
+    cards = invented.four_vendors(1)
+    young = next(m for m in cards[2]["measures"] if m["code"] == "fcr_repeat")["estimate"]
+    young["provisional"] = True
+    view = overview(cards, MAY, {}, unjudged_from="2026-05-25")
+    assert "provisional: contacts from 25 May 2026 on cannot be judged yet, as no later data have come" in basis_parts(
+        view, words_for("en"))
+    assert "暂定：后续数据未到，2026年5月25日起的联络尚无法判断" in basis_parts(view, words_for("zh"))
+    young["notes"] = [Note("thin_days", (("first", "2026-05-20"), ("last", "2026-05-28"))).as_json()]
+    assert "provisional: hardly any contacts have come for 20 May 2026 to 28 May 2026" in basis_parts(
+        overview(cards, MAY, {}), words_for("en"))
 
 
 def test_without_vendors_there_is_nothing_to_decide(invented: ModuleType) -> None:
@@ -143,8 +194,8 @@ def test_every_sentence_of_every_story_can_be_said(invented: ModuleType, languag
     nobody = [invented.card("a", MAY, (None, 0.7, None, None)), invented.card("b", MAY, (0.9, None, None, None))]
     for cards, known in ((many, names), (invented.four_vendors(), invented.NAMES), (nobody, {})):
         view = overview(cards, MAY, known)
-        for sentence in (*view.finding, *view.decisions):
-            assert "{" not in say(sentence, language)
+        for said in (*view.finding, *view.decisions):
+            assert "{" not in say(said, language)
         for standing in view.standings:
             own = vendor_month(cards, standing.vendor, MAY, known)
             assert own is not None and "{" not in say_all(own.finding, language)
@@ -199,3 +250,19 @@ def test_issues_are_grouped_by_rule_with_those_that_hold_rows_back_first() -> No
 def test_words_of_both_languages_tell_a_long_name_in_full() -> None:
     long = "Contact Centre Services of Northern Asia"
     assert long in words_for("en").names([long, "B"])
+
+
+def test_pillars_and_channels_are_called_by_their_names_in_both_languages() -> None:
+    note = Note("pillars_missing", (("measured", 2), ("of", 4), ("pillars", "promise_keeping, feedback_forwarding")))
+    kept = told(note.text, note.as_json())
+    assert reason_text(kept, "en") == "2 of 4 pillars measured; missing: promise-keeping and feedback forwarding"
+    assert reason_text(kept, "zh") == "4 项要求中只测得 2 项，尚缺：承诺兑现和反馈转达"
+    about = Note("about_channel", (("channel", "email"), ("own", 3), ("contacts", 9)))
+    assert "针对邮件渠道" in reason_text(told(about.text, about.as_json()), "zh").replace(" ", "")
+
+
+def test_nothing_is_said_to_be_stored_before_it_is() -> None:
+    words = words_for("en")
+    facts = {"read": 1, "stored": 1, "held": 0, "other": 0, "records": 1}
+    assert words.t("import.sum.checked", **facts) == "1 row read = 1 to store + 0 to hold back + 0 not data; 1 record"
+    assert words.t("import.sum", **facts | {"read": 2}).startswith("2 rows read = 1 stored")

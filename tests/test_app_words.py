@@ -149,6 +149,35 @@ def test_every_issue_and_refusal_of_imports_has_its_chinese_sentence_with_the_sa
         {code: fields(text) for code, text in chinese.items()}
 
 
+def test_what_the_portal_says_otherwise_in_english_names_the_same_facts_and_no_command() -> None:
+    from app.words.en_issues import SENTENCES as english
+    from app.words.zh_issues import SENTENCES as chinese
+
+    assert {code: fields(text) for code, text in english.items()} == {code: fields(chinese[code]) for code in english}
+    for code, text in chinese.items():
+        told = words_for("en").issue(code, dict.fromkeys(fields(text), "x"), _said_by_the_reading(code))
+        for said in (told, text):
+            assert "--" not in said and "openline " not in said, said
+
+
+def _said_by_the_reading(code: str) -> str:
+    """What reaches a page: a format or zone given by name comes from the command line alone."""
+    from imports.issues import CATALOGUE
+
+    return CATALOGUE[code].sentence
+
+
+def test_every_file_that_is_no_table_is_called_by_its_chinese_name() -> None:
+    from app.words.zh_issues import FOUND
+    from imports import containers
+
+    named = [text for table in (containers._FOREIGN, containers._ARCHIVES, containers._MARKUP, containers._OLE_STREAMS)
+             for _, text in table]
+    assert {text for text in named if text.startswith(("a ", "an "))} == set(FOUND)
+    told = words_for("zh").issue("wrong_kind_of_file", {"found": "a PNG image"}, "")
+    assert told.startswith("这是 PNG 图片，不是表格")
+
+
 def test_a_reason_is_told_in_chinese_with_its_numbers_and_in_english_as_it_was_said() -> None:
     facts, said = {"evaluations": 31.0, "needed": 50}, "31 evaluations; at least 50 are needed"
     assert words_for("zh").reason("too_few_evaluations", facts, said) == "只有 31 份质检评分，至少需要 50 份"

@@ -16,6 +16,7 @@ import pytest
 from app.access import Role, Viewer, scope_for
 from app.errors import UserError
 from app.services import corrections, importing, people, uploads
+from app.services import vendors as vendor_services
 from app.services.calls_behind import calls_behind
 from app.services.exporting import summary_workbook
 from app.services.importing import ImportOrder
@@ -275,3 +276,103 @@ def test_a_file_is_taken_back_only_after_being_asked_once(
         test.button(key=f"batch.{newest}").click().run()
         test.button(key="history.sure").click().run()
         assert states() == [state, *before[1:]], [each.value for each in test.toast]
+
+
+def button(test: Any, beginning: str) -> Any:
+    return next(each for each in test.button if each.label.startswith(beginning))
+
+
+def checked(home: dict[str, Any], monkeypatch: pytest.MonkeyPatch, name: str, data: bytes,
+            role: Role = Role.MANAGER) -> Any:
+    """The import page after a file was dropped and checked."""
+    test = drawn(home, role, "import_files", monkeypatch)
+    test.file_uploader[0].set_value((name, data, "text/csv")).run()
+    button(test, "Check").click().run()
+    assert not test.exception
+    return test
+
+
+def test_a_new_file_of_the_same_name_and_size_must_be_checked_itself(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = export_of("summit", late=0.2, seed=21)
+    other = first.replace(b",answered,", b",abandoned,")[: len(first)].ljust(len(first))
+    test = checked(home, monkeypatch, "same.csv", first)
+    assert any(each.label.startswith("Store") for each in test.button)
+    test.file_uploader[0].set_value(("same.csv", other, "text/csv")).run()
+    assert not any(each.label.startswith("Store") for each in test.button)
+
+
+def test_a_file_of_rows_held_back_alone_can_be_kept_and_goes_back_to_its_vendor(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, own = home["store"], scope_for(viewer(home, Role.VENDOR))
+    text = ",".join(HEAD) + "\nkept-1,summit,never,,,answered,5,0,yes\n"
+    test = checked(home, monkeypatch, "kept.csv", text.encode())
+    assert not any(each.label.startswith("Store") for each in test.button)
+    button(test, "Keep").click().run()
+    assert not test.exception
+    assert "kept.csv" in [batch["file"] for batch in corrections.open_batches(store, own)]
+    kept = next(batch for batch in importing.history(store, scope_for(MANAGER)) if batch["file"] == "kept.csv")
+    importing.withdraw_batch(store, kept["batch"], actor="test")
+
+
+def test_a_manager_adds_the_vendor_a_file_names_and_its_first_scores_say_what_is_measured(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, data = home["store"], export_of("Nova South", late=0.1, seed=5)
+    test = checked(home, monkeypatch, "nova.csv", data)
+    assert "not known: Nova South. Where all rows" in text_of(test)
+    assert [each.value for each in test.text_input] == ["Nova South", "nova-south"]
+    button(test, "Add").click().run()
+    assert not test.exception
+    assert vendor_services.listed(store)[1]["name"] == "Nova South"
+    test.file_uploader[0].set_value(("nova.csv", data, "text/csv")).run()
+    button(test, "Check").click().run()
+    button(test, "Store").click().run()
+    told = text_of(test)
+    assert "/vendor?vendor=Nova" in told and "Answer speed" in told
+    assert "No overall score: " in told and "missing: promise-keeping and feedback forwarding" in told
+    assert "promise_keeping" not in told
+    importing.withdraw_batch(store, importing.history(store, scope_for(MANAGER))[0]["batch"], actor="test")
+
+
+@pytest.mark.parametrize(("name", "code"), [("Nova Süd", "nova-sud"), (" Acme (UK)", "acme-uk"), ("蓝海", "")])
+def test_a_code_is_suggested_where_a_name_has_latin_letters(name: str, code: str) -> None:
+    assert vendor_services.suggested_code(name) == code
+
+
+def test_a_vendor_is_added_by_those_who_import_and_a_taken_name_is_refused(home: dict[str, Any]) -> None:
+    store = home["store"]
+    for role in (Role.QA, Role.EXECUTIVE, Role.VENDOR):
+        with pytest.raises(UserError):
+            vendor_services.introduce(store, viewer(home, role), "Another", code="another")
+    with pytest.raises(UserError):
+        vendor_services.introduce(store, MANAGER, "Another", code="summit")
+    vendor_services.introduce(store, MANAGER, "Summit Call Centres", known="summit")
+    assert [v["code"] for v in vendor_services.listed(store) if "Summit Call Centres" in v["aliases"]] == ["summit"]
+
+
+def test_a_call_judged_twice_is_one_evaluated_call(home: dict[str, Any]) -> None:
+    store = home["store"]
+    head = "evaluation_id,call_id,vendor,evaluator,evaluated_at,criterion,score,max_score\n"
+    rows = "".join(f"e{i},{call},summit,ann,2026-03-09 10:00:00,greeting,1,1\n"
+                   for i, call in enumerate(("summit-1", "summit-2", "summit-2")))
+    upload = uploads.Upload("twice.csv", (head + rows).encode())
+    report = uploads.bring_in(store, upload, ImportOrder("evaluations"), viewer=MANAGER)
+    assert report.records == 3
+    view, over = vendor_of(store, scope_for(MANAGER), "summit", MONTH), overview_of(store, scope_for(MANAGER), MONTH)
+    assert view is not None and over is not None
+    assert (view.evaluations, over.evaluations) == (2, 2)
+    importing.withdraw_batch(store, report.batch, actor="test")
+
+
+def test_the_first_day_that_cannot_be_judged_is_seven_days_before_the_newest_call(home: dict[str, Any]) -> None:
+    """The exports end on 10 April 2026, so that April is unfinished and March is judged to its end."""
+    store, scope = home["store"], scope_for(MANAGER)
+    last = datetime(2026, 3, 1, 9, tzinfo=UTC) + timedelta(minutes=97 * 599)
+    april, march = overview_of(store, scope, "2026-04"), overview_of(store, scope, MONTH)
+    assert april is not None and march is not None
+    days = [dict(each.facts).get("day") for each in april.may_move]
+    assert days == [f"{last - timedelta(days=7):%Y-%m-%d}"]
+    assert not any(each.code == "basis.provisional.immature" for each in march.may_move)

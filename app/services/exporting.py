@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.access import Viewer, scope_for
 from app.errors import UserError
-from app.services.viewing import cards_in, overview_of, vendor_names
-from app.services.views_vendor import vendor_month
+from app.services.viewing import bases, cards_in, overview_from, vendor_from, vendor_names
+from app.services.views import months_of
 from app.services.workbook import summary_book
 from app.words import LANGUAGES, words_for
 from scoring.records import Month
@@ -25,11 +25,12 @@ def summary_workbook(store: Store, viewer: Viewer | None, month: Month | str, la
     """
     scope: Scope = EVERYTHING if viewer is None else scope_for(viewer)
     asked = str(month)
-    view = overview_of(store, scope, asked)
-    if view is None or view.month != asked:
-        raise UserError("no_data", words_for(language).t("error.no_data", month=Month.parse(asked)))
     cards, names = cards_in(store, scope), vendor_names(store, scope)
-    sheets = [vendor_month(cards, standing.vendor, asked, names) for standing in view.standings]
+    if asked not in months_of(cards):
+        raise UserError("no_data", words_for(language).t("error.no_data", month=Month.parse(asked)))
+    rests = bases(store, scope, cards, asked)
+    view = overview_from(cards, asked, names, rests)
+    sheets = [vendor_from(cards, each.vendor, asked, names, rests[each.vendor]) for each in view.standings]
     return f"openline-{asked}-{language}.xlsx", summary_book(view, [s for s in sheets if s is not None], language)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.words import Words
+from imports.formats import FORMATS
 from imports.issues import CATALOGUE, Effect
 from imports.request import Issue
 from imports.words import choice_words
 from scoring.records import KINDS, Column
 
 HAN = re.compile("[\u4e00-\u9fff]")
+WHOLE = re.compile(r"-?\d+\.0")
 EFFECTS = {
     Effect.REFUSES: "refused", Effect.HOLDS_BACK: "held_back", Effect.SETS_ASIDE: "set_aside", Effect.FLAGS: "flagged",
     Effect.TELLS: "told",
@@ -34,6 +36,8 @@ def issue_text(issue: Issue, words: Words, kind: str, columns: Mapping[str, str]
     facts = {"column": header or words.t("issue.row"), "value": issue.value, **issue.facts}
     if words.language == "zh":
         facts |= {name: str(facts[name]).replace(", ", "、") for name in LISTS if name in facts}
+    if "nearest" in issue.facts:
+        facts["nearest"] = _format_told(str(issue.facts["nearest"]), words)
     if "choices" in issue.facts:
         facts["choices"] = _choices_told(str(issue.facts["choices"]), kind, issue.column, words)
     told = words.issue(issue.code, facts, _english(issue, facts))
@@ -61,6 +65,19 @@ def column_of(kind: str, name: str) -> Column | None:
     """The canonical column ``name`` of ``kind``; None for what is no such column (a criterion)."""
     columns = KINDS[kind].columns if kind in KINDS else ()
     return next((column for column in columns if column.name == name), None)
+
+
+def value_text(value: str) -> str:
+    """A cell as one writes it: a spreadsheet's 7 is kept as 7.0."""
+    return value.removesuffix(".0") if WHOLE.fullmatch(value) else value
+
+
+def _format_told(title: str, words: Words) -> str:
+    """A format of files by its name; where it is known by the meaning of headers alone, by what it holds."""
+    found = next((each for each in FORMATS if each.title == title), None)
+    if found is None:
+        return title
+    return words.t(f"kind.{found.kind}") if found.by_meaning else words.t(f"format.{found.name}")
 
 
 def _choices_told(choices: str, kind: str, name: str, words: Words) -> str:

@@ -1,7 +1,8 @@
 """Sentences and figures in words, for everything that screen and workbook both say.
 
 The words lie in ``app.words``; here is how a fact is told inside them: ``{value:share}`` is 83.4%, ``{n:count}``
-412,906, ``{vendors:list}`` "A, B and C", ``{month:month}`` May 2026, ``{measure:title}`` the measure's name.
+412,906, ``{vendors:list}`` "A, B and C", ``{vendors:some}`` "A, B, C and 12 more", ``{month:month}`` May 2026,
+``{measure:title}`` the measure's name.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
-from app.services.stories import NAMED_AT_MOST
 from app.services.views import Figure, Sentence
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
 from app.words import SENTENCES, Words, words_for
 
+NAMED_AT_MOST = 3
+"""Of more vendors than these a sentence names the first, and says how many more there are."""
 _HAN = "\u4e00-\u9fff"
 _MARK = "\u3000-\u303f\uff00-\uffef"
 _NEEDLESS_SPACE = re.compile(f"(?<=[{_HAN}]) +(?=[{_HAN}])|(?<=[{_MARK}]) +| +(?=[{_MARK}])")
@@ -90,7 +92,7 @@ def basis_parts(view: Overview | VendorMonth, words: Words) -> list[str]:
         counts = {"vendors": len(view.standings), **counts}
     parts = [words.month(view.month)]
     parts += [words.t(f"basis.{what}", count=count) for what, count in counts.items() if count is not None]
-    parts += [words.t(f"basis.provisional.{code}") for code in view.provisional_on]
+    parts += [say(why, words.language) for why in view.may_move]
     if view.as_of:
         parts.append(words.t("basis.as_of", day=date.fromisoformat(view.as_of[:10])))
     if view.definition:
@@ -112,7 +114,7 @@ class _Telling(Formatter):
             "day": lambda day: words.day(date.fromisoformat(day[:10])),
             "list": words.names,
             "vendors": lambda n: words.t("basis.vendors", count=n),
-            "others": self._others,
+            "some": self._some,
             "fell": self._fell,
             "phrase": lambda code: phrase(code, language),
             "title": lambda code: measure_name(code, language),
@@ -120,9 +122,11 @@ class _Telling(Formatter):
             "measures": lambda codes: words.names([short_name(code, language) for code in codes]),
         }
 
-    def _others(self, n: int) -> str:
-        """How many more than those named: " and 4 more"; nothing when all are named."""
-        return self.words.t("others", n=n - NAMED_AT_MOST) if n > NAMED_AT_MOST else ""
+    def _some(self, names: Sequence[str]) -> str:
+        """The first names, and how many more there are."""
+        more = len(names) - NAMED_AT_MOST
+        rest = [self.words.t("others", n=more)] if more > 0 else []
+        return self.words.names([*names[:NAMED_AT_MOST], *rest])
 
     def _fell(self, months: Sequence[float]) -> str:
         """Last month's share and this month's; nothing where it did not clearly fall."""

@@ -14,7 +14,8 @@ from app.services.views import Fact, Figure, Sentence, sentence
 if TYPE_CHECKING:
     from app.services.views_overview import Movement, Standing
 
-NAMED_AT_MOST = 3
+LEADERS_NAMED = 3
+"""More leaders than these are counted and not named."""
 DECISIONS_SHOWN = 5
 
 
@@ -56,7 +57,7 @@ def _leaders(month: str, standings: Sequence[Standing], level: Sequence[tuple[st
         return sentence("finding.leads", vendor=first.name, points=first.composite.value or 0.0)
     if len(together) == len(placed):
         return sentence("finding.all_level", n=len(placed))
-    if len(together) > NAMED_AT_MOST:
+    if len(together) > LEADERS_NAMED:
         return sentence("finding.many_lead", n=len(together), of=len(placed))
     return sentence("finding.lead_together", vendors=tuple(names[v] for v in together))
 
@@ -141,11 +142,7 @@ def decisions(
     asked += _missing_data(standings)
     names = {s.vendor: s.name for s in standings}
     if level and standings and level[0][0] == standings[0].vendor:
-        asked.append(
-            sentence(
-                "decide.level", vendors=tuple(names[v] for v in level[0][:NAMED_AT_MOST]), n=len(level[0])
-            )
-        )
+        asked.append(sentence("decide.level", vendors=tuple(names[v] for v in level[0])))
     return tuple(asked[:DECISIONS_SHOWN]) or ((sentence("decide.nothing"),) if standings else ())
 
 
@@ -172,10 +169,7 @@ def _missing_data(standings: Sequence[Standing]) -> list[Sentence]:
         for cell in standing.cells:
             if not cell.measured:
                 lacking.setdefault(cell.code, []).append(standing.name)
-    return [
-        sentence("decide.missing", measure=code, vendors=tuple(names[:NAMED_AT_MOST]), n=len(names))
-        for code, names in lacking.items()
-    ]
+    return [sentence("decide.missing", measure=code, vendors=tuple(names)) for code, names in lacking.items()]
 
 
 def vendor_finding(

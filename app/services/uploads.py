@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from app.access import Permission, Viewer, scope_for
 from app.errors import UserError
 from app.services.importing import ImportOrder, import_file, reinstate_batch, withdraw_batch
+from app.services.reasons import NOTHING, Told
 from app.services.reports import FileReport
 from app.services.taking_back import refuse_unless_theirs
 from app.services.viewing import cards_in, vendor_names
+from app.services.views import PROMISES, Card, composite_of, measures_of
 
 if TYPE_CHECKING:
     from storage.home import Store
@@ -29,12 +32,26 @@ _importing: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """One vendor-month whose composite moved: points before and after, None where there was or is none."""
+    """One vendor-month whose score moved: points before and after, None where there was or is none.
+
+    ``measured`` are the pillars that can be told now; ``why`` says why there is no composite.
+    """
 
     vendor: str
     month: str
     before: float | None
     after: float | None
+    measured: tuple[str, ...] = ()
+    why: Told = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a card tells: its composite in points, the pillars that are measured, why there is no composite."""
+
+    points: float | None = None
+    measured: tuple[str, ...] = ()
+    why: Told = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,10 @@ class Upload:
 
     name: str
     data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def check(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer) -> FileReport:
@@ -90,22 +111,29 @@ def _refuse_unless_theirs(viewer: Viewer, kind: str) -> None:
         raise UserError("not_yours", f"Your account does not import {kind}. Ask the client manager.")
 
 
-def composites(store: Store, scope: Scope) -> dict[tuple[str, str], float | None]:
-    """The composite of every vendor-month in scope, to be compared after an import."""
-    return {(card["vendor"], str(card["month"])): card["composite"].get("value") for card in cards_in(store, scope)}
+def scores(store: Store, scope: Scope) -> dict[tuple[str, str], Scored]:
+    """What every vendor-month in scope scores, to be compared after an import."""
+    return {(card["vendor"], str(card["month"])): _scored(card) for card in cards_in(store, scope)}
 
 
-def moved_since(store: Store, scope: Scope, before: dict[tuple[str, str], float | None]) -> tuple[ScoreChange, ...]:
-    """The composites that differ from ``before``, oldest month first; new vendor-months included."""
-    after, names = composites(store, scope), vendor_names(store, scope)
+def _scored(card: Card) -> Scored:
+    figures, composite = measures_of(card), composite_of(card)
+    measured = tuple(pillar for pillar, code in PROMISES if code in figures and figures[code].measured)
+    return Scored(composite.value, measured, composite.why)
+
+
+def moved_since(store: Store, scope: Scope, before: Mapping[tuple[str, str], Scored]) -> tuple[ScoreChange, ...]:
+    """The vendor-months that score otherwise than ``before``, oldest month first; new ones included."""
+    after, names = scores(store, scope), vendor_names(store, scope)
     keys = sorted(set(before) | set(after), key=lambda key: (key[1], names.get(key[0], key[0])))
     return tuple(
-        ScoreChange(names.get(vendor, vendor), month, before.get((vendor, month)), after.get((vendor, month)))
-        for vendor, month in keys
-        if (vendor, month) not in before
-        or (vendor, month) not in after
-        or before[vendor, month] != after[vendor, month]
-    )
+        _moved(names.get(key[0], key[0]), key[1], before.get(key, Scored()), after.get(key, Scored()))
+        for key in keys if before.get(key) != after.get(key)
+    )  # fmt: skip
+
+
+def _moved(name: str, month: str, was: Scored, now: Scored) -> ScoreChange:
+    return ScoreChange(name, month, was.points, now.points, now.measured, now.why)
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.access import Permission, Viewer
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def add(store: Store, code: str, *, name: str | None = None, timezone: str | None = None,
-        aliases: Sequence[str] = ()) -> dict[str, Any]:
+        aliases: Sequence[str] = (), actor: str = ADMINISTRATOR) -> dict[str, Any]:
     """Add a vendor, or further names to the one of this code.
 
     UserError for a code that is not one, a zone that does not exist; StorageRefusal for a name that means another.
@@ -33,18 +35,48 @@ def add(store: Store, code: str, *, name: str | None = None, timezone: str | Non
     if timezone is not None:
         check_timezone(timezone)
     if vendors.names(store).get(code) == code:
-        return _with_names(store, code, [*([name] if name else []), *aliases])
+        return _with_names(store, code, [*([name] if name else []), *aliases], actor)
     return _as_dict(vendors.add(store, code, name=name or code, timezone=timezone, aliases=tuple(aliases),
-                                actor=ADMINISTRATOR))
+                                actor=actor))
 
 
-def _with_names(store: Store, code: str, words: Sequence[str]) -> dict[str, Any]:
+def introduce(store: Store, viewer: Viewer, name: str, *, code: str = "", timezone: str | None = None,
+              known: str | None = None) -> dict[str, Any]:
+    """What who imports may do about a name files use: add its vendor, or let it mean the one of code ``known``.
+
+    UserError for who may not, an empty name, a code that is none or is taken; else as :func:`add`.
+    """
+    if not viewer.may(Permission.IMPORT):
+        raise UserError("not_yours", "Your account does not add vendors. Ask the client manager.")
+    if not name.strip():
+        raise UserError("no_name", "Write the vendor's name as its files have it.")
+    if known is not None:
+        return _with_names(store, known, [name], viewer.login)
+    if any(vendor["code"] == code for vendor in listed(store)):
+        raise UserError("vendor_taken", f"There is a vendor {code} already. Choose another, or say it is its name.")
+    return add(store, code, name=name.strip(), timezone=timezone, actor=viewer.login)
+
+
+def suggested_code(name: str) -> str:
+    """A code made of the Latin letters and digits of ``name``; '' where it has none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40]
+
+
+def zones() -> tuple[str, ...]:
+    """The names of the IANA time zone database, in their order."""
+    from zoneinfo import available_timezones
+
+    return tuple(sorted(available_timezones()))
+
+
+def _with_names(store: Store, code: str, words: Sequence[str], actor: str) -> dict[str, Any]:
     from storage import vendors
 
     if not words:
         raise UserError("vendor_taken", f"There is a vendor {code} already. Add a name its exports use with --alias.")
     for word in words:
-        vendors.add_alias(store, code, word, actor=ADMINISTRATOR)
+        vendors.add_alias(store, code, word, actor=actor)
     return next(vendor for vendor in listed(store) if vendor["code"] == code)
 
 

@@ -113,10 +113,23 @@ def measures_of(card: Card) -> dict[str, Figure]:
     return {m["code"]: figure_of(m["code"], m["estimate"], m) for m in card.get("measures", ())}
 
 
-def provisional_in(cards: Sequence[Card]) -> tuple[str, ...]:
-    """The scored measures of which some card's figure may still move, in the order they are told."""
-    figures = [measures_of(card) for card in cards]
-    return tuple(code for _, code in PROMISES if any(code in each and each[code].provisional for each in figures))
+def provisional_in(cards: Sequence[Card], unjudged_from: str | None = None) -> tuple[Sentence, ...]:
+    """Which scored measures may still move, and why, in the order they are told.
+
+    ``unjudged_from`` is the first day (2026-10-25) whose contacts nobody can follow yet for want of later ones.
+    """
+    found = [(code, [m[code] for m in map(measures_of, cards) if code in m and m[code].provisional])
+             for _, code in PROMISES]
+    return tuple(_provisional(code, figures, unjudged_from) for code, figures in found if figures)
+
+
+def _provisional(code: str, figures: Sequence[Figure], unjudged_from: str | None) -> Sentence:
+    if code == "fcr_repeat" and unjudged_from is not None:
+        return sentence("basis.provisional.immature", day=unjudged_from)
+    thin = [dict(note.facts) for figure in figures for note in figure.notes if note.code == "thin_days"]
+    if thin:
+        return sentence("basis.provisional.thin_days", first=str(thin[0]["first"]), last=str(thin[0]["last"]))
+    return sentence(f"basis.provisional.{code}")
 
 
 def composite_of(card: Card) -> Figure:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.services.issue_words import effect_of
+from app.services.issue_words import effect_of, value_text
 from app.services.reports import FileReport
 from imports.request import Issue
 
 ROWS_NAMED = 8
 VALUES_NAMED = 3
+MORE = re.compile(r" \(and \d+ more\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,19 @@ def outcome_of(report: FileReport) -> str:
     return "stored" if report.batch else "ready"
 
 
+def goes_back_whole(report: FileReport) -> bool:
+    """True of a file that was only checked, of which no row can be stored and some can be handed back."""
+    return outcome_of(report) == "nothing" and not report.batch and report.rows_held_back > 0
+
+
+def unknown_vendors(reports: Sequence[FileReport]) -> tuple[str, ...]:
+    """The names that files give as vendors and nobody knows, each once, as their refusals list them."""
+    listed = [str(issue.facts.get("vendors", "")) for report in reports for issue in report.issues
+              if issue.code == "unknown_vendors"]
+    names = [name for each in listed for name in MORE.sub("", each).split(", ") if name]
+    return tuple(dict.fromkeys(names))
+
+
 def sum_of(report: FileReport) -> tuple[Part, ...]:
     """Read = stored + held back + not data, as shares of what was read; parts of nothing are left out."""
     waits = report.status == "needs_answer"
@@ -81,7 +97,7 @@ def _group(report: FileReport, issues: list[Issue], *, alone: bool) -> IssueGrou
     first, listed = issues[0], len(issues)
     counted = report.issue_counts.get(first.code, listed)
     rows = tuple(dict.fromkeys(issue.row for issue in issues if issue.row is not None))
-    values = tuple(dict.fromkeys(issue.value for issue in issues if issue.value))
+    values = tuple(dict.fromkeys(value_text(issue.value) for issue in issues if issue.value))
     unlisted = report.issues_total > len(report.issues)
     return IssueGroup(
         code=first.code, column=first.column, count=counted if alone else listed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.services.pooling import Change, change, pooled, stand_out
 from app.services.reasons import NOTHING
@@ -28,12 +28,16 @@ HISTORY_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One of the four promises over all vendors: pooled figure, change since the month before, the past year."""
+    """One of the four promises over all vendors: pooled figure, change since the month before, the past year.
+
+    ``clear``: the change stands out of all comparisons of the month, those of single vendors included.
+    """
 
     pillar: str
     figure: Figure
     change: Change | None
     history: tuple[tuple[str, float | None], ...]
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Overview:
     compared: int
     decisions: tuple[Sentence, ...]
     batches: tuple[str, ...]
-    provisional_on: tuple[str, ...] = ()
+    may_move: tuple[Sentence, ...] = ()
 
     @property
     def measured(self) -> tuple[Standing, ...]:
@@ -105,14 +109,18 @@ def overview(
     *,
     contacts: int | None = None,
     evaluations: int | None = None,
+    unjudged_from: str | None = None,
 ) -> Overview:
-    """The :class:`Overview` of ``month`` from all cards at hand (any month before it serves as history)."""
+    """The :class:`Overview` of ``month`` from all cards at hand (any month before it serves as history).
+
+    ``contacts`` and ``evaluations`` count what the month rests on; ``unjudged_from`` as :func:`provisional_in` has it.
+    """
     now = [card for card in cards if card["month"] == month]
     before = {card["vendor"]: card for card in cards if card["month"] == month_before(month)}
     standings = _standings(now, before, names)
     level = level_groups(now, standings)
-    promises = tuple(_promise(pillar, code, cards, month) for pillar, code in PROMISES)
-    movements, compared = _movements(now, before, names)
+    together = tuple(_promise(pillar, code, cards, month) for pillar, code in PROMISES)
+    promises, movements, compared = _judged(together, _movements(now, before, names))
     return Overview(
         month=month,
         months=months_of(cards),
@@ -124,11 +132,11 @@ def overview(
         promises=promises,
         standings=standings,
         level=level,
-        movements=movements,
+        movements=movements[:MOVEMENTS_SHOWN],
         compared=compared,
         decisions=decisions(standings, level, movements),
         batches=tuple(sorted({str(batch) for card in now for batch in card.get("batches") or ()})),
-        provisional_on=provisional_in(now),
+        may_move=provisional_in(now, unjudged_from),
     )
 
 
@@ -206,22 +214,33 @@ def _promise(pillar: str, code: str, cards: Sequence[Card], month: str) -> Promi
     )
 
 
-def _movements(
-    now: Sequence[Card], before: Mapping[str, Card], names: Mapping[str, str]
-) -> tuple[tuple[Movement, ...], int]:
-    """The largest movements of scored measures, those that stand out first; and how many were compared."""
+def _movements(now: Sequence[Card], before: Mapping[str, Card], names: Mapping[str, str]) -> list[Movement]:
+    """Every scored measure of a vendor that has both months, not yet set against the others."""
     found = []
     for card in now:
-        earlier = measures_of(before[card["vendor"]]) if card["vendor"] in before else {}
-        later = measures_of(card)
+        vendor, later = card["vendor"], measures_of(card)
+        earlier = measures_of(before[vendor]) if vendor in before else {}
         for _, code in PROMISES:
             difference = change(later.get(code), earlier.get(code))
             if difference is not None:
-                found.append((card["vendor"], code, earlier[code].value, later[code].value, difference))
-    clear = stand_out([difference.p_value for *_, difference in found])
-    moves = [
-        Movement(vendor, name_in(names, vendor), code, was or 0.0, is_ or 0.0, difference, stands_out)
-        for (vendor, code, was, is_, difference), stands_out in zip(found, clear, strict=True)
-    ]
-    moves.sort(key=lambda m: (not m.clear, -abs(m.change.value), m.name, m.code))
-    return tuple(moves[:MOVEMENTS_SHOWN]), len(moves)
+                was, is_ = earlier[code].value or 0.0, later[code].value or 0.0
+                found.append(Movement(vendor, name_in(names, vendor), code, was, is_, difference, clear=False))
+    return found
+
+
+def _judged(
+    promises: Sequence[Promise], moves: Sequence[Movement]
+) -> tuple[tuple[Promise, ...], tuple[Movement, ...], int]:
+    """Both with what stands out of one family of comparisons, so that a screen says one thing; and how many there are.
+
+    Movements come back in their order of weight, those that stand out first. Where one vendor was compared, all vendors
+    together are that vendor, and no comparison of their own.
+    """
+    rolled = [promise.change.p_value for promise in promises if promise.change is not None]
+    verdicts = stand_out([move.change.p_value for move in moves] + rolled)
+    told = [replace(move, clear=clear) for move, clear in zip(moves, verdicts, strict=False)]
+    together = iter(verdicts[len(moves) :])
+    cards = tuple(promise if promise.change is None else replace(promise, clear=next(together)) for promise in promises)
+    told.sort(key=lambda m: (not m.clear, -abs(m.change.value), m.name, m.code))
+    alone = len({move.vendor for move in moves}) == 1
+    return cards, tuple(told), len(moves) if alone else len(verdicts)

@@ -88,7 +88,7 @@ class VendorMonth:
     as_of: str
     definition: str
     batches: tuple[str, ...]
-    provisional_on: tuple[str, ...] = ()
+    may_move: tuple[Sentence, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -103,6 +103,7 @@ def vendor_month(
     *,
     contacts: int | None = None,
     evaluations: int | None = None,
+    unjudged_from: str | None = None,
 ) -> VendorMonth | None:
     """The vendor's month from all cards at hand; None when it has no card for it."""
     own = sorted((card for card in cards if card["vendor"] == vendor), key=lambda card: str(card["month"]))
@@ -130,7 +131,7 @@ def vendor_month(
         as_of=str(card.get("as_of") or ""),
         definition=str(card.get("definition") or ""),
         batches=tuple(str(batch) for batch in card.get("batches") or ()),
-        provisional_on=provisional_in([card]),
+        may_move=provisional_in([card], unjudged_from),
     )
 
 

@@ -23,6 +23,8 @@ ROOMY_ROWS = 6
 LABELLED_FROM = 8
 """Points a band must span for its name to stand inside it."""
 _NAME_PX = 190
+HEAD_PX = 34
+"""Room for the heads above a map: a picture's height is that of all it shows."""
 
 
 def standings(view: Overview, language: str, theme: str | None) -> Spec:
@@ -177,7 +179,7 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
     """Vendors by promises: each cell its figure, coloured by its distance from the target."""
     import altair as alt
 
-    colours = ink(theme)
+    colours, rows = ink(theme), len(view.standings)
     cells = [_cell(s, cell, language) for s in view.standings for cell in s.cells]
     heads = [_head(promise.figure, language) for promise in view.promises]
     y = alt.Y(
@@ -216,7 +218,7 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
         without.mark_rect(cornerRadius=3, color=colours.grey),
         measured.mark_text(fontSize=14, color=colours.text).encode(text="text:N"),
         without.mark_text(fontSize=11, color=colours.quiet, limit=190).encode(text="text:N"),
-    ).properties(height=max(30, rows_height(len(view.standings)) - 6) * len(view.standings), width="container")
+    ).properties(height=HEAD_PX + rows * max(30, rows_height(rows) - 6), width="container")
     return finished(chart, colours)
 
 

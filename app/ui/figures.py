@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.services.issue_words import effect_of, header_of, issue_text
+from app.services.issue_words import effect_of, header_of, issue_text, value_text
 from app.ui.components import Badge, Tone, badge_html, grey
 from app.words import Words
 from imports.request import Issue
@@ -109,7 +109,7 @@ def issue_table(words: Words, issues: Sequence[Issue], total: int | None = None,
     shown = issues[:MOST_ROWS]
     rows: list[list[Cell]] = [
         [str(issue.row) if issue.row is not None else words.t("issue.whole_file"),
-         header_of(issue.column, columns, words) if issue.column else "", issue.value,
+         header_of(issue.column, columns, words) if issue.column else "", value_text(issue.value),
          issue_text(issue, words, kind, columns), effect_badge(issue, words)]
         for issue in shown
     ]

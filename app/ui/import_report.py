@@ -11,12 +11,14 @@ import streamlit as st
 from app.services.issue_words import issue_text
 from app.services.preview import preview_of
 from app.services.questions import answered_text
+from app.services.reasons import reason_text
 from app.services.reports import FileReport
 from app.services.uploads import ScoreChange
 from app.services.views_import import IssueGroup, issue_groups, outcome_of, sum_of
 from app.ui.charts import ink
 from app.ui.components import Badge, Tone, badges, grey, legend
-from app.ui.figures import effect_badge, issue_table, table
+from app.ui.figures import Cell, Link, effect_badge, issue_table, table
+from app.ui.links import vendor_page
 from app.ui.pictures import theme
 from app.words import Words
 
@@ -86,7 +88,8 @@ def _equation(report: FileReport, words: Words) -> str:
     if outcome_of(report) == "nothing":
         return words.t("import.nothing", read=report.rows_read)
     return words.t(
-        "import.sum", read=report.rows_read, stored=report.rows_stored, held=report.rows_held_back,
+        "import.sum" if report.batch else "import.sum.checked", read=report.rows_read,
+        stored=report.rows_stored, held=report.rows_held_back,
         other=report.rows_not_data, records=report.records,
     )  # fmt: skip
 
@@ -139,13 +142,23 @@ def score_changes(changes: Sequence[ScoreChange], words: Words) -> None:
     if not changes:
         grey(words.t("import.nothing_moved"))
         return
-    heads = [words.t(key) for key in ("column.vendor", "page.month", "import.before", "import.after", "book.change")]
+    heads = [words.t(key) for key in ("column.vendor", "page.month", "import.before", "import.after", "book.change",
+                                      "import.measured")]
     table(heads, [_change(change, words) for change in changes], numbers=[2, 3, 4])
 
 
-def _change(change: ScoreChange, words: Words) -> list[str]:
+def _change(change: ScoreChange, words: Words) -> list[Cell]:
     def told(points: float | None) -> str:
         return "–" if points is None else words.number(points, 1)
 
     moved = "" if change.before is None or change.after is None else words.points(change.after - change.before)
-    return [change.vendor, words.month(change.month), told(change.before), told(change.after), moved]
+    page = Link(change.vendor, vendor_page(change.vendor, change.month))
+    return [page, words.month(change.month), told(change.before), told(change.after), moved, _measured(change, words)]
+
+
+def _measured(change: ScoreChange, words: Words) -> str:
+    """Which pillars are told now, and why they make no score."""
+    named = words.names([words.t(f"pillar.{pillar}") for pillar in change.measured]) or "–"
+    if not change.why:
+        return named
+    return words.t("import.measured.why", measured=named, why=reason_text(change.why, words.language))

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from app.services.views import Sentence
 
+IMPORT_PAGE = "/import"
+
 
 def vendor_page(name: str, month: str, measure: str = "") -> str:
     """The page of the vendor called ``name`` for ``month``, its rows opened at ``measure`` (a code) where given."""

@@ -58,22 +58,40 @@ class Words(Formats):
         return str(format_list(list(choices), style="or", locale=self.locale))
 
     def reason(self, code: str, facts: Mapping[str, Any], english: str) -> str:
-        """A reason or note of scoring in this language: ``english`` is what scoring said itself."""
+        """A reason or note of scoring in this language: ``english`` is what scoring said itself.
+
+        Pillars and channels, which scoring knows by their codes, are called by their names.
+        """
+        named = self._named(facts)
         if self.language == "en":
-            return english
+            return english.replace(str(facts["pillars"]), named["pillars"]) if "pillars" in facts else english
         from app.words.zh_reasons import SENTENCES as reasons
 
-        return self._filled(reasons.get(code), facts, english)
+        return self._filled(reasons.get(code), {**facts, **named}, english)
+
+    def _named(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """The facts that are codes of ours, in words."""
+        named = {}
+        if "pillars" in facts:
+            pillars = [(each, f"pillar.{each}") for each in str(facts["pillars"]).split(", ")]
+            named["pillars"] = self.names([self.t(key).lower() if self.has(key) else code for code, key in pillars])
+        if self.has(f"channel.{facts.get('channel')}"):
+            named["channel"] = self.t(f"channel.{facts['channel']}")
+        return named
 
     def issue(self, code: str, facts: Mapping[str, Any], english: str) -> str:
         """An import issue or refusal in this language: ``english`` is what the reading said itself."""
         if self.language == "en":
-            return english
+            from app.words.en_issues import SENTENCES as differing
+
+            return self._filled(differing.get(code), facts, english)
+        from app.words.zh_issues import FOUND
         from app.words.zh_issues import SENTENCES as issues
 
         kinds = {name: self.t(f"kind.{facts[name]}") for name in ("kind", "looks_like")
                  if self.has(f"kind.{facts.get(name)}")}
-        return self._filled(issues.get(code), {**facts, **kinds}, english)
+        found = {"found": FOUND[facts["found"]]} if facts.get("found") in FOUND else {}
+        return self._filled(issues.get(code), {**facts, **kinds, **found}, english)
 
     def _filled(self, template: str | None, facts: Mapping[str, Any], english: str) -> str:
         """What an older card or file was told without a fact we need now stays as it was told."""

@@ -61,8 +61,10 @@ BASIS = {
     "basis.definition": "definition {code}",
     "estimate.n": "n {n}",
     "empty.title": "Nothing here yet",
-    "empty.data": "No calls have been imported yet.",
-    "empty.data.next": "Import a vendor's call export; scorecards follow at once.",
+    "empty.data.next": "No calls have been imported yet. Import a vendor's call export; scorecards follow at once.",
+    "empty.data.go": "To the imports",
+    "empty.data.wait": "No calls have been imported yet. Once the client manager has brought some in, scorecards "
+                       "appear here.",
     "rows.shown": "{shown} of {total} rows",
 }
 

@@ -14,8 +14,8 @@ SENTENCES: dict[str, str] = {
     # Nothing to store, and waiting
     "badge.nothing": "nothing stored",
     "badge.nothing.checked": "nothing to store",
-    "import.nothing": "{read} rows read, none of which can be stored; what is wrong stands below.",
-    "import.waits": "{read} rows read; they wait for your answer, nothing is stored yet.",
+    "import.nothing": "{read} {read:plural row|rows} read, none of which can be stored; what is wrong stands below.",
+    "import.waits": "{read} {read:plural row|rows} read; nothing is stored before you have answered.",
     # What is wrong
     "issue.column": "“{header}”",
     "issue.row": "The row",
@@ -54,14 +54,34 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "hours",
     "unit_word.day": "days",
     "id_used_again.hold_back": "hold these rows back",
+    # A file that is kept for the sake of the rows it holds back
+    "import.keep.what": "No row of this can be stored. Kept, its rows can be handed back to the vendor to be corrected; no figure changes.",
+    "import.keep": "Keep {n} {n:plural file|files} to hand the rows back",
+    # Adding a vendor
+    "vendors.add": "Add a vendor",
+    "vendors.add.what": "Files are told by the names they use. A name can be a new vendor's, or another name of one that is known.",
+    "vendors.unknown": "Not known yet: {names}. Add them one after the other.",
+    "vendors.name": "Name, as its files write it",
+    "vendors.known": "Whose name it is",
+    "vendors.new": "a new one's",
+    "vendors.code": "Short code, for a new one",
+    "vendors.zone": "Time zone, for a new one",
+    "vendors.submit": "Add",
+    "vendors.added": "{name}: done. Check the files again.",
+    "vendors.refused.no_name": "Write the name as the files have it.",
+    "vendors.refused.bad_code": "A code has up to 40 small Latin letters, digits, - and _, and begins with a letter or digit: acme, for example.",
+    "vendors.refused.vendor_taken": "This code or name is another vendor's already. Choose another, or say whose name it is.",
+    "vendors.refused.not_yours": "Your account does not add vendors. Ask the client manager.",
     # Before and after this import
+    "import.measured": "Measured now",
+    "import.measured.why": "{measured}. No overall score: {why}.",
     "import.before": "Before",
     "import.after": "After",
     # Taking a file back
     "history.by.administrator": "on the command line",
     "history.by.demo": "sample data",
     "history.months": "{first} to {last}",
-    "history.ask.stored": "Really take back {batch}? Its {records} records ({months}) leave every figure, and all scorecards that rest on them are scored again.",
-    "history.ask.withdrawn": "Really bring back {batch}? Its {records} records ({months}) count again, and all scorecards they touch are scored again.",
+    "history.ask.stored": "Really take back {batch}? Its {records} {records:plural record|records} ({months}) leave every figure, and all scorecards that rest on them are scored again.",
+    "history.ask.withdrawn": "Really bring back {batch}? Its {records} {records:plural record|records} ({months}) count again, and all scorecards they touch are scored again.",
     "history.leave": "Leave it",
 }

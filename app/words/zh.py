@@ -58,8 +58,9 @@ BASIS = {
     "basis.definition": "口径 {code}",
     "estimate.n": "n {n}",
     "empty.title": "暂无内容",
-    "empty.data": "尚未导入任何通话。",
-    "empty.data.next": "导入一家供应商的通话导出文件，计分卡随即生成。",
+    "empty.data.next": "尚未导入任何通话。导入一家供应商的通话导出文件，计分卡随即生成。",
+    "empty.data.go": "前往数据导入",
+    "empty.data.wait": "尚未导入任何通话。甲方经理导入后，计分卡随即显示在此。",
     "rows.shown": "显示 {shown} 行，共 {total} 行",
 }
 

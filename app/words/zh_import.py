@@ -54,7 +54,27 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "小时",
     "unit_word.day": "天",
     "id_used_again.hold_back": "退回这些行",
+    # 整份退回的文件
+    "import.keep.what": "没有一行可以入库。保留文件后，可将各行退回供应商更正；任何数字都不受影响。",
+    "import.keep": "保留 {n} 个文件，以便退回各行",
+    # 登记供应商
+    "vendors.add": "登记供应商",
+    "vendors.add.what": "文件按其中所写的名称对应供应商。一个名称可以属于新供应商，也可以是已有供应商的别名。",
+    "vendors.unknown": "尚未登记：{names}。请逐一登记。",
+    "vendors.name": "名称（按文件所写）",
+    "vendors.known": "属于哪一家",
+    "vendors.new": "新供应商",
+    "vendors.code": "代码（新供应商）",
+    "vendors.zone": "时区（新供应商）",
+    "vendors.submit": "登记",
+    "vendors.added": "{name}：已登记。请重新检查文件。",
+    "vendors.refused.no_name": "请按文件所写填写名称。",
+    "vendors.refused.bad_code": "代码最多 40 个字符，只用小写拉丁字母、数字、- 和 _，以字母或数字开头，例如 acme。",
+    "vendors.refused.vendor_taken": "该代码或名称已属于另一家供应商。请换一个，或指明它属于哪一家。",
+    "vendors.refused.not_yours": "您的账号不能登记供应商，请联系甲方经理。",
     # 本次导入前后
+    "import.measured": "现已测得",
+    "import.measured.why": "{measured}。暂无综合得分：{why}。",
     "import.before": "导入前",
     "import.after": "导入后",
     # 撤回文件

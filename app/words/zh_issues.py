@@ -57,16 +57,16 @@ CONTENT: dict[str, str] = {
     # 整个文件拒收：内容
     "unknown_format": "没有已知格式与之相符。最接近的是“{nearest}”，它还需要：{missing}。文件中有：{found}。"
                       "请把所缺的表头改成括号中的任一写法，再重新导入。",
-    "looks_like_kind": "这份文件像是“{looks_like}”，而不是“{kind}”：请选择正确的数据类型后重新导入。",
+    "looks_like_kind": "这份文件像是“{looks_like}”，而不是“{kind}”。请在上方改选“{looks_like}”后重新检查；"
+                       "如无此选项，请把文件交给甲方经理。",
     "unknown_format_name": "{kind}没有名为“{name}”的格式。已知的有：{known}。",
     "format_missing": "文件不符合格式“{name}”：缺少 {missing}。文件中有：{found}。",
-    "several_formats": "该文件符合多种格式：{formats}。请用 --format 指明其一。",
+    "several_formats": "该文件符合多种格式：{formats}。此处无法选定格式，请交由门户管理员导入。",
     "several_sheets": "有多个工作表都含这样的表格：{sheets}。请把所需的一个另存为单独文件再导入。",
     "no_header": "没有找到表头：表格第一行须写明各列名称。",
-    "unknown_vendors": "以下供应商尚未登记：{vendors}。请逐一登记"
-                       "（openline vendors add CODE --name NAME，或用 --alias），"
-                       "或为整个文件指定供应商（--vendor CODE）。",
-    "vendor_needed": "文件未说明属于哪家供应商。请指定供应商（--vendor CODE），或增加供应商一列。",
+    "unknown_vendors": "以下供应商尚未登记：{vendors}。如各行同属一家，请在上方选定该供应商后重新检查；"
+                       "否则请甲方经理在“登记供应商”中逐一登记。",
+    "vendor_needed": "文件未说明属于哪家供应商。请在上方选定供应商后重新检查，或在文件中增加供应商一列。",
     "aggregated_report": "这是汇总与均值报表（{found}），不是逐条联络清单，无法还原任何一通电话。请改为导出通话明细。",
     "no_records": "文件只有表头，没有记录。请选有数据的时段重新导出。",
     "unknown_timezone": "“{timezone}”不是时区。请写成 Europe/Berlin 或 Asia/Shanghai 的形式。",
@@ -105,5 +105,20 @@ FILES: dict[str, str] = {
                     "另存为 CSV UTF-8 或可暂时解决。",
     "cancelled": "读取已取消，未存入任何内容。需要时请重新导入。",
 }
+
+FOUND: dict[str, str] = {
+    # 不是表格的文件是什么
+    "a PDF document": "PDF 文档", "a PNG image": "PNG 图片", "a JPEG image": "JPEG 图片", "a GIF image": "GIF 图片",
+    "a TIFF image": "TIFF 图片", "a sound or video file": "音频或视频文件", "a sound file": "音频文件",
+    "an RTF document": "RTF 文档", "a program": "程序文件", "a SQLite database": "SQLite 数据库",
+    "a Parquet file": "Parquet 文件", "an Access database": "Access 数据库", "an Outlook folder": "Outlook 数据文件",
+    "a 7-Zip archive": "7-Zip 压缩包", "a RAR archive": "RAR 压缩包", "a BZIP2 archive": "BZIP2 压缩包",
+    "an XZ archive": "XZ 压缩包", "a Zstandard archive": "Zstandard 压缩包",
+    "an XML spreadsheet of Excel 2003": "Excel 2003 的 XML 表格",
+    "a web page (HTML), whatever its name": "网页（HTML）",
+    "an XML document": "XML 文档", "a web page or e-mail (MIME)": "网页或邮件（MIME）", "a Word document": "Word 文档",
+    "a PowerPoint presentation": "PowerPoint 演示文稿", "an Outlook message": "Outlook 邮件",
+}
+"""按 ``imports.containers`` 所说的文件类型；由测试核对。"""
 
 SENTENCES: dict[str, str] = {**ROWS, **CONTENT, **FILES}
