@@ -6,8 +6,9 @@ All queries read two relations that ``storage`` provides:
     the current calls of ALL vendors whose ``day`` lies in the month or the 8 days after it, columns as stored plus
     ``vendor VARCHAR``;
 ``coverage``
-    one row for each vendor: ``vendor VARCHAR, newest TIMESTAMP`` (naive UTC), the start of its newest stored contact
-    over all months. A contact is *mature* once the whole repeat window lies before that.
+    one row for each vendor: ``vendor VARCHAR, newest TIMESTAMP`` (naive UTC), the start of its newest stored
+    :data:`INBOUND` contact over all months; of a vendor that has left, the end of what the month's scoring reads. A
+    contact is *mature* once the whole repeat window lies before that.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ INBOUND = "direction = 'inbound' AND callback_of IS NULL"
 """Contacts customers made: the vendor's own outbound calls and call-backs are neither offered nor repeats."""
 FOR_PEOPLE = f"{INBOUND} AND channel <> 'bot'"
 OFFERED = f"{FOR_PEOPLE} AND outcome NOT IN ({', '.join(repr(each) for each in NOT_OFFERED)})"
+WANTED = f"({OFFERED} OR {FOR_PEOPLE} AND outcome IS NULL)"
+"""Contacts that wanted a person: those offered, and those that do not say what became of them."""
 ANSWERED = f"{FOR_PEOPLE} AND outcome = 'answered'"
 ABANDONED = f"{FOR_PEOPLE} AND outcome = 'abandoned'"
 
@@ -39,15 +42,15 @@ def month_queries(definition: Definition, month: Month) -> dict[str, str]:
     ``days``: integer counts per vendor, channel and day. ``waits``: a histogram of observed waits in whole seconds
     (rounded up) per vendor, channel and day. ``repeats``: counts of index contacts and repeats per vendor and day, and
     with ``day`` NULL one row per vendor of sums over its customers, for the variance clustered by customer (one query,
-    because following every customer is the whole cost). ``delivered``: rows per vendor and day, the days after the
-    month included: where they thin out, repeats cannot be seen.
+    because following every customer is the whole cost). ``delivered``: contacts of customers per vendor and day, the
+    days after the month included: where they thin out, repeats cannot be seen.
     """
     inside = in_month(month)
     return {
         "days": _days(definition, inside),
         "waits": _waits(definition, inside),
         "repeats": _repeats(definition, inside),
-        "delivered": "SELECT vendor, day, count(*) AS contacts FROM contacts GROUP BY vendor, day",
+        "delivered": f"SELECT vendor, day, count(*) AS contacts FROM contacts WHERE {INBOUND} GROUP BY vendor, day",
     }
 
 
@@ -81,12 +84,13 @@ def _days(definition: Definition, inside: str) -> str:
     counted = {
         "contacts": "TRUE",
         "outbound": "direction = 'outbound'",
+        "inbound": "direction = 'inbound' AND channel <> 'bot'",
         "inbound_callbacks": "direction = 'inbound' AND callback_of IS NOT NULL AND channel <> 'bot'",
         "unknown_outcome": f"{FOR_PEOPLE} AND outcome IS NULL",
         "offered": OFFERED,
         "answered": ANSWERED,
         "abandoned": ABANDONED,
-        "blocked": f"{FOR_PEOPLE} AND outcome = 'blocked'",
+        **{name: f"{FOR_PEOPLE} AND outcome = '{name}'" for name in NOT_OFFERED},
         "answered_in_time": f"{ANSWERED} AND {timely}",
         "abandoned_in_time": f"{ABANDONED} AND {timely}",
         "short_abandoned": f"{ABANDONED} AND {short(definition)}",
@@ -190,12 +194,13 @@ def rows_behind(definition: Definition) -> dict[str, RowsBehind]:
     observed = f"{FOR_PEOPLE} AND outcome IN ('answered', 'abandoned') AND ({wait}) IS NOT NULL"
     long_abandoned = f"{ABANDONED} AND NOT {short(definition)}"
     offered = f"{OFFERED} AND NOT (outcome = 'abandoned' AND {short(definition)})"
+    wanted = f"{WANTED} AND NOT (outcome IS NOT DISTINCT FROM 'abandoned' AND {short(definition)})"
     index = _index_predicate(definition)
     repeated = _repeat_predicate(definition)
     over = {seconds: f"{observed} AND ({wait}) > {seconds * 1000}" for seconds in (60, 600)}
     waited = RowsBehind(observed, over[60])
     return {
-        "service_level": RowsBehind(offered, f"{offered} AND NOT (outcome = 'answered' AND {timely})"),
+        "service_level": RowsBehind(wanted, f"{wanted} AND NOT (outcome IS NOT DISTINCT FROM 'answered' AND {timely})"),
         "asa": RowsBehind(ANSWERED, f"{ANSWERED} AND NOT {timely}"),
         "wait_p50": waited, "wait_p90": waited, "wait_p95": waited,
         "wait_max": RowsBehind(observed, over[600]),

@@ -130,7 +130,7 @@ SENTENCES: dict[str, str] = {
     "others": " and {n} more",
     "change.points": "{points} pts",
     "basis.provisional.service_level": "provisional: waiting times may still arrive",
-    "basis.provisional.fcr_repeat": "provisional: contacts of the last 7 days cannot be judged yet",
+    "basis.provisional.fcr_repeat": "provisional: not every further contact can be seen yet",
     "basis.provisional.promise_kept": "provisional: some promises are not due yet",
     "basis.provisional.feedback_capture": "provisional: feedback may still arrive",
     # The overview
@@ -163,7 +163,7 @@ SENTENCES: dict[str, str] = {
     "vendor.behind.none": "No figure of this month rests on rows that can be listed.",
     "vendor.rank": "rank {places} of {of}",
     "behind.which": "Which rows",
-    "behind.missed.service_level": "answered late or not at all",
+    "behind.missed.service_level": "answered late, not at all, or without an outcome",
     "behind.missed.asa": "answered later than agreed",
     "behind.missed.wait_p50": "the longest waits",
     "behind.missed.wait_p90": "the longest waits",
@@ -289,7 +289,8 @@ SENTENCES: dict[str, str] = {
     "vendor.check.depends": "Definition check: how the interval stands to the answer target depends on the formula",
     "vendor.check.same": "Definition check: under every published formula that can be told, the interval stands the same way to the answer target",
     "vendor.check.formula": "Formula",
-    "vendor.check.letters": "O offered, A answered, B abandoned, T the agreed time, s a short abandon (5 s).",
+    "vendor.check.letters": "O offered, A answered, B abandoned, T the agreed time, s a short abandon (5 s). "
+                            "Contacts without an outcome count as not in time under each.",
     "vendor.check.above": "above the target",
     "vendor.check.level": "level with the target",
     "formula.all_in_time": "answered or hung up in time, of answered and hung up",
