@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from scoring.call_queries import INBOUND
 from scoring.records import KINDS
 from storage import quoting
 
@@ -28,8 +29,13 @@ def own_time(kind: str) -> str:
 
 
 def event_time(kind: str) -> str:
-    """SQL of the newest event a record tells of: a promise is due in future, but made and kept in the past."""
-    return "greatest(made_at, kept_at)" if kind == "promises" else own_time(kind)
+    """SQL of the newest event a record tells of, NULL where of none.
+
+    A promise is due in future, but made and kept in the past. Of calls only customers' contacts tell how far a log
+    reaches: one call the vendor makes itself would make all before it seem old enough to be judged.
+    """
+    told = {"promises": "greatest(made_at, kept_at)", "calls": f"CASE WHEN {INBOUND} THEN {own_time(kind)} END"}
+    return told.get(kind, own_time(kind))
 
 
 def content(kind: str) -> str:

@@ -1,13 +1,18 @@
-"""How far the scoring of a month looks: eight days into the next, in the client's months."""
+"""How far the scoring of a month looks: eight days into the next, in the client's months; and who has left by then."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scoring.records import Month
+from scoring.definition import DEFAULT
+from scoring.records import Month, VendorCode
 from storage.fingerprints import HEAD_DAYS
 from storage.home import Store
+
+LEFT_AFTER = timedelta(days=DEFAULT.left_after_days)
+"""A vendor whose newest contact lies further than this before the newest of all has left."""
 
 
 def last_day(month: Month) -> date:
@@ -19,3 +24,13 @@ def end(store: Store, month: Month) -> datetime:
     """The first instant (aware, UTC) no longer read: nothing later can change the month's figures."""
     after = last_day(month) + timedelta(days=1)
     return datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(store.timezone)).astimezone(UTC)
+
+
+def left(newest: Mapping[VendorCode, datetime], end: datetime) -> frozenset[VendorCode]:
+    """Who has left before ``end`` (:func:`end` of a month): the one thing a month reads of what comes after it.
+
+    ``newest`` is each vendor's newest contact of all months. A vendor with contacts up to ``end`` is complete for the
+    month, whether it left later or not: it is never named, so that what is imported later leaves the month as it is.
+    """
+    last = max(newest.values(), default=end)
+    return frozenset(vendor for vendor, moment in newest.items() if moment < end and last - moment > LEFT_AFTER)

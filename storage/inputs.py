@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scoring.records import Month
+from scoring.records import Month, VendorCode
 from storage import horizon
 from storage.fingerprints import NO_RECORDS
 from storage.home import Store
@@ -22,9 +22,9 @@ SPANS = {"calls": (0, 0), "evaluations": (0, 0), "feedback": (-1, 1), "promises"
 def month_fingerprint(store: Store, month: Month, as_of: datetime | None = None) -> str:
     """64 hex digits: the same content, whatever batches brought it, has the same ones.
 
-    Calls of the month and of the first 8 days after it, the small kinds of the months they are read in, and each
-    vendor's newest contact and promise event as far as the month can depend on them. At a date with other visible
-    batches it is a fingerprint of the layers visible then.
+    Calls of the month and of the first 8 days after it, the small kinds of the months they are read in, each vendor's
+    newest contact and promise event as far as the month can depend on them, and which vendors have left before it
+    ends. At a date with other visible batches it is a fingerprint of the layers visible then.
     """
     with store.reading() as session:
         seen = visible(session, store, EVERYTHING, as_of)
@@ -45,10 +45,14 @@ def fingerprint_of(store: Store, seen: Visible, month: Month) -> str:
 
 
 def _current(store: Store, listed: Sequence[PartitionRef], month: Month) -> dict[str, list[list[str]]]:
+    end = horizon.end(store, month)
+    contacts, events = _newest(listed, "calls"), _newest(listed, "promises")
     content = [[one.kind, one.vendor, one.month, one.fingerprint] for one in listed if _read_whole(one, month)]
     head = [[one.vendor, one.head_fingerprint] for one in listed
             if one.kind == "calls" and one.month == str(month.shifted(1)) and one.head_fingerprint != NO_RECORDS]
-    return {"content": content, "head": head, "newest": _newest(store, listed, month)}
+    newest = [[kind, vendor, min(end, moment).isoformat()] for kind, of in (("calls", contacts), ("promises", events))
+              for vendor, moment in sorted(of.items())]
+    return {"content": content, "head": head, "newest": newest, "left": [sorted(horizon.left(contacts, end))]}
 
 
 def _read_whole(one: PartitionRef, month: Month) -> bool:
@@ -56,14 +60,14 @@ def _read_whole(one: PartitionRef, month: Month) -> bool:
     return str(month.shifted(first)) <= one.month <= str(month.shifted(last))
 
 
-def _newest(store: Store, listed: Sequence[PartitionRef], month: Month) -> list[list[str]]:
-    cap = horizon.end(store, month)
-    newest: dict[tuple[str, str], datetime] = {}
+def _newest(listed: Sequence[PartitionRef], kind: str) -> dict[VendorCode, datetime]:
+    """Each vendor's newest event of a kind over all months."""
+    newest: dict[VendorCode, datetime] = {}
     for one in listed:
-        if one.kind in ("calls", "promises") and one.newest_at is not None:
-            key = (one.kind, one.vendor)
-            newest[key] = min(cap, max(one.newest_at, newest.get(key, one.newest_at)))
-    return [[*key, moment.isoformat()] for key, moment in sorted(newest.items())]
+        if one.kind == kind and one.newest_at is not None:
+            vendor = VendorCode(one.vendor)
+            newest[vendor] = max(one.newest_at, newest.get(vendor, one.newest_at))
+    return newest
 
 
 def _layers(seen: Visible) -> dict[str, list[list[str]]]:
