@@ -38,7 +38,7 @@ def _nearest_rank(waits: pd.Series, share: float) -> float:
 
 def _repeats(calls: pd.DataFrame) -> pd.DataFrame:
     """Answered calls whose customer can be followed for seven days, and those who called again for the same reason."""
-    calls = calls.sort_values(["customer", "reason", "started_at"])
+    calls = calls.sort_values(["customer", "reason", "started_at", "vendor", "call_id"])
     same = calls.groupby(["customer", "reason"])
     calls["again"] = (same.started_at.shift(-1) - calls.started_at) <= WEEK
     a_month = calls.groupby(["customer", "month"]).call_id.transform("size")

@@ -6,8 +6,9 @@ All queries read two relations that ``storage`` provides:
     the current calls of ALL vendors whose ``day`` lies in the month or the 8 days after it, columns as stored plus
     ``vendor VARCHAR``;
 ``coverage``
-    one row for each vendor: ``vendor VARCHAR, newest TIMESTAMP`` (naive UTC), the start of its newest stored contact
-    over all months. A contact is *mature* once the whole repeat window lies before that.
+    one row for each vendor: ``vendor VARCHAR, newest TIMESTAMP`` (naive UTC), the start of its newest stored
+    :data:`INBOUND` contact over all months; of a vendor that has left, the end of what the month's scoring reads. A
+    contact is *mature* once the whole repeat window lies before that.
 """
 
 from __future__ import annotations
@@ -25,8 +26,14 @@ INBOUND = "direction = 'inbound' AND callback_of IS NULL"
 """Contacts customers made: the vendor's own outbound calls and call-backs are neither offered nor repeats."""
 FOR_PEOPLE = f"{INBOUND} AND channel <> 'bot'"
 OFFERED = f"{FOR_PEOPLE} AND outcome NOT IN ({', '.join(repr(each) for each in NOT_OFFERED)})"
+WANTED = f"({OFFERED} OR {FOR_PEOPLE} AND outcome IS NULL)"
+"""Contacts that wanted a person: those offered, and those that do not say what became of them."""
 ANSWERED = f"{FOR_PEOPLE} AND outcome = 'answered'"
 ABANDONED = f"{FOR_PEOPLE} AND outcome = 'abandoned'"
+
+_IN_ORDER = "started_us, vendor, call_id"
+"""Which of two contacts of a customer is the later one. Of two with one start the second by vendor and id: were
+neither later, times cut to the hour or the day would hide who came back."""
 
 
 def month_queries(definition: Definition, month: Month) -> dict[str, str]:
@@ -35,15 +42,15 @@ def month_queries(definition: Definition, month: Month) -> dict[str, str]:
     ``days``: integer counts per vendor, channel and day. ``waits``: a histogram of observed waits in whole seconds
     (rounded up) per vendor, channel and day. ``repeats``: counts of index contacts and repeats per vendor and day, and
     with ``day`` NULL one row per vendor of sums over its customers, for the variance clustered by customer (one query,
-    because following every customer is the whole cost). ``delivered``: rows per vendor and day, the days after the
-    month included: where they thin out, repeats cannot be seen.
+    because following every customer is the whole cost). ``delivered``: contacts of customers per vendor and day, the
+    days after the month included: where they thin out, repeats cannot be seen.
     """
     inside = in_month(month)
     return {
         "days": _days(definition, inside),
         "waits": _waits(definition, inside),
         "repeats": _repeats(definition, inside),
-        "delivered": "SELECT vendor, day, count(*) AS contacts FROM contacts GROUP BY vendor, day",
+        "delivered": f"SELECT vendor, day, count(*) AS contacts FROM contacts WHERE {INBOUND} GROUP BY vendor, day",
     }
 
 
@@ -77,12 +84,13 @@ def _days(definition: Definition, inside: str) -> str:
     counted = {
         "contacts": "TRUE",
         "outbound": "direction = 'outbound'",
+        "inbound": "direction = 'inbound' AND channel <> 'bot'",
         "inbound_callbacks": "direction = 'inbound' AND callback_of IS NOT NULL AND channel <> 'bot'",
         "unknown_outcome": f"{FOR_PEOPLE} AND outcome IS NULL",
         "offered": OFFERED,
         "answered": ANSWERED,
         "abandoned": ABANDONED,
-        "blocked": f"{FOR_PEOPLE} AND outcome = 'blocked'",
+        **{name: f"{FOR_PEOPLE} AND outcome = '{name}'" for name in NOT_OFFERED},
         "answered_in_time": f"{ANSWERED} AND {timely}",
         "abandoned_in_time": f"{ABANDONED} AND {timely}",
         "short_abandoned": f"{ABANDONED} AND {short(definition)}",
@@ -109,26 +117,30 @@ def _waits(definition: Definition, inside: str) -> str:
 def _repeats(definition: Definition, inside: str) -> str:
     window_us = definition.repeat_window_days * _DAY_US
     return f"""WITH inbound AS (
-  SELECT vendor, day, customer, epoch_us(started_at) AS started_us, nullif(lower(trim(reason)), '') AS reason_code,
-    nullif(trim(reason), '') IS NULL AS no_reason, transfers, {inside} AS inside,
+  SELECT vendor, call_id, day, customer, epoch_us(started_at) AS started_us,
+    nullif(lower(trim(reason)), '') AS reason_code, nullif(trim(reason), '') IS NULL AS no_reason, transfers,
+    {inside} AS inside,
     coalesce({inside} AND channel <> 'bot' AND outcome = 'answered', FALSE) AS answered
   FROM contacts WHERE {INBOUND}
 ), often AS (
   SELECT customer, count(*) FILTER (WHERE inside) > {definition.switchboard_over} AS switchboard
   FROM inbound WHERE customer IS NOT NULL GROUP BY customer HAVING count(*) > 1
 ), followed AS (
-  SELECT vendor, day, customer, started_us, transfers, answered, switchboard,
-    count(*) OVER later AS any_later,
-    CASE WHEN no_reason THEN count(*) OVER later
-      ELSE count(*) OVER later_same + count(CASE WHEN no_reason THEN 1 END) OVER later END AS same_later
+  SELECT vendor, day, customer, started_us, transfers, answered, switchboard, no_reason,
+    lead(started_us) OVER by_time AS next_us,
+    lead(started_us) OVER by_reason AS next_same_us,
+    lead(CASE WHEN no_reason THEN started_us END IGNORE NULLS) OVER by_time AS next_unsaid_us
   FROM inbound JOIN often USING (customer)
-  WINDOW later AS (PARTITION BY customer ORDER BY started_us RANGE BETWEEN 1 FOLLOWING AND {window_us} FOLLOWING),
-    later_same AS (PARTITION BY customer, reason_code ORDER BY started_us
-                   RANGE BETWEEN 1 FOLLOWING AND {window_us} FOLLOWING)
+  WINDOW by_time AS (PARTITION BY customer ORDER BY {_IN_ORDER}),
+    by_reason AS (PARTITION BY customer, reason_code ORDER BY {_IN_ORDER})
 ), answered AS (
-  SELECT vendor, day, customer, started_us, transfers, switchboard, any_later, same_later FROM followed WHERE answered
+  SELECT vendor, day, customer, started_us, transfers, switchboard,
+    coalesce(next_us <= started_us + {window_us}, FALSE) AS again_any,
+    coalesce(CASE WHEN no_reason THEN next_us ELSE least(next_same_us, next_unsaid_us) END
+      <= started_us + {window_us}, FALSE) AS again_same
+  FROM followed WHERE answered
   UNION ALL
-  SELECT vendor, day, customer, started_us, transfers, FALSE, 0, 0
+  SELECT vendor, day, customer, started_us, transfers, FALSE, FALSE, FALSE
   FROM inbound WHERE answered AND NOT EXISTS (SELECT 1 FROM often WHERE often.customer = inbound.customer)
 ), judged AS (
   SELECT answered.*, coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS mature,
@@ -146,10 +158,10 @@ _PER_DAY = """SELECT vendor, day, count(*) AS answered,
   count(*) FILTER (WHERE customer IS NOT NULL AND switchboard) AS switchboard,
   count(*) FILTER (WHERE customer IS NOT NULL AND NOT switchboard AND NOT mature) AS immature,
   count(*) FILTER (WHERE is_index) AS index_contacts,
-  count(*) FILTER (WHERE is_index AND same_later > 0) AS repeated_same,
-  count(*) FILTER (WHERE is_index AND any_later > 0) AS repeated_any,
+  count(*) FILTER (WHERE is_index AND again_same) AS repeated_same,
+  count(*) FILTER (WHERE is_index AND again_any) AS repeated_any,
   count(*) FILTER (WHERE is_index AND transfers IS NOT NULL) AS transfers_known,
-  count(*) FILTER (WHERE is_index AND same_later = 0 AND transfers = 0) AS first_agent,
+  count(*) FILTER (WHERE is_index AND NOT again_same AND transfers = 0) AS first_agent,
   max(started_us) FILTER (WHERE is_index) AS newest_index_us,
   0 AS customers, 0 AS sum_n, 0 AS sum_r, 0 AS sum_nn, 0 AS sum_nr, 0 AS sum_rr
 FROM judged GROUP BY vendor, day"""
@@ -158,7 +170,7 @@ _PER_CUSTOMER = """SELECT vendor, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*),
   CAST(sum(n) AS BIGINT), CAST(sum(r) AS BIGINT),
   CAST(sum(n * n) AS BIGINT), CAST(sum(n * r) AS BIGINT), CAST(sum(r * r) AS BIGINT)
 FROM (
-  SELECT vendor, customer, count(*) AS n, count(*) FILTER (WHERE same_later > 0) AS r
+  SELECT vendor, customer, count(*) AS n, count(*) FILTER (WHERE again_same) AS r
   FROM judged WHERE is_index GROUP BY vendor, customer
 ) GROUP BY vendor"""
 
@@ -182,12 +194,13 @@ def rows_behind(definition: Definition) -> dict[str, RowsBehind]:
     observed = f"{FOR_PEOPLE} AND outcome IN ('answered', 'abandoned') AND ({wait}) IS NOT NULL"
     long_abandoned = f"{ABANDONED} AND NOT {short(definition)}"
     offered = f"{OFFERED} AND NOT (outcome = 'abandoned' AND {short(definition)})"
+    wanted = f"{WANTED} AND NOT (outcome IS NOT DISTINCT FROM 'abandoned' AND {short(definition)})"
     index = _index_predicate(definition)
     repeated = _repeat_predicate(definition)
     over = {seconds: f"{observed} AND ({wait}) > {seconds * 1000}" for seconds in (60, 600)}
     waited = RowsBehind(observed, over[60])
     return {
-        "service_level": RowsBehind(offered, f"{offered} AND NOT (outcome = 'answered' AND {timely})"),
+        "service_level": RowsBehind(wanted, f"{wanted} AND NOT (outcome IS NOT DISTINCT FROM 'answered' AND {timely})"),
         "asa": RowsBehind(ANSWERED, f"{ANSWERED} AND NOT {timely}"),
         "wait_p50": waited, "wait_p90": waited, "wait_p95": waited,
         "wait_max": RowsBehind(observed, over[600]),
@@ -216,7 +229,7 @@ def _index_predicate(definition: Definition) -> str:
 def _repeat_predicate(definition: Definition) -> str:
     return f"""EXISTS (SELECT 1 FROM contacts AS later WHERE later.customer = contacts.customer
     AND later.direction = 'inbound' AND later.callback_of IS NULL
-    AND epoch_us(later.started_at) > epoch_us(contacts.started_at)
+    AND (later.started_at, later.vendor, later.call_id) > (contacts.started_at, contacts.vendor, contacts.call_id)
     AND epoch_us(later.started_at) <= epoch_us(contacts.started_at) + {definition.repeat_window_days * _DAY_US}
     AND (lower(trim(later.reason)) = lower(trim(contacts.reason))
       OR coalesce(trim(later.reason), '') = '' OR coalesce(trim(contacts.reason), '') = ''))"""

@@ -31,13 +31,15 @@ class MonthInputs:
     ``calls`` holds one :data:`Columns` for each query of :func:`month_queries`. The four row sets are per vendor, as
     stored, every column of the kind plus ``source_row`` and ``batch``; evaluations also carry the columns of
     :data:`scoring.judged_calls.JUDGED_CALL` (NULL where the call is not known). Feedback spans the month before to the
-    month after, because an item without a call id is matched by time. Times are naive UTC.
+    month after, because an item without a call id is matched by time. ``left`` are the vendors taken to have left:
+    nobody waits for their data. Times are naive UTC.
     """
 
     month: Month
     vendors: tuple[VendorCode, ...]
     calls: Mapping[str, Columns]
     newest_contact: Mapping[VendorCode, datetime]
+    left: frozenset[VendorCode] = frozenset()
     evaluations: Mapping[VendorCode, Columns] = field(default_factory=dict)
     feedback: Mapping[VendorCode, Columns] = field(default_factory=dict)
     promises: Mapping[VendorCode, Columns] = field(default_factory=dict)
@@ -89,11 +91,15 @@ class CallCounts:
     customers: ClusterSums
     newest_index_us: int = 0
     delivered: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    """All rows by day, from the month's first day to :data:`DAYS_AFTER` days after it."""
+    """Contacts of customers by day, from the month's first day to :data:`DAYS_AFTER` days after it."""
 
     def total(self, channel: str, name: str) -> int:
         """The month's sum of a count on a channel (0 for a channel without contacts)."""
         return int(self.channels[channel][name].sum()) if channel in self.channels else 0
+
+    def everywhere(self, name: str) -> int:
+        """The month's sum of a count over all channels."""
+        return sum(self.total(channel, name) for channel in self.channels)
 
     @property
     def main_channel(self) -> str:

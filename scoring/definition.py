@@ -17,7 +17,9 @@ SERVICE_LEVEL_VARIANTS: dict[str, str] = {
     "short_as_answered": "(A≤T + B≤s) ÷ (A + B)",
     "less_short_abandoned": "A≤T ÷ (O − B≤s)",
 }
-"""The six published ways to compute a service level. A answered, B abandoned, O offered, T the threshold, s short."""
+"""The six published ways to compute a service level. A answered, B abandoned, O offered, T the threshold, s short.
+
+Contacts without an outcome, of which the published forms know nothing, join each denominator as not in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Definition:
     minimum_answers: int
     """Fewest answered surveys for a survey measure."""
     left_after_days: int
-    """A vendor without data for this long is taken to have left: nobody's figures wait for it."""
+    """A vendor whose newest contact lies longer than this before the newest of all is taken to have left: nobody's
+    figures wait for more of its data, and its own are complete."""
 
     def __post_init__(self) -> None:
         """ValueError for a definition that could not mean anything."""

@@ -22,6 +22,9 @@ UNSCORED: dict[str, str] = {
     "waits_lacking": "{missing:,} of {of:n answered or abandoned contact|answered or abandoned contacts} have no "
                      "waiting time ({abandoned:,} of them abandoned); at most {limit:.0%} may be missing",
     "outcomes_unknown": "{share:.1%} of {of:n contact|contacts} have no outcome; at most {limit:.0%} may be missing",
+    "callbacks_too_many": "{marked:,} of {of:n inbound contact|inbound contacts} ({share:.1%}) are marked as "
+                          "call-backs, which count nowhere; at most {limit:.0%} may be: log call-backs the vendor "
+                          "makes as outbound",
     "transfers_unknown": "{share:.1%} of {of:n answered contact|answered contacts} do not say whether they were "
                          "transferred; at most {limit:.0%} may be missing",
     "not_finite": "the data hold a number that cannot be reckoned with (infinite, or not a number)",
@@ -62,6 +65,10 @@ UNSCORED: dict[str, str] = {
 NOTES: dict[str, str] = {
     "about_channel": "about {channel}: {own:,} of {contacts:n contact|contacts}",
     "unknown_outcomes": "left out: {contacts:n contact|contacts} without an outcome",
+    "outcomes_missing": "counted as offered and not in time: {contacts:n contact|contacts} without an outcome",
+    "not_offered": "not counted as offered: {after_hours:n contact|contacts} after hours, {self_served:,} self-served",
+    "days_missing": "contacts on {days:,} of {of:n day|days}: none on the others, although other weeks have some on "
+                    "those weekdays",
     "waits_missing": "counted as not in time: {contacts:n answered contact|answered contacts} without a waiting time",
     "waits_left_out": "left out: {contacts:n contact|contacts} without a waiting time",
     "none_blocked": "the log shows no blocked attempt; one that does not record them cannot show any",

@@ -15,7 +15,7 @@ from scoring.records import Month, VendorCode
 
 @dataclass(frozen=True, slots=True)
 class VendorMonth:
-    """Everything a measure may look at. ``newest_contact`` is of all vendors: repeats go to any of them."""
+    """Everything a measure may look at. ``newest_contact`` and ``left`` are of all: repeats go to any vendor."""
 
     month: Month
     vendor: VendorCode
@@ -24,6 +24,7 @@ class VendorMonth:
     blocks: DayBlocks
     stream: Stream
     newest_contact: Mapping[VendorCode, datetime] = field(default_factory=dict)
+    left: frozenset[VendorCode] = frozenset()
     evaluations: Columns = field(default_factory=dict)
     feedback: Columns = field(default_factory=dict)
     promises: Columns = field(default_factory=dict)
@@ -41,7 +42,7 @@ def vendor_months(inputs: MonthInputs, definition: Definition) -> dict[VendorCod
         stream = Stream(f"{inputs.month}|{vendor}")
         answer[vendor] = VendorMonth(
             inputs.month, vendor, definition, counts[vendor], DayBlocks.of(days, stream, scored), stream,
-            newest_contact=inputs.newest_contact,
+            newest_contact=inputs.newest_contact, left=inputs.left,
             evaluations=inputs.evaluations.get(vendor, {}), feedback=inputs.feedback.get(vendor, {}),
             promises=inputs.promises.get(vendor, {}), surveys=inputs.surveys.get(vendor, {}),
             newest_promise_event=inputs.newest_promise_event.get(vendor),

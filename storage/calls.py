@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,23 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far each vendor's calls reach for a month: its newest contact (naive UTC, at most the end of the 8 days
+    after the month), and who has left before that end."""
+
+    newest: Mapping[VendorCode, datetime]
+    left: frozenset[VendorCode]
+
+
 def month_frames(store: Store, scope: Scope, month: Month, queries: Mapping[str, str],
                  as_of: datetime | None = None) -> dict[str, Columns]:
     """Each query's answer over two relations, and nothing else in reach.
 
     ``contacts``: the current calls of the scope's vendors with ``day`` in the month or the 8 days after, columns as
-    stored plus ``vendor`` and ``batch``. ``coverage(vendor, newest)``: each vendor's newest contact anywhere, as
-    naive UTC, at most the end of those 8 days. ``as_of`` (aware) answers as a reader would have seen it then.
+    stored plus ``vendor`` and ``batch``. ``coverage(vendor, newest)``: each vendor's newest inbound contact anywhere,
+    as naive UTC, at most the end of those 8 days, and that end for a vendor that has left. ``as_of`` (aware) answers
+    as a reader would have seen it then.
     """
 
     def ask(connection: DuckDBPyConnection) -> dict[str, Columns]:
@@ -44,7 +55,7 @@ def frames_of(connection: DuckDBPyConnection, store: Store, seen: Visible, month
 
 def newest_contact(store: Store, scope: Scope, month: Month,
                    as_of: datetime | None = None) -> dict[VendorCode, datetime]:
-    """Each vendor's newest contact (naive UTC) in any month, at most the end of the 8 days after ``month``."""
+    """Each vendor's newest inbound contact (naive UTC) in any month, at most the end of the 8 days after ``month``."""
     return newest_event(store, scope, "calls", month, as_of)
 
 
@@ -62,7 +73,8 @@ def newest_event(store: Store, scope: Scope, kind: str, month: Month,
 def name_relations(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month) -> None:
     """The view ``contacts`` of the calls ``seen``, from the month's first day to the eighth of the next; and
     ``coverage``, how far each vendor's calls reach."""
-    _name_coverage(connection, newest_of(connection, store, seen, "calls", month))
+    reach, end = reach_of(connection, store, seen, month), _end(store, month)
+    _name_coverage(connection, dict(reach.newest) | dict.fromkeys(reach.left, end))
     calls = seen.relation("calls", (str(month), str(month.shifted(1))))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS SELECT * EXCLUDE (month) FROM ({calls}) "
                        f"WHERE day <= DATE {quoting.text(horizon.last_day(month).isoformat())}")
@@ -74,14 +86,30 @@ def _name_coverage(connection: DuckDBPyConnection, newest: Mapping[VendorCode, d
         connection.execute("INSERT INTO coverage VALUES (?, ?)", [vendor, moment])
 
 
+def reach_of(connection: DuckDBPyConnection | None, store: Store, seen: Visible, month: Month) -> Reach:
+    """How far the calls of a look already taken reach; a connection is needed for layers only."""
+    newest, end = _newest(connection, seen, "calls", month), _end(store, month)
+    return Reach({vendor: min(end, moment) for vendor, moment in newest.items()}, horizon.left(newest, end))
+
+
 def newest_of(connection: DuckDBPyConnection | None, store: Store, seen: Visible, kind: str,
               month: Month) -> dict[VendorCode, datetime]:
     """:func:`newest_event` of a look already taken; a connection is needed for layers only."""
+    end = _end(store, month)
+    return {vendor: min(end, moment) for vendor, moment in _newest(connection, seen, kind, month).items()}
+
+
+def _newest(connection: DuckDBPyConnection | None, seen: Visible, kind: str,
+            month: Month) -> dict[VendorCode, datetime]:
+    """Each vendor's newest event of a kind as ``month`` may know of it, naive UTC, whenever it was."""
     if connection is None or seen.layers is None:
-        told = [(one.vendor, one.month, one.newest_at) for one in seen.partitions if one.kind == kind]
+        told = [(one.vendor, one.month, one.newest_at.astimezone(UTC).replace(tzinfo=None))
+                for one in seen.partitions if one.kind == kind and one.newest_at is not None]
     else:
-        found = connection.execute(f"SELECT vendor, month, max({columns.event_time(kind)}) "
-                                   f"FROM ({seen.relation(kind)}) GROUP BY vendor, month").fetchall()
-        told = [(vendor, each, moment.replace(tzinfo=UTC)) for vendor, each, moment in found]
-    newest = horizon.newest_events(store, kind, month, told)
-    return {vendor: moment.astimezone(UTC).replace(tzinfo=None) for vendor, moment in newest.items()}
+        told = connection.execute(f"SELECT vendor, month, max({columns.event_time(kind)}) "
+                                  f"FROM ({seen.relation(kind)}) GROUP BY vendor, month").fetchall()
+    return horizon.newest_events(kind, month, told)
+
+
+def _end(store: Store, month: Month) -> datetime:
+    return horizon.end(store, month).replace(tzinfo=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from scoring.call_queries import INBOUND
 from scoring.records import DAY_MARK_US, DAY_US, KINDS
 from storage import quoting
 
@@ -28,15 +29,16 @@ def own_time(kind: str) -> str:
 
 
 def event_time(kind: str) -> str:
-    """SQL of the newest event a record tells of: a promise is due in future, but made and kept in the past.
+    """SQL of the newest event a record tells of, NULL where of none.
 
-    Kept on a date alone it was kept some time on that day, and surely not before the day began.
+    A promise is due in future, but made and kept in the past; kept on a date alone it was kept some time on that day,
+    and surely not before the day began. Of calls only customers' contacts tell how far a log reaches: one call the
+    vendor makes itself would make all before it seem old enough to be judged.
     """
-    if kind != "promises":
-        return own_time(kind)
-    known = (f"kept_at - CASE WHEN kept_at = date_trunc('minute', kept_at) + INTERVAL {DAY_MARK_US} MICROSECOND "
-             f"THEN INTERVAL {DAY_US} MICROSECOND ELSE INTERVAL 0 SECOND END")
-    return f"greatest(made_at, {known})"
+    kept = (f"kept_at - CASE WHEN kept_at = date_trunc('minute', kept_at) + INTERVAL {DAY_MARK_US} MICROSECOND "
+            f"THEN INTERVAL {DAY_US} MICROSECOND ELSE INTERVAL 0 SECOND END")
+    told = {"promises": f"greatest(made_at, {kept})", "calls": f"CASE WHEN {INBOUND} THEN {own_time(kind)} END"}
+    return told.get(kind, own_time(kind))
 
 
 def content(kind: str) -> str:

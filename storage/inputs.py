@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scoring.records import Month
+from scoring.records import Month, VendorCode
 from storage import horizon
 from storage.fingerprints import NO_RECORDS
 from storage.home import Store
@@ -22,9 +22,9 @@ SPANS = {"calls": (0, 0), "evaluations": (0, 0), "feedback": (-1, 1), "promises"
 def month_fingerprint(store: Store, month: Month, as_of: datetime | None = None) -> str:
     """64 hex digits: the same content, whatever batches brought it, has the same ones.
 
-    Calls of the month and of the first 8 days after it, the small kinds of the months they are read in, and each
-    vendor's newest contact and promise event as far as the month can depend on them. At a date with other visible
-    batches it is a fingerprint of the layers visible then.
+    Calls of the month and of the first 8 days after it, the small kinds of the months they are read in, each vendor's
+    newest contact and promise event as far as the month can depend on them, and which vendors have left before it
+    ends. At a date with other visible batches it is a fingerprint of the layers visible then.
     """
     with store.reading() as session:
         seen = visible(session, store, EVERYTHING, as_of)
@@ -45,10 +45,14 @@ def fingerprint_of(store: Store, seen: Visible, month: Month) -> str:
 
 
 def _current(store: Store, listed: Sequence[PartitionRef], month: Month) -> dict[str, list[list[str]]]:
+    end = horizon.end(store, month)
+    contacts, events = (_newest(listed, kind, month) for kind in ("calls", "promises"))
     content = [[one.kind, one.vendor, one.month, one.fingerprint] for one in listed if _read_whole(one, month)]
     head = [[one.vendor, one.head_fingerprint] for one in listed
             if one.kind == "calls" and one.month == str(month.shifted(1)) and one.head_fingerprint != NO_RECORDS]
-    return {"content": content, "head": head, "newest": _newest(store, listed, month)}
+    newest = [[kind, vendor, min(end, moment).isoformat()] for kind, of in (("calls", contacts), ("promises", events))
+              for vendor, moment in sorted(of.items())]
+    return {"content": content, "head": head, "newest": newest, "left": [sorted(horizon.left(contacts, end))]}
 
 
 def _read_whole(one: PartitionRef, month: Month) -> bool:
@@ -56,11 +60,9 @@ def _read_whole(one: PartitionRef, month: Month) -> bool:
     return str(month.shifted(first)) <= one.month <= str(month.shifted(last))
 
 
-def _newest(store: Store, listed: Sequence[PartitionRef], month: Month) -> list[list[str]]:
-    newest = {kind: horizon.newest_events(store, kind, month, [(one.vendor, one.month, one.newest_at) for one in listed
-                                                               if one.kind == kind]) for kind in ("calls", "promises")}
-    return [[kind, vendor, moment.isoformat()] for kind, found in newest.items()
-            for vendor, moment in sorted(found.items())]
+def _newest(listed: Sequence[PartitionRef], kind: str, month: Month) -> dict[VendorCode, datetime]:
+    return horizon.newest_events(kind, month, [(one.vendor, one.month, one.newest_at) for one in listed
+                                               if one.kind == kind])
 
 
 def _layers(seen: Visible) -> dict[str, list[list[str]]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scoring.counts import Columns
 from scoring.records import KINDS, Month, VendorCode
 from storage.batch_listing import behind_of
-from storage.calls import frames_of, newest_of
+from storage.calls import frames_of, newest_of, reach_of
 from storage.duck import answered
 from storage.home import Store
 from storage.inputs import fingerprint_of
@@ -27,7 +27,8 @@ class MonthRead:
     """One month of all vendors as it stood at one moment, and the fingerprint of exactly that.
 
     ``frames``, ``sets``, ``newest_contact`` and ``newest_promise_event`` are what the functions of those names in
-    ``storage.calls`` and ``storage.records`` answer; ``behind`` names each vendor's batches.
+    ``storage.calls`` and ``storage.records`` answer; ``left`` names the vendors that have left before the end of what
+    is read, ``behind`` each vendor's batches.
     """
 
     vendors: tuple[VendorCode, ...]
@@ -35,6 +36,7 @@ class MonthRead:
     frames: Mapping[str, Columns]
     sets: Mapping[str, Mapping[VendorCode, Columns]]
     newest_contact: Mapping[VendorCode, datetime]
+    left: frozenset[VendorCode]
     newest_promise_event: Mapping[VendorCode, datetime]
     behind: Mapping[VendorCode, list[str]]
 
@@ -46,13 +48,15 @@ def read_month(store: Store, month: Month, queries: Mapping[str, str], wanted: M
     def ask(connection: DuckDBPyConnection) -> MonthRead:
         with store.reading() as session:
             seen = visible(session, store, EVERYTHING, as_of)
+        reach = reach_of(connection, store, seen, month)
         held = months_held(connection, seen, KINDS, [str(month)])
         return MonthRead(
             vendors=tuple(sorted(VendorCode(vendor) for vendor, _ in held)),
             fingerprint=fingerprint_of(store, seen, month),
             frames=frames_of(connection, store, seen, month, queries),
             sets=sets_of(connection, seen, wanted),
-            newest_contact=newest_of(connection, store, seen, "calls", month),
+            newest_contact=reach.newest,
+            left=reach.left,
             newest_promise_event=newest_of(connection, store, seen, "promises", month),
             behind=behind_of(connection, seen, month),
         )

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from scoring.call_queries import month_queries
+from scoring.call_queries import INBOUND, month_queries
 from scoring.counts import Columns, MonthInputs
 from scoring.definition import DEFAULT, Definition
 from scoring.judged_calls import JUDGED_CALL
@@ -48,7 +48,8 @@ def connection(contacts: Sequence[Mapping[str, Any]], newest: Mapping[str, datet
         given = pa.table({name: [row.get(name) for row in contacts] for name in _CONTACT})
         database.register("given", given)
         database.execute("INSERT INTO contacts SELECT * FROM given")
-    database.execute("CREATE TABLE coverage AS SELECT vendor, max(started_at) AS newest FROM contacts GROUP BY vendor")
+    database.execute("CREATE TABLE coverage AS SELECT vendor, max(started_at) AS newest FROM contacts "
+                     f"WHERE {INBOUND} GROUP BY vendor")
     for vendor, moment in (newest or {}).items():
         database.execute("DELETE FROM coverage WHERE vendor = ?", [vendor])
         database.execute("INSERT INTO coverage VALUES (?, ?)", [vendor, moment])

@@ -180,7 +180,7 @@ def test_northwinds_days_differ_far_more_than_harbours(calls: pd.DataFrame) -> N
 @pytest.fixture(scope="module")
 def followed(calls: pd.DataFrame) -> pd.DataFrame:
     """Answered calls with a week after them, and whether the customer was back (same code, any code, elsewhere)."""
-    frame = calls[calls.key.notna()].sort_values("started_at").reset_index(drop=True)
+    frame = calls[calls.key.notna()].sort_values(["started_at", "code", "call_id"]).reset_index(drop=True)
     busy = frame.groupby(["key", "month"]).call_id.transform("size") > 30
     week = pd.Timedelta(days=7)
     same, anything = frame.groupby(["key", "reason"]), frame.groupby("key")

@@ -131,9 +131,9 @@ def _codes_used() -> tuple[set[str], set[str]]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     {"not_scored": reasons, "Note": notes}.get(node.func.id, set()).add(first.value)
-    return reasons, notes | {"waits_missing", "waits_left_out", "pending", "unknown_promises", "released", "undated",
-                            "on_word", "unproven", "selection_unknown", "superseded", "points_unsound",
-                            "arrived_positive", "arrived_negative", "arrived_wordless"}
+    return reasons, notes | {"waits_missing", "waits_left_out", "unknown_outcomes", "outcomes_missing", "pending",
+                             "unknown_promises", "released", "undated", "on_word", "unproven", "selection_unknown",
+                             "superseded", "points_unsound", "arrived_positive", "arrived_negative", "arrived_wordless"}
 
 
 def test_every_reason_has_its_sentence_and_every_sentence_its_use() -> None:

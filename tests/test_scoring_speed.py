@@ -80,7 +80,7 @@ def test_voice_is_told_of_two_channels_that_are_as_busy_and_one_alone_needs_no_w
     assert vendor_month(both).counts.main_channel == "voice"
     answer = _read("service_level", alone)
     assert isinstance(answer, Estimate)
-    assert answer.notes == ()
+    assert all(note.code != "about_channel" for note in answer.notes)
 
 
 def test_leaving_out_what_became_of_the_chats_does_not_make_a_few_calls_the_figure() -> None:
@@ -99,11 +99,37 @@ def test_a_few_answered_without_a_wait_count_as_late_and_many_leave_it_unscored(
     assert many.why == "5.7% of 105 answered contacts have no waiting time; at most 5% may be missing"
 
 
-def test_contacts_without_an_outcome_are_counted_apart_and_said() -> None:
+def test_contacts_without_an_outcome_count_as_not_in_time_and_as_neither_abandoned_nor_answered() -> None:
     rows = [contact(f"2026-05-{1 + each % 28:02d}") for each in range(99)]
-    answer = _read("service_level", [*rows, contact("2026-05-05", outcome=None)])
-    assert isinstance(answer, Estimate)
-    assert (answer.n, answer.notes[0].text) == (99, "left out: 1 contact without an outcome")
+    speed, given_up = (_read(code, [*rows, contact("2026-05-05", outcome=None)])
+                       for code in ("service_level", "abandonment"))
+    assert isinstance(speed, Estimate) and isinstance(given_up, Estimate)
+    assert (speed.numerator, speed.denominator, speed.notes[0].text) == (
+        99, 100, "counted as offered and not in time: 1 contact without an outcome")
+    assert (given_up.numerator, given_up.denominator, given_up.notes[0].text) == (
+        0, 99, "left out: 1 contact without an outcome")
+
+
+def test_blanking_the_outcomes_of_the_late_pays_under_no_definition() -> None:
+    rows = _example()
+    late = [each for each, row in enumerate(rows) if (row["outcome"], row["wait_ms"]) == ("answered", 90_000)][:40]
+    blank = [row | {"outcome": None} if each in late else row for each, row in enumerate(rows)]
+    check = definition_check(vendor_month(blank))
+    assert {code: _value(answer) for code, answer in check.variants.items()} == {
+        "all_in_time": 880 / 1060, "of_answered": 860 / 1000, "of_all": 860 / 1060,
+        "less_abandoned_in_time": 860 / 1040, "short_as_answered": 870 / 1060, "less_short_abandoned": 860 / 1050}
+
+
+def test_contacts_after_hours_and_self_served_ones_are_said_beside_the_figures_they_leave() -> None:
+    rows = [contact(f"2026-05-{day:02d}") for day in range(1, 32)]
+    away = [contact("2026-05-04", outcome="after_hours")] * 2 + [contact("2026-05-04", outcome="self_served")] * 3
+    said = "not counted as offered: 2 contacts after hours, 3 self-served"
+    for code in ("service_level", "abandonment"):
+        with_them, without = _read(code, rows + away), _read(code, rows)
+        assert isinstance(with_them, Estimate) and isinstance(without, Estimate)
+        assert with_them.n == without.n == 31
+        assert [note.text for note in with_them.notes] == [said]
+        assert without.notes == ()
 
 
 def test_voicemail_is_offered_and_neither_answered_nor_abandoned() -> None:

@@ -14,6 +14,7 @@ from scoring.judged_calls import JUDGED_CALL
 from scoring.records import Month, VendorCode
 from storage import batches, calls, records
 from storage.home import Store
+from storage.months import read_month
 from storage.scope import EVERYTHING, Scope
 from tests.storage_world import call, content, evaluation, feedback, ids, promise, store_rows
 
@@ -164,6 +165,58 @@ def test_a_months_fingerprint_moves_with_what_its_scorecards_read_and_with_nothi
     batches.reinstate(filled, "b9", actor="tester")
     batches.withdraw(filled, "b9", actor="tester")
     assert records.month_fingerprint(filled, MAY) == before
+
+
+def test_how_far_a_vendors_log_reaches_is_told_by_customers_contacts_alone(store: Store) -> None:
+    store_rows(store, "calls", {"acme": [call("in", "2026-05-04 09:00:00"),
+                                         call("out", "2026-05-20 09:00:00", direction="outbound"),
+                                         call("back", "2026-05-21 09:00:00", callback_of="in")],
+                                "beta": [call("out", "2026-05-20 09:00:00", direction="outbound")]})
+    now = calls.newest_contact(store, EVERYTHING, MAY)
+    assert now == {"acme": naive("2026-05-04T09")}
+    batches.withdraw(store, "b1", actor="tester")
+    then = batches.events(store, EVERYTHING, "b1")[0].at
+    assert calls.newest_contact(store, EVERYTHING, MAY, as_of=then) == now
+
+
+def test_a_vendor_without_contacts_for_62_days_while_others_have_some_has_left(store: Store) -> None:
+    read = [_left_and_covered(store)]
+    for rows in ({"acme": [call("a1", "2026-05-20 09:00:00")], "beta": [call("b1", "2026-07-21 09:00:00")]},
+                 {"beta": [call("b2", "2026-07-21 09:00:01")]},
+                 {"acme": [call("a2", "2026-05-20 09:00:01")]}):
+        store_rows(store, "calls", rows)
+        read.append(_left_and_covered(store))
+    stays, gone = (set(), naive("2026-05-20T09")), ({"acme"}, naive("2026-06-09T00"))
+    assert read == [(set(), None), stays, gone, (set(), naive("2026-05-20T09:00:01"))]
+    moments = [event.at for number in (1, 2, 3) for event in batches.events(store, EVERYTHING, f"b{number}")]
+    batches.withdraw(store, "b3", actor="tester")
+    assert [_left_and_covered(store, moment) for moment in moments] == read[1:], "as it was known then"
+
+
+def _left_and_covered(store: Store, as_of: datetime | None = None) -> tuple[set[str], datetime | None]:
+    """Who has left before the end of what May's scoring reads, and how far acme's calls cover."""
+    read = read_month(store, MAY, LISTED, {}, as_of)
+    covered = dict(zip(read.frames["cover"]["vendor"], read.frames["cover"]["newest"].tolist(), strict=True))
+    return set(read.left), covered.get("acme")
+
+
+def test_only_months_a_vendor_left_in_or_before_are_scored_again_when_it_is_seen_to_have_left(store: Store) -> None:
+    april, june = MAY.shifted(-1), MAY.shifted(1)
+    store_rows(store, "calls", {
+        "acme": [call("a1", "2026-04-20 09:00:00"), call("a2", "2026-05-20 09:00:00")],
+        "beta": [call("b1", "2026-04-20 09:00:00"), call("b2", "2026-05-20 09:00:00"),
+                 call("b3", "2026-06-20 09:00:00"), call("b4", "2026-07-20 09:00:00")]})
+
+    def moved(rows: list[object]) -> set[Month]:
+        months = [april, MAY, june]
+        before = records.month_fingerprints(store, months)
+        store_rows(store, "calls", {"beta": rows})  # type: ignore[dict-item]
+        after = records.month_fingerprints(store, months)
+        return {month for month in months if after[month] != before[month]}
+
+    assert moved([call("b5", "2026-07-21 08:00:00")]) == set(), "not yet 62 days"
+    assert moved([call("b6", "2026-07-22 09:00:00")]) == {MAY, june}
+    assert moved([call("b7", "2026-09-22 09:00:00")]) == set(), "it had left before"
 
 
 def test_all_vendors_small_kinds_come_at_once_as_each_would_alone(store: Store) -> None:

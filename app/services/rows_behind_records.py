@@ -90,7 +90,8 @@ def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth
               "feedback": [month.shifted(-1), month, month.shifted(1)]}
     read = {kind: {code: records.month_records(store, scope, kind, vendor, months)} for kind, months in wanted.items()}
     newest = records.newest_promise_event(store, scope, month)
-    return vendor_months(MonthInputs(month, (code,), {}, {}, newest_promise_event=newest, **read), DEFAULT)[code]
+    inputs = MonthInputs(month, (code,), {}, {}, frozenset(), newest_promise_event=newest, **read)
+    return vendor_months(inputs, DEFAULT)[code]
 
 
 def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:

@@ -159,7 +159,7 @@ def _inputs(month: Month, read: MonthRead) -> MonthInputs:
     from scoring.counts import MonthInputs
 
     return MonthInputs(
-        month=month, vendors=read.vendors, calls=read.frames, newest_contact=read.newest_contact,
+        month=month, vendors=read.vendors, calls=read.frames, newest_contact=read.newest_contact, left=read.left,
         newest_promise_event=read.newest_promise_event, **read.sets,
     )
 

@@ -13,6 +13,8 @@ SENTENCES: dict[str, str] = {
     "waits_lacking": "已接起或已放弃的 {of:,} 次联络中有 {missing:,} 次缺等待时长（其中 {abandoned:,} 次为放弃），"
                      "最多允许缺 {limit:.0%}",
     "outcomes_unknown": "{of:,} 次联络中有 {share:.1%} 缺处理结果，最多允许缺 {limit:.0%}",
+    "callbacks_too_many": "{of:,} 次呼入联络中有 {marked:,} 次（{share:.1%}）被标为回拨，而回拨一概不计入，"
+                          "最多允许 {limit:.0%}：供应商自己打出的回拨请记为呼出",
     "transfers_unknown": "已接起的 {of:,} 次联络中有 {share:.1%} 未注明是否转接，最多允许缺 {limit:.0%}",
     "not_finite": "数据中有无法计算的数（无穷大或非数值）",
     "no_codes": "没有任何联络带有坐席自己的解决标注",
@@ -43,6 +45,9 @@ SENTENCES: dict[str, str] = {
     # 数值旁的附注
     "about_channel": "本数值针对 {channel} 渠道：{contacts:,} 次联络中的 {own:,} 次",
     "unknown_outcomes": "{contacts:,} 次联络缺处理结果，未计入",
+    "outcomes_missing": "{contacts:,} 次联络缺处理结果，按未及时接起计",
+    "not_offered": "未进入人工服务、未计入：非服务时间 {after_hours:,} 次，自助完成 {self_served:,} 次",
+    "days_missing": "{of:,} 天中只有 {days:,} 天收到联络数据：其余日子一次也没有，而其他周的同一星期几都有",
     "waits_missing": "{contacts:,} 次已接联络缺等待时长，按未及时接起计",
     "waits_left_out": "{contacts:,} 次联络缺等待时长，未计入",
     "none_blocked": "日志中没有未接入的尝试；若系统本不记录，也就看不出来",

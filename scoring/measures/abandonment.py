@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from scoring.measures.channels import by_channel, marked_callbacks, nobody_left, share_by_day, unknown_outcomes
+from scoring.measures.channels import (
+    CALLBACKS,
+    by_channel,
+    marked_callbacks,
+    nobody_left,
+    not_offered,
+    share_by_day,
+    unknown_outcomes,
+)
 from scoring.measures.measure import Measure, Method
 from scoring.result import Answer, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -17,8 +25,8 @@ def _abandoned(month: VendorMonth, channel: str) -> Answer:
         return notes
     if not (counts["offered"] - counts["short_abandoned"]).sum():
         return nobody_left(month, channel)
-    notes, short = (*notes, *marked_callbacks(month, [channel])), counts["short_abandoned"]
-    return share_by_day(month, counts["abandoned"] - short, counts["offered"] - short, "abandonment", notes)
+    short, said = counts["short_abandoned"], (*not_offered(month, channel), *marked_callbacks(month, [channel]))
+    return share_by_day(month, counts["abandoned"] - short, counts["offered"] - short, "abandonment", (*notes, *said))
 
 
 def _blocked(month: VendorMonth, channel: str) -> Answer:
@@ -35,9 +43,11 @@ def _blocked(month: VendorMonth, channel: str) -> Answer:
 
 ABANDONMENT = Measure("abandonment", Unit.SHARE, "low", Method(
     question="How many gave up before anybody answered?",
-    formula="(B − B≤s) ÷ (O − B≤s), s = 5 seconds: whoever gives up sooner may have misdialled",
+    formula="(B − B≤s) ÷ (O − B≤s), s = 5 seconds: whoever gives up sooner may have misdialled. Contacts without an "
+            "outcome are left out and said: whether they gave up would be a guess (`service_level` counts them "
+            "against the vendor). So are contacts after hours and self-served ones",
     source="ICMI and COPC usage",
-    undefined="no contact offered; more than 5 % of contacts without an outcome",
+    undefined=f"no contact offered; more than 5 % of contacts without an outcome; {CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="send callers away as blocked, after-hours, voicemail or self-served; write the wait of the abandoned as "
           "5 seconds or less; answer and drop",
@@ -48,7 +58,7 @@ BLOCKED_RATE = Measure("blocked_rate", Unit.SHARE, "low", Method(
     question="How many were turned away before they could wait?",
     formula="K ÷ (O + K)",
     source="ICMI usage",
-    undefined="nobody offered nor blocked; more than 5 % of contacts without an outcome",
+    undefined=f"nobody offered nor blocked; more than 5 % of contacts without an outcome; {CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="leave blocked attempts out of the log: only the carrier's or the client's own counts show them",
     caught_by=("fcr_repeat", "frame_coverage"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.measures.channels import by_channel, seconds_apart, unknown_outcomes, unknown_waits
+from scoring.measures.channels import CALLBACKS, by_channel, seconds_apart, unknown_outcomes, unknown_waits
 from scoring.measures.measure import Measure, Method
 from scoring.result import Answer, Estimate, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -29,7 +29,8 @@ ASA = Measure("asa", Unit.SECONDS, "low", Method(
     question="How long did those who were answered wait on average?",
     formula="Σ wait of A ÷ A",
     source="ICMI and COPC usage",
-    undefined="nobody answered; more than 5 % of answered contacts without a wait, or of contacts without an outcome",
+    undefined="nobody answered; more than 5 % of answered contacts without a wait, or of contacts without an outcome; "
+              f"{CALLBACKS}",
     interval="days as blocks",
     gamed="those who gave up do not count, so letting long waiters go lowers it; many quick answers hide a long tail",
     caught_by=("abandonment", "wait_p95", "over_600"),

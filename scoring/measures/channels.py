@@ -11,6 +11,8 @@ from scoring.measures.measure import Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
 
+CALLBACKS = "more than 5 % of the vendor's inbound contacts marked as call-backs"
+"""When :func:`too_many_callbacks` leaves a measure without a value, as its method says it."""
 ChannelAnswer = Callable[[VendorMonth, str], Answer]
 
 
@@ -21,6 +23,8 @@ def by_channel(answer: ChannelAnswer) -> Callable[[VendorMonth], Reading]:
         counts = month.counts
         if not counts.channels:
             return Reading(not_scored("no_calls"))
+        if (why := too_many_callbacks(month)) is not None:
+            return Reading(why)
         main = counts.main_channel
         others = [channel for channel in sorted(counts.channels) if channel != main
                   and counts.wanted(channel) + counts.total(channel, "blocked") > 0]
@@ -73,19 +77,38 @@ def nobody_left(month: VendorMonth, channel: str) -> Answer:
     return not_scored("no_answered")
 
 
+def too_many_callbacks(month: VendorMonth) -> Answer | None:
+    """Why nothing can be told of the vendor's contacts: too many are marked as call-backs. None where they are few.
+
+    They count nowhere and the mark is the vendor's own: to mark those who come back would hide them all.
+    """
+    marked, inbound = month.counts.everywhere("inbound_callbacks"), month.counts.everywhere("inbound")
+    limit = month.definition.unknown_share_max
+    if marked <= limit * inbound:
+        return None
+    return not_scored("callbacks_too_many", marked=marked, of=inbound, share=marked / inbound, limit=limit)
+
+
 def marked_callbacks(month: VendorMonth, channels: Iterable[str]) -> tuple[Note, ...]:
     """What must be said of inbound contacts marked as call-backs: they count nowhere, and the mark is the vendor's."""
     marked = sum(month.counts.total(channel, "inbound_callbacks") for channel in channels)
     return (Note("inbound_callbacks", (("contacts", marked),)),) if marked else ()
 
 
-def unknown_outcomes(month: VendorMonth, channel: str) -> Answer | tuple[Note, ...]:
-    """What must be said of contacts without an outcome, or why they are too many to tell anything."""
+def not_offered(month: VendorMonth, channel: str) -> tuple[Note, ...]:
+    """What must be said of contacts that leave the denominator by an outcome the vendor writes itself."""
+    away = {name: month.counts.total(channel, name) for name in ("after_hours", "self_served")}
+    return (Note("not_offered", tuple(away.items())),) if any(away.values()) else ()
+
+
+def unknown_outcomes(month: VendorMonth, channel: str,
+                     code: str = "unknown_outcomes") -> Answer | tuple[Note, ...]:
+    """What must be said of contacts without an outcome (as ``code``), or why they are too many to tell anything."""
     unknown, offered = month.counts.total(channel, "unknown_outcome"), month.counts.total(channel, "offered")
     if unknown > month.definition.unknown_share_max * (unknown + offered):
         return not_scored("outcomes_unknown", share=unknown / (unknown + offered), of=unknown + offered,
                           limit=month.definition.unknown_share_max)
-    return (Note("unknown_outcomes", (("contacts", unknown),)),) if unknown else ()
+    return (Note(code, (("contacts", unknown),)),) if unknown else ()
 
 
 def unknown_waits(month: VendorMonth, channel: str, code: str) -> Answer | tuple[Note, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.measures.channels import share_by_day
+from scoring.measures.channels import CALLBACKS, share_by_day, too_many_callbacks
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -14,6 +14,8 @@ def _read(month: VendorMonth) -> Reading:
     channels = list(month.counts.channels.values())
     if not channels:
         return Reading(not_scored("no_calls"))
+    if (why := too_many_callbacks(month)) is not None:
+        return Reading(why)
     coded, resolved, answered = (np.sum([each[name] for each in channels], axis=0) for name in
                                  ("coded", "coded_resolved", "answered"))
     if not answered.sum():
@@ -29,7 +31,7 @@ FCR_AGENT = Measure("fcr_agent", Unit.SHARE, "high", Method(
     question="How many contacts did the agents themselves code as resolved?",
     formula="coded resolved ÷ A with a code, all channels; the share without a code beside it",
     source="the vendor's own coding",
-    undefined="no answered contact carries a code",
+    undefined=f"no answered contact carries a code; {CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="code everything as resolved; code only what was",
     caught_by=("fcr_repeat", "csat", "qa_score"),

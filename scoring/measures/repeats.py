@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import numpy as np
-
-from scoring.counts import days_in
 from scoring.intervals import design_effect
-from scoring.measures.channels import marked_callbacks, share_by_day
+from scoring.measures.channels import CALLBACKS, marked_callbacks, share_by_day, too_many_callbacks
+from scoring.measures.delivery import days_missing, thin_days
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -23,6 +21,8 @@ def unscored(month: VendorMonth) -> Answer | None:
     definition, answered, keyless = month.definition, _total(month, "answered"), _total(month, "keyless")
     if not month.counts.channels:
         return not_scored("no_calls")
+    if (why := too_many_callbacks(month)) is not None:
+        return why
     if not answered:
         return not_scored("no_answered")
     if keyless > definition.keyless_share_max * answered:
@@ -38,41 +38,12 @@ def unscored(month: VendorMonth) -> Answer | None:
 def awaited(month: VendorMonth) -> list[str]:
     """The other vendors whose data do not yet reach the end of the window of the month's newest followed contact.
 
-    A repeat may still turn up in what they deliver. Vendors without data for ``left_after_days`` are taken to have
-    left.
+    A repeat may still turn up in what they deliver; not in that of a vendor that has left.
     """
     newest = datetime(1970, 1, 1) + timedelta(microseconds=month.counts.newest_index_us)  # noqa: DTZ001 - naive UTC
     needed = newest + timedelta(days=month.definition.repeat_window_days)
-    left = needed - timedelta(days=month.definition.left_after_days)
     return sorted(vendor for vendor, reached in month.newest_contact.items()
-                  if vendor != month.vendor and left <= reached < needed)
-
-
-def thin_days(month: VendorMonth) -> tuple[date, date] | None:
-    """First and last of two or more usual days running, in the window before the newest contact, with hardly any.
-
-    One late contact makes all before it seem old enough to be judged, although the repeats of the days between were
-    not delivered. A weekday is usual that had contacts on half of the month's; hardly any: a tenth of their median at
-    most. None where all is as usual. Days are the contacts' own.
-    """
-    delivered = month.counts.delivered
-    inside = delivered[:days_in(month.month)]
-    if not delivered.any():
-        return None
-    newest = int(np.flatnonzero(delivered)[-1])
-    run: list[int] = []
-    for day in range(max(0, newest - month.definition.repeat_window_days), newest + 1):
-        alike = inside[day % 7::7]
-        if np.count_nonzero(alike) * 2 < len(alike):
-            continue
-        if delivered[day] * 10 > np.median(alike):
-            run = run if len(run) > 1 else []
-            if run:
-                break
-        else:
-            run.append(day)
-    first = date.fromisoformat(month.month.first_day)
-    return (first + timedelta(days=run[0]), first + timedelta(days=run[-1])) if len(run) > 1 else None
+                  if vendor != month.vendor and vendor not in month.left and reached < needed)
 
 
 def left_out(month: VendorMonth) -> tuple[Note, ...]:
@@ -85,7 +56,7 @@ def left_out(month: VendorMonth) -> tuple[Note, ...]:
         notes.append(Note("immature", (("contacts", immature), ("window_days", definition.repeat_window_days))))
     if switchboard:
         notes.append(Note("switchboards", (("contacts", switchboard), ("over", definition.switchboard_over))))
-    notes.extend(marked_callbacks(month, month.counts.channels))
+    notes.extend((*marked_callbacks(month, month.counts.channels), *days_missing(month)))
     if (gap := thin_days(month)) is not None:
         notes.append(Note("thin_days", (("first", gap[0].isoformat()), ("last", gap[1].isoformat()))))
     if waiting := awaited(month):
@@ -126,19 +97,22 @@ def _first_agent(month: VendorMonth) -> Reading:
 
 
 _FOLLOWED = ("inbound contacts answered by a person, with a customer key, of customers with at most 30 contacts in the "
-             "month, at least 7 × 24 h older than the vendor's newest contact")
+             "month, at least 7 × 24 h older than the vendor's newest inbound contact (of a vendor that has left, its "
+             "newest lying more than 62 days before the newest of all vendors: whatever their age)")
 
 FCR_REPEAT = Measure("fcr_repeat", Unit.SHARE, "high", Method(
     question="How many did not have to come back for the same reason?",
     formula=f"of {_FOLLOWED}: those without a later inbound contact (answered or not) by the same customer within "
-            "7 × 24 h for the same reason (a blank reason matches any), on any channel, with any vendor; the vendor's "
-            "own call-backs are no repeats",
+            "7 × 24 h for the same reason (a blank reason matches any), on any channel, with any vendor; of two at the "
+            "same instant the second by vendor and id is the later; the vendor's own call-backs are no repeats",
     source="first-contact resolution as ISO 18295 and SQM mean it, from behaviour rather than coding",
-    undefined="no contact could be followed yet; more than 5 % of answered contacts without a customer key",
+    undefined=f"no contact could be followed yet; more than 5 % of answered contacts without a customer key; "
+              f"{CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's with Kish's design effect for customers as clusters",
     gamed="code the second call under another reason; leave the customer blank; answer and drop; keep repeats off "
-          "the log; deliver late, or one late contact alone so that all seem old enough; mark those who came back as "
-          "call-backs (both are said)",
+          "the log (days without contacts are said); leave out the days on which customers come back, with a late "
+          "contact so that all seem old enough (said, and provisional); mark those who came back as call-backs (said, "
+          "and no value above 5 %)",
     caught_by=("first_agent", "fcr_agent", "csat", "frame_coverage"),
 ), _fcr_repeat)
 

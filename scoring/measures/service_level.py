@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from scoring.counts import DayCounts, IntArray
 from scoring.definition import SERVICE_LEVEL_VARIANTS
 from scoring.measures.channels import (
+    CALLBACKS,
     by_channel,
     marked_callbacks,
     nobody_left,
+    not_offered,
     share_by_day,
+    too_many_callbacks,
     unknown_outcomes,
     unknown_waits,
 )
+from scoring.measures.delivery import days_missing
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -34,9 +37,12 @@ _TERMS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
 
 
 def terms(variant: str, counts: DayCounts) -> tuple[IntArray, IntArray]:
-    """Numerators and denominators by day of ``variant``; KeyError for a variant that is not published."""
-    above, below = ({**part} for part in _TERMS[variant])
-    return _sum(above, counts), _sum(below, counts)
+    """Numerators and denominators by day of ``variant``; KeyError for a variant that is not published.
+
+    Contacts without an outcome join the denominator of each, as not in time: what is missing must not pay.
+    """
+    above, below = _TERMS[variant]
+    return _sum(above, counts), _sum(below, counts) + counts["unknown_outcome"]
 
 
 def _sum(parts: Mapping[str, int], counts: DayCounts) -> IntArray:
@@ -47,7 +53,8 @@ def _answer(month: VendorMonth, channel: str, variant: str = "") -> Answer:
     counts = month.counts.channels.get(channel)
     if counts is None or not month.counts.wanted(channel):
         return not_scored("no_offered")
-    outcomes, waits = unknown_outcomes(month, channel), unknown_waits(month, channel, "waits_missing")
+    outcomes = unknown_outcomes(month, channel, "outcomes_missing")
+    waits = unknown_waits(month, channel, "waits_missing")
     if not isinstance(outcomes, tuple):
         return outcomes
     if not isinstance(waits, tuple):
@@ -55,8 +62,8 @@ def _answer(month: VendorMonth, channel: str, variant: str = "") -> Answer:
     above, below = terms(variant or month.definition.service_level_variant, counts)
     if below.sum() <= 0:
         return nobody_left(month, channel)
-    return share_by_day(month, above, np.maximum(below, 0), "service_level",
-                        (*outcomes, *waits, *marked_callbacks(month, [channel])))
+    said = (*not_offered(month, channel), *marked_callbacks(month, [channel]), *days_missing(month))
+    return share_by_day(month, above, np.maximum(below, 0), "service_level", (*outcomes, *waits, *said))
 
 
 def _read(month: VendorMonth) -> Reading:
@@ -83,7 +90,8 @@ def definition_check(month: VendorMonth, channel: str | None = None) -> Definiti
     chosen = channel or month.counts.main_channel
     yardstick = month.definition.yardstick("service_level")
     target = yardstick.target if yardstick else 0.8
-    variants = {variant: partial(_answer, month, chosen)(variant) for variant in SERVICE_LEVEL_VARIANTS}
+    variants = {variant: too_many_callbacks(month) or _answer(month, chosen, variant)
+                for variant in SERVICE_LEVEL_VARIANTS}
     met = {code: each.value >= target for code, each in variants.items() if isinstance(each, Estimate)}
     return DefinitionCheck(variants, target, met)
 
@@ -92,12 +100,16 @@ SERVICE_LEVEL = Measure("service_level", Unit.SHARE, "high", Method(
     question="Of the contacts that wanted a person, how many had one in time?",
     formula="A≤T ÷ (O − B≤s): answered within T seconds (voice and chat 60, e-mail and social 24 h to the first "
             "response), over contacts offered less those abandoned within s = 5 seconds. Voicemail, overflow and "
-            "call-back requests are offered and not answered; answered contacts without a waiting time count as late",
+            "call-back requests are offered and not answered; answered contacts without a waiting time count as late, "
+            "contacts without an outcome as offered and not in time (in each of the six variants). Contacts after "
+            "hours and self-served ones were not offered: how many is said",
     source="TARP's expectation of at most 60 s; ICMI and COPC usage; one of six published variants, named beside it",
-    undefined="no contact offered; more than 5 % of contacts without an outcome, or of answered ones without a wait",
+    undefined="no contact offered; more than 5 % of contacts without an outcome, or of answered ones without a wait; "
+              f"{CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="answer those still within T first and leave the rest waiting; answer and drop; block or divert what would "
-          "be late; mark inbound contacts as call-backs (how many is said); write the waits "
-          "of those who gave up as 5 seconds or less; choose the variant that flatters",
+          "be late; call the late self-served or after hours, mark them as call-backs (how many is said); leave out "
+          "the worst days (said); write the waits of those who gave up as 5 seconds or less; choose the variant that "
+          "flatters",
     caught_by=("wait_p95", "over_600", "abandonment", "blocked_rate", "transfer_rate", "fcr_repeat"),
 ), _read)

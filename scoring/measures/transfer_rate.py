@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.measures.channels import by_channel, share_by_day, unknown_outcomes
+from scoring.measures.channels import CALLBACKS, by_channel, share_by_day, unknown_outcomes
 from scoring.measures.measure import Measure, Method
 from scoring.result import Answer, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -28,7 +28,8 @@ TRANSFER_RATE = Measure("transfer_rate", Unit.SHARE, "low", Method(
     question="How often was the customer passed on?",
     formula="contacts with at least one transfer ÷ A (those that say whether they were transferred)",
     source="TARP: each transfer sours; SQM counts it against first-contact resolution",
-    undefined="nobody answered; more than 5 % of answered contacts do not say whether they were transferred",
+    undefined="nobody answered; more than 5 % of answered contacts do not say whether they were transferred; "
+              f"{CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="ask the customer to call again instead of transferring; log the second leg as a new contact",
     caught_by=("fcr_repeat", "first_agent"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.counts import WaitHistogram
 from scoring.day_blocks import quantile_interval
-from scoring.measures.channels import by_channel, seconds_apart, share_by_day, unknown_outcomes
+from scoring.measures.channels import CALLBACKS, by_channel, seconds_apart, share_by_day, unknown_outcomes
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -81,7 +81,7 @@ def _measure(code: str, unit: Unit, question: str, formula: str, interval: str,
         question=question, formula=formula,
         source="nearest rank: Hyndman & Fan 1996, definition 1; TARP's limit of 60 s of waiting",
         undefined="no waiting time recorded; more than 5 % of answered and abandoned contacts together without one, or "
-                  "of contacts without an outcome",
+                  f"of contacts without an outcome; {CALLBACKS}",
         interval=interval,
         gamed="record the wait from a later moment (after the menu, after a greeting); hang up on long waiters; "
               "leave the waiting times of the late and of those who gave up blank",
