@@ -59,8 +59,8 @@ _HOLDS = {
                         "yes, no or N/A.",
     "split_row": "The row has more cells than the header: a separator stands inside a value without quotes. "
                  "Quote the value and import the row again.",
-    "id_used_again": "The id stands in this file for another record more than {days} days away. "
-                     "Give each record an id of its own.",
+    "id_used_again": "The id stands for another record more than {days} days away, in this file or stored already. "
+                     "Give each record an id of its own, or withdraw the batch that holds the old one.",
     "already_stored": "The id is stored already. A correction adds rows that were held back and changes no other. "
                       "Ask the client to import the file if a stored row is wrong.",
     "not_held_back": "The id is not one of a row held back in the file that this corrects. A correction brings those "
@@ -176,6 +176,10 @@ class IssueLog:
         self._facts[code, column] = facts
         self._connection.execute(f"INSERT INTO _issues SELECT _row, {literal(column)}, value, {literal(code)}, "
                                  f"{'facts' if 'AS facts' in query else 'NULL'} FROM ({query})")
+
+    def withdraw(self, rows: str) -> None:
+        """Forget all that was said of the rows that the SQL ``rows`` selects."""
+        self._connection.execute(f"DELETE FROM _issues WHERE _row IN ({rows})")
 
     def held_rows(self) -> str:
         """SQL: the rows held back."""

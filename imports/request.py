@@ -16,8 +16,9 @@ class ReadRequest:
     ``vendors`` maps every known code, name and alias, case-folded and trimmed, to its vendor code; ``vendor`` is the
     code given with ``--vendor`` and wins over any column. ``answers`` holds the answers given now (``--answer
     CODE=VALUE``), ``kept`` those given before, by :attr:`Reading.layout`: they decide only what a file of the same
-    layout would ask. ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written
-    below ``out``.
+    layout would ask. ``leave_out`` names records to hold back whole: for each code of an issue the ``source_row`` of
+    the records it is said of, known from a reading of the same file. ``now`` is an ISO time in UTC: later timestamps
+    are held back. Staged Parquet files are written below ``out``.
     """
 
     path: str
@@ -35,6 +36,7 @@ class ReadRequest:
     format: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    leave_out: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
