@@ -67,6 +67,7 @@ _HOLDS = {
                      "rows and no other. Ask the client to import the rest.",
     "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
                            "one file.",
+    "cells_unread": "{column} cannot be made out from what its cells hold.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -107,6 +108,7 @@ _REFUSES = {
     "unknown_format": "No known format fits. Nearest is '{nearest}', which also needs: {missing}. Found were: {found}. "
                       "Write each missing header in one of the ways named in brackets and import the file again.",
     "looks_like_kind": "This looks like {looks_like}, not like {kind}: choose that kind and import the file again.",
+    "unknown_kind": "There is no kind '{kind}'. Known are: {known}.",
     "unknown_format_name": "There is no format called '{name}' for {kind}. Known are: {known}.",
     "format_missing": "The file does not fit the format '{name}': it lacks {missing}. Found were: {found}.",
     "several_formats": "Several formats fit this file: {formats}. Say which with --format NAME.",
