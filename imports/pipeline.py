@@ -81,7 +81,7 @@ class Phases:
 
 def run(request: ReadRequest, source: SourceFile) -> Reading:
     """Read ``source`` as ``request`` says. Raises Refused for a file that cannot be used at all."""
-    check_timezones(request)
+    request = _checked(request)
     phases = Phases()
     connection = duckdb.connect(config=_settings(request))
     try:
@@ -101,13 +101,16 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
         connection.close()
 
 
-def check_timezones(request: ReadRequest) -> None:
-    """Refuse a time zone nobody knows before anything is read in it."""
+def _checked(request: ReadRequest) -> ReadRequest:
+    """The request with a blank vendor as none; refused is a kind or time zone nobody knows, before anything is read."""
+    if request.kind not in KINDS:
+        raise refused("unknown_kind", kind=request.kind, known=", ".join(KINDS))
     for zone in filter(None, (request.timezone, request.client_timezone, *request.vendor_timezones.values())):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise refused("unknown_timezone", timezone=zone) from None
+    return replace(request, vendor=(request.vendor or "").strip() or None)
 
 
 def _settings(request: ReadRequest) -> dict[str, Any]:
@@ -228,7 +231,7 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         timezone=", ".join(sorted(set(work.vendors.zones.values()))), rows_read=rows,
         rows_stored=0 if asked else rows - work.not_data - held, rows_held_back=rows if asked else held,
         rows_not_data=0 if asked else work.not_data, records=sum(part.records for part in work.parts),
-        columns={name: " + ".join(source.headers) for name, source in work.mapping.sources.items() if source.headers},
+        columns=work.mapping.headers_read,
         columns_ignored=[shown_header(work.mapping.headers[position]) for position in work.unread],
         questions=work.questions, issues=log.listed(held_back.owners()),
         issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,

@@ -252,6 +252,9 @@ def _code(store: Store, order: ImportOrder) -> str | None:
 
     if order.vendor is None:
         return None
+    if not order.vendor.strip():
+        raise UserError("unknown_vendor", "The vendor is blank. Give its code, or no --vendor at all where the file "
+                                          "names its vendors itself.")
     known = vendors.names(store)
     code = known.get(order.vendor.strip().casefold())
     if code is None:
