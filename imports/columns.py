@@ -17,12 +17,13 @@ from imports.formats.format import Format
 from imports.mapping import Mapping, Source
 from imports.request import Question
 from imports.sql import literal
-from imports.typed import NEVER_WORDS, Ask, Doubt, Typed, said
+from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said
 from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
-from scoring.records import Type
+from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
 DATE_ORDERS = ("dmy", "mdy")
+MIDNIGHTS = ("end_of_day", "midnight")
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 
@@ -48,7 +49,7 @@ def direct(source: Source, context: Context) -> Typed | None:
     type_ = source.column.type
     if type_ in (Type.ID, Type.TEXT, Type.CUSTOMER):
         return _text(source, context)
-    if type_ in (Type.TIMESTAMP, Type.DEADLINE) and not source.time_text:
+    if type_ in MOMENTS and not source.time_text:
         wall, test = timestamps.direct(source.raw)
         return _moment(source, context, wall, test)
     if type_ is Type.SECONDS:
@@ -61,7 +62,7 @@ def direct(source: Source, context: Context) -> Typed | None:
 def studied(sources: list[Source], context: Context) -> list[Typed]:
     """Columns read after a profile of their values; dates nothing decides take the order the others show."""
     moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
-               for source in sources if source.column.type in (Type.TIMESTAMP, Type.DEADLINE)}
+               for source in sources if source.column.type in MOMENTS}
     decided = Counter(study.order for study in moments.values() if study.order in DATE_ORDERS)
     common = next(iter(decided)) if len(decided) == 1 else ""
     marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
@@ -96,9 +97,17 @@ def _studied(source: Source, context: Context, marks: decimals.Marks | None, hab
 
 def _answer(context: Context, code: str, source: Source) -> tuple[str, str] | None:
     """What was answered for this column, else for the whole file: the code it was answered under, and the answer."""
-    header = source.headers[0] if source.headers else source.column.name
-    return next(((asked, context.answers[asked]) for asked in (f"{code}.{header}", code) if asked in context.answers),
-                None)
+    return next(((asked, context.answers[asked]) for asked in (f"{code}.{source.said}", code)
+                 if asked in context.answers), None)
+
+
+def _asked(context: Context, code: str, source: Source, choices: tuple[str, ...],
+           example: str) -> tuple[str, Questions, Answers]:
+    """The choice answered ('' for none yet), the question where it must be asked, and the answer where it decided."""
+    given = _answer(context, code, source)
+    if given and given[1] in choices:
+        return given[1], (), (given,)
+    return "", (Question(code, source.said, list(choices), example),), ()
 
 
 def _text(source: Source, context: Context) -> Typed:
@@ -178,21 +187,18 @@ def _words(source: Source, context: Context) -> Typed:
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
-    order, question, answered = study.order if study.order in DATE_ORDERS else common, None, None
+    order = study.order if study.order in DATE_ORDERS else common
+    questions: Questions = ()
+    answered: Answers = ()
     if study.order == "unknown" and not common:
-        answered = _answer(context, "date_order", source)
-        if answered and answered[1] in DATE_ORDERS:
-            order = answered[1]
-        else:
-            answered = None
-            question = Question("date_order", source.headers[0] if source.headers else source.column.name,
-                                list(DATE_ORDERS), study.example)
+        order, questions, answered = _asked(context, "date_order", source, DATE_ORDERS, study.example)
     wall = timestamps.wall(study, order)
     if source.time_text:
         wall = replace(wall, wall=f"CASE WHEN {source.time_text} IS NULL THEN {wall.wall} ELSE date_trunc('day', "
                                   f"{wall.wall}) "
                                   f"+ {_time_of_day(source.time_text)} END", date_only=f"{source.time_text} IS NULL")
-    return replace(_moment(source, context, wall, ""), question=question, answered=answered)
+    typed = _moment(source, context, wall, "")
+    return replace(typed, questions=(*questions, *typed.questions), answered=(*answered, *typed.answered))
 
 
 def _time_of_day(text: str) -> str:
@@ -208,29 +214,47 @@ def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test
     """A wall clock turned into UTC, with the hours that daylight saving makes doubtful and times yet to come noted."""
     name = source.column.name
     first = {f"t_{name}": wall.text, f"w_{name}": wall.wall}
-    moment = f"w_{name}"
-    if source.column.type is Type.DEADLINE:
-        first[f"d_{name}"] = _whole_day(wall, context)
-        moment = f"(w_{name} + CASE WHEN d_{name} THEN INTERVAL 86399999999 MICROSECOND ELSE INTERVAL 0 SECOND END)"
+    moment, began = f"w_{name}", name
+    questions: Questions = ()
+    answered: Answers = ()
+    if source.column.type in WHOLE_DAYS:
+        first[f"d_{name}"], questions, answered = _whole_day(source, wall, context)
+        day = f"CASE WHEN d_{name} THEN INTERVAL {DAY_US} MICROSECOND ELSE INTERVAL 0 SECOND END"
+        moment, began = f"(w_{name} + {day})", f"({name} - {day})"
     utc, ambiguous, skipped = _utc(source, context, wall, moment)
     if wall.offset:
         first[f"o_{name}"] = wall.offset
         utc = f"CASE WHEN o_{name} IS NULL THEN {utc} ELSE {moment} - to_minutes(o_{name}) END"
         ambiguous, skipped = (f"(o_{name} IS NULL AND {test})" if test else "" for test in (ambiguous, skipped))
-    value = f"CASE WHEN w_{name} >= TIMESTAMP '1971-01-01' THEN {utc} END"
+    value = f"CASE WHEN w_{name} >= TIMESTAMP '{timestamps.NEVER_BEFORE}' THEN {utc} END"
     failed = (direct_test.format(t=f"t_{name}", w=f"w_{name}") if direct_test
               else f"t_{name} IS NOT NULL AND w_{name} IS NULL")
     doubts = [Doubt(code, test) for code, test in (("ambiguous_hour", ambiguous), ("skipped_hour", skipped)) if test]
-    if source.column.type is Type.TIMESTAMP:
-        doubts.append(Doubt("future", f"{name} > TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"))
-    return Typed(source, first, utc if direct_test else value, failed, "not_a_time", bool(direct_test), tuple(doubts))
+    if source.column.type is not Type.DEADLINE:
+        doubts.append(Doubt("future", f"{began} > TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"))
+    return Typed(source, first, utc if direct_test else value, failed, "not_a_time", bool(direct_test), tuple(doubts),
+                 questions, answered)
 
 
-def _whole_day(wall: timestamps.Wall, context: Context) -> str:
-    """SQL: this deadline is a date alone. A column that only ever says midnight holds dates."""
-    midnight = context.ask(f"SELECT coalesce(bool_and(w = date_trunc('day', w)), false) "
-                           f"FROM (SELECT {wall.wall} AS w FROM {context.relation})")[0]
-    return "true" if midnight else wall.date_only
+def _whole_day(source: Source, wall: timestamps.Wall, context: Context) -> tuple[str, Questions, Answers]:
+    """SQL: this moment is a date alone; and what must be asked, or was answered, to tell.
+
+    A column that only ever says midnight holds dates. Where midnight is written beside other times it may mean the day
+    or its first instant, and a row must not mean another thing for the rows it came with.
+    """
+    text = f"concat_ws(' ', {wall.text}, {source.time_text})" if source.time_text else wall.text
+    only_midnights, example = context.ask(
+        f"SELECT coalesce(bool_and(w = date_trunc('day', w)), false), "
+        f"min(t) FILTER (w = date_trunc('day', w) AND NOT d) "
+        f"FROM (SELECT {wall.wall} AS w, {wall.date_only} AS d, {text} AS t FROM {context.relation}) "
+        f"WHERE w >= TIMESTAMP '{timestamps.NEVER_BEFORE}'")
+    if only_midnights:
+        return "true", (), ()
+    if example is None:
+        return wall.date_only, (), ()
+    choice, questions, answered = _asked(context, "midnight", source, MIDNIGHTS, example)
+    dates = f"({wall.date_only} OR {wall.wall} = date_trunc('day', {wall.wall}))"
+    return dates if choice == "end_of_day" else wall.date_only, questions, answered
 
 
 def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from imports import decimals
 from imports.mapping import Source
 from imports.request import Question
-from imports.typed import Ask, Typed, said
+from imports.typed import Answers, Ask, Questions, Typed, said
 
 MS_PER = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000, "day": 86_400_000}
 LONG_MEDIAN_S = 20_000
@@ -42,7 +42,7 @@ def direct(source: Source) -> Typed | None:
     """Numbers whose header names their unit, cast as they stand; None without a unit."""
     if source.unit not in MS_PER:
         return None
-    return _typed(source, source.raw, f"try_cast(t{{name}} AS DOUBLE) * {MS_PER[source.unit]}", None, source.unit,
+    return _typed(source, source.raw, f"try_cast(t{{name}} AS DOUBLE) * {MS_PER[source.unit]}", source.unit,
                   direct_=True)
 
 
@@ -75,31 +75,30 @@ def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str]) -
     ``answer`` the code and value of what was answered."""
     source, units = study.source, study.units
     fitting = [unit for unit in units if unit in beside]
-    question, answered = None, None
+    questions: Questions = ()
+    answered: Answers = ()
     if len(units) == 1:
         unit = units[0]
     elif answer and answer[1] in units:
-        unit, answered = answer[1], answer
+        unit, answered = answer[1], (answer,)
     elif len(fitting) == 1 and len(beside) == 1 and units != ("ms", "s"):
         unit = fitting[0]
     else:
         unit = units[0]
-        question = Question("duration_unit", source.headers[0] if source.headers else source.column.name, list(units),
-                            study.example)
+        questions = (Question("duration_unit", source.said, list(units), study.example),)
     number = study.number.replace(source.text, "t{name}")
     milliseconds = (f"CASE WHEN t{{name}} IS NULL THEN NULL WHEN contains(t{{name}}, ':') THEN "
                     f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
                     f"ELSE {_words('t{name}')} END")
-    return replace(_typed(source, study.text, milliseconds, question, unit), answered=answered)
+    return replace(_typed(source, study.text, milliseconds, unit), questions=questions, answered=answered)
 
 
-def _typed(source: Source, text: str, milliseconds: str, question: Question | None, unit: str,
-           direct_: bool = False) -> Typed:
+def _typed(source: Source, text: str, milliseconds: str, unit: str, direct_: bool = False) -> Typed:
     name = source.column.name
     value = milliseconds.replace("{name}", "_" + name)
     stored = f"try_cast(round({value}) AS BIGINT)"
     return Typed(source, {f"t_{name}": text}, stored, f"t_{name} IS NOT NULL AND {stored} IS NULL", "not_a_duration",
-                 direct_, question=question, unit=unit)
+                 direct_, unit=unit)
 
 
 def _small(median: float, wholes: list[str], different: int) -> tuple[str, ...]:

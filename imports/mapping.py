@@ -37,6 +37,11 @@ class Source:
     result: str = ""
     cells: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """What people call the column: its first header, the canonical name of a constant."""
+        return self.headers[0] if self.headers else self.column.name
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:

@@ -47,7 +47,7 @@ _DATE = (r"(?:(?:19|20)[0-9]{2}([-/.])[0-9]{1,2}([-/.])[0-9]{1,2}|[0-9]{1,2}([-/
 _MOMENT = rf"{_DATE}|{_FRACTION}|{_DAY}(?:[T ]?(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?)?Z?"
 _DATED_ID = rf"(?:{_DAY}|(?:19|20)[0-9]{{2}}(?:[-/.][0-9]{{2}}){{0,2}})[-/._ ][0-9]{{1,9}}"
 _SPARED = {Type.SECONDS: _FRACTION, Type.NUMBER: _FRACTION, Type.COUNT: _FRACTION, Type.TIMESTAMP: _MOMENT,
-           Type.DEADLINE: _MOMENT, Type.ID: _DATED_ID}
+           Type.DEADLINE: _MOMENT, Type.DONE: _MOMENT, Type.ID: _DATED_ID}
 """Whole cells that look like a number to be dialled and are none, where such values are expected."""
 
 _SUSPECT = rf"@|＠|%40|{_DIGIT}(?:{_OTHER}*{_DIGIT}){{6}}"

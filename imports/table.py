@@ -40,12 +40,12 @@ class Attempt:
     @property
     def questions(self) -> list[Question]:
         """What must be asked, column by column."""
-        return [typed.question for typed in self.columns if typed.question]
+        return [question for typed in self.columns for question in typed.questions]
 
     @property
     def answered(self) -> dict[str, str]:
         """The answers that decided how a column was read."""
-        return dict(typed.answered for typed in self.columns if typed.answered)
+        return dict(answer for typed in self.columns for answer in typed.answered)
 
 
 def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,

@@ -14,6 +14,8 @@ from imports.sql import literal
 from imports.typed import Ask, said
 
 SHAPES_LISTED = 400
+NEVER_BEFORE = "1971-01-01"
+"""An earlier moment is a clock at nought, which programs write for never."""
 _ZONE = r" ?(?:Z|UTC|GMT|[+-]99(?::?99)?)"
 _CLOCK = re.compile(rf"^(?P<sep>[ T,]+)(?P<clock>9{{1,2}}:9{{1,2}})(?P<s>:9{{1,2}})?(?P<f>[.]9{{1,9}})?(?P<ap> ?[AP]M)?"
                     rf"(?P<zone>{_ZONE})?$")
@@ -53,7 +55,7 @@ def direct(text: str) -> tuple[Wall, str]:
     """A plain cast, and the SQL test over ``{t}`` (the text) and ``{w}`` (the cast) that it was not enough."""
     plain = ("CASE strlen({t}) WHEN 19 THEN substr({t}, 17, 1) = ':' WHEN 16 THEN substr({t}, 14, 1) = ':' "
              "ELSE strlen({t}) <= 10 END")
-    test = f"{{t}} IS NOT NULL AND ({{w}} IS NULL OR {{w}} < TIMESTAMP '1971-01-01' OR NOT ({plain}))"
+    test = f"{{t}} IS NOT NULL AND ({{w}} IS NULL OR {{w}} < TIMESTAMP '{NEVER_BEFORE}' OR NOT ({plain}))"
     return Wall(text, f"try_cast({text} AS TIMESTAMP)", "", f"strlen({text}) <= 10"), test
 
 

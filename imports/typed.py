@@ -13,6 +13,9 @@ from imports.sql import literal
 
 Ask = Callable[[str], tuple[Any, ...]]
 """Runs one aggregate query over the sheet being read (``{relation}`` stands for it) and gives its single row."""
+Questions = tuple[Question, ...]
+Answers = tuple[tuple[str, str], ...]
+"""Codes and values of answers that decided something."""
 
 NEVER_WORDS = ("", "-", "--", "---", "n/a", "na", "#n/a", "n.a.", "null", "none", "nil", "\\n", "nan", "nat", "never",
                "no_server", "#ref!", "#value!", "#div/0!", "无", "無", "空", "未知", "不适用", "不適用", "/")
@@ -40,8 +43,8 @@ class Typed:
 
     ``first`` names SQL over the sheet's text columns; ``value`` (the stored value) and ``failed`` (text that could
     not be read) are SQL over those names. ``direct`` columns were not profiled: when one of their cells fails, the
-    column is studied and read again. ``unit`` is what plain numbers of a duration are in. ``question`` is what the
-    values leave open; ``answered`` is the code and value of the answer that decided it, and then nobody is asked.
+    column is studied and read again. ``unit`` is what plain numbers of a duration are in. ``questions`` are what the
+    values leave open; ``answered`` are codes and values of the answers that decided it, and then nobody is asked.
     """
 
     source: Source
@@ -51,8 +54,8 @@ class Typed:
     code: str
     direct: bool = False
     doubts: tuple[Doubt, ...] = ()
-    question: Question | None = None
-    answered: tuple[str, str] | None = None
+    questions: Questions = ()
+    answered: Answers = ()
     unit: str = ""
 
     @property

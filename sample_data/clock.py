@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,7 +19,6 @@ MONTH_OF_DAY: Ints = np.array([day.month - 5 for day in DAYS])
 WEEKDAY: Ints = np.array([day.weekday() for day in DAYS])
 WEEKDAY_LOAD: Floats = np.array([1.22, 1.10, 1.03, 1.0, .98, .72, .50])
 HOUR_LOAD: Floats = np.array([0] * 7 + [.6, .9, 1.25, 1.35, 1.2, .95, 1.0, 1.1, 1.1, 1.0, .95, .8, .7, .6, .5, .4, .3])
-_EPOCH = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def offsets_s(vendor: Truth) -> Ints:
@@ -27,16 +26,6 @@ def offsets_s(vendor: Truth) -> Ints:
     zone = ZoneInfo(vendor.timezone)
     noons = (datetime(day.year, day.month, day.day, 12, tzinfo=zone) for day in DAYS)
     return np.array([int((noon.utcoffset() or timedelta()).total_seconds()) for noon in noons])
-
-
-def local_text(seconds: int) -> str:
-    """``2026-05-03 09:14:22`` of a number of seconds since the first day began on the vendor's clock."""
-    return (_EPOCH + timedelta(seconds=int(seconds))).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def day_text(seconds: int) -> str:
-    """``2026-05-03`` of the same."""
-    return local_text(seconds)[:10]
 
 
 def opening_hours(vendor: Truth) -> Floats:

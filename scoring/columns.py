@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scoring.records import DAY_MARK_US
+
 Values = npt.NDArray[Any]
 
 
@@ -44,3 +46,8 @@ def moments(values: Values) -> npt.NDArray[np.datetime64]:
     """Times as ``datetime64[us]``, NaT for NULL."""
     bare = np.ma.filled(values.astype("datetime64[us]"), np.datetime64("NaT", "us"))
     return np.asarray(bare)
+
+
+def whole_days(times: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool_]:
+    """Which moments stand for a whole day, of which they are the last microsecond: only a date was written."""
+    return np.asarray(times - times.astype("datetime64[m]") == np.timedelta64(DAY_MARK_US, "us"))

@@ -29,10 +29,9 @@ class MonthInputs:
     """Everything one month's scorecards rest on, for all vendors at once (repeats cross vendors, ranks compare them).
 
     ``calls`` holds one :data:`Columns` for each query of :func:`month_queries`. The four row sets are per vendor, as
-    stored, every column of the kind plus ``source_row`` and ``batch``; evaluations also carry of the judged call
-    ``call_started_at``, ``call_ended_at``, ``call_agent``, ``call_queue`` (NULL where the call is not known). Feedback
-    spans the month before to the month after, because an item without a call id is matched by time. Times are naive
-    UTC.
+    stored, every column of the kind plus ``source_row`` and ``batch``; evaluations also carry the columns of
+    :data:`scoring.judged_calls.JUDGED_CALL` (NULL where the call is not known). Feedback spans the month before to the
+    month after, because an item without a call id is matched by time. Times are naive UTC.
     """
 
     month: Month

@@ -18,7 +18,14 @@ least 1 (Dean & Pagano 2015, *Journal of Survey Statistics and Methodology* 3:48
 (Korn & Graubard 1998, *Survey Methodology* 24:193-201), and never fewer than the effective number of days. Where what
 is rare falls on few days, or did not happen at all, the days seen cannot show how much days differ, and a share near 0
 or 1 would look surer than it is: there the design effect is held at what a correlation of :data:`UNSEEN_CORRELATION`
-within a day would give. ``python -m benchmarks.coverage`` measures what comes of it.
+within a day would give.
+
+Days are no strangers to one another either: an outage or a thin roster lasts. What a day differs by is taken to fade
+from day to day by a constant factor (an AR(1) process), estimated from neighbouring days and freed of its small-sample
+bias (Kendall 1954, *Biometrika* 41:403-404); the variance of the month is larger by the usual sum of correlations
+(Bayley & Hammersley 1946, *Supplement to the JRSS* 8:184-197; Newey & West 1987, *Econometrica* 55:703-708). Chance
+within a day does not last, so that part of the variance is left out of it. ``python -m benchmarks.coverage`` measures
+what comes of it all.
 """
 
 from __future__ import annotations
@@ -41,6 +48,10 @@ FEWEST_DAYS = 7
 
 UNSEEN_CORRELATION = 0.1
 """The correlation within a day that is allowed for where the days seen are too few to show it."""
+MOST_LASTING = 0.85
+"""A month cannot show that days are more alike than this from one to the next."""
+WHOLE = 1 << 16
+"""Weights are whole multiples of 1 ÷ WHOLE: sums of integers are the same on every processor, those of BLAS are not."""
 _SPREAD_ENOUGH = 1.2
 """Where what is rare is spread over this part (1 ÷) of the effective days, they show how much they differ."""
 
@@ -88,16 +99,41 @@ class Days:
         drawn = sqrt(days / (days + 1) * float((residuals**2).sum())) / float(self.below.sum())
         return self.error / drawn if drawn > 0 else 1.0
 
+    def lasting(self, *, is_share: bool) -> float:
+        """By how much the variance of the month exceeds that of unrelated days, at least 1.
+
+        Of a share the chance within a day is left out: it is over with the day (``is_share``).
+        """
+        days = len(self)
+        residuals = self.above - self.value * self.below
+        spread = float((residuals**2).sum())
+        if days < FEWEST_DAYS or spread <= 0:
+            return 1.0
+        between = max(0.0, 1 - 1 / max(self._seen(), 1.0)) if is_share else 1.0
+        if between == 0:
+            return 1.0
+        neighbours = float((residuals[1:] * residuals[:-1]).sum()) / spread
+        unbiased = (days * neighbours + 1) / (days - 4)
+        factor = min(max(unbiased / between, 0.0), MOST_LASTING)
+        lags = np.arange(1, days)
+        inflated = 1 + 2 * between * float(((1 - lags / days) * factor**lags).sum())
+        return inflated / (1 - inflated / days) * (1 - 1 / days)
+
     def contacts(self, by_customer: float) -> float:
         """How many independent contacts tell as much of a share; ``by_customer``: their design effect by customer."""
-        n, effect = float(self.below.sum()), max(by_customer, self._effect())
-        as_sure = n / effect * (Z95 / t95(self.degrees)) ** 2
-        return max(as_sure, min(self.effective, n / by_customer))
+        n, effect, lasting = float(self.below.sum()), self._effect(), self.lasting(is_share=True)
+        degrees = max(1.0, floor(2 * (self.effective / lasting - 1)) / 2)
+        as_sure = n / max(by_customer, effect * lasting) * (Z95 / t95(degrees)) ** 2
+        return max(as_sure, min(self.effective / lasting, n / by_customer))
+
+    def _seen(self) -> float:
+        """The variance over that of independent contacts, as the days show it."""
+        n, share = float(self.below.sum()), self.value
+        return self.error**2 / (share * (1 - share) / n) if 0 < share < 1 else 1.0
 
     def _effect(self) -> float:
         """The design effect of days on a share."""
-        n, share = float(self.below.sum()), self.value
-        seen = self.error**2 / (share * (1 - share) / n) if 0 < share < 1 else 1.0
+        n, seen = float(self.below.sum()), self._seen()
         rare = min(self.above, self.below - self.above, key=lambda counts: float(counts.sum()))
         unseen = max(0.0, 1 - _SPREAD_ENOUGH * effective_number(rare) / self.effective)
         return max(1.0, seen, 1 + UNSEEN_CORRELATION * unseen * (n / self.effective - 1))
@@ -110,19 +146,20 @@ def effective_number(counts: FloatArray) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DayBlocks:
-    """The joint random weights of a month's days, shape ``(DRAWS, days)``, and where ties are broken.
+    """The joint random weights of a month's days, shape ``(DRAWS, days)`` in 1 ÷ WHOLE, and where ties are broken.
 
     Only the measures named in ``scored`` get draws (the others' intervals need none).
     """
 
-    weights: FloatArray
+    weights: IntArray
     stream: Stream
     scored: frozenset[str]
 
     @classmethod
     def of(cls, days: int, stream: Stream, scored: Iterable[str]) -> DayBlocks:
         """Weights for a month of ``days`` days, the same for the same stream."""
-        return cls(stream.generator("days").standard_exponential((DRAWS, days)), stream, frozenset(scored))
+        drawn = stream.generator("days").standard_exponential((DRAWS, days))
+        return cls(np.maximum(1, np.round(drawn * WHOLE)).astype(np.int64), stream, frozenset(scored))
 
     def share(self, numerators: IntArray, denominators: IntArray, measure: str,
               design_effect: float = 1.0) -> Interval:
@@ -131,32 +168,61 @@ class DayBlocks:
         ``design_effect`` (>= 1): how much less than independent contacts they tell, clustered by customer.
         ``measure``: its code, which seeds what days do not decide.
         """
+        return self._share(numerators, denominators, measure, design_effect)[1]
+
+    def share_left_open(self, numerators: IntArray, denominators: IntArray, unsettled: IntArray,
+                        measure: str) -> Interval:
+        """The same where ``unsettled`` by day, which are none of ``denominators``, may all have failed or succeeded.
+
+        The hull of what the settled say and of both extremes (Manski 2003, *Partial Identification of Probability
+        Distributions*: what is missing bounds a share and does not vanish). Draws below the middle level come from the
+        low end, those above from the high one, so that whatever is computed from them reaches both.
+        """
+        levels, settled = self._share(numerators, denominators, measure, 1.0)
+        if not unsettled.any():
+            return settled
+        failed, kept = (self._share(above, denominators + unsettled, measure, 1.0)[1]
+                        for above in (numerators, numerators + unsettled))
+        low, high = (np.sort(extreme.draws)[levels] for extreme in (failed, kept))
+        draws = np.where(levels < DRAWS // 2, np.minimum(settled.draws, low), np.maximum(settled.draws, high))
+        return Interval(min(settled.low, failed.low), max(settled.high, kept.high), draws)
+
+    def _share(self, numerators: IntArray, denominators: IntArray, measure: str,
+               design_effect: float) -> tuple[IntArray, Interval]:
+        """For each draw its level, and the interval."""
         days = Days.of(numerators, denominators)
-        levels, blocks = self._ratio(days, 0.0, 1.0, measure)
+        levels, blocks = self._ratio(days, 0.0, 1.0, measure, days.lasting(is_share=True))
         if len(days) == 1:
-            return blocks
+            return levels, blocks
         contacts = days.contacts(design_effect)
         low, high = wilson_at(days.value, contacts, np.array([-Z95, Z95]))
         draws = blocks.draws
         if len(draws):
             least = wilson_at(days.value, contacts, even_normals())[levels]
             draws = np.where(levels < DRAWS // 2, np.minimum(draws, least), np.maximum(draws, least))
-        return Interval(min(blocks.low, float(low)), max(blocks.high, float(high)), draws)
+        return levels, Interval(min(blocks.low, float(low)), max(blocks.high, float(high)), draws)
 
     def ratio(self, numerators: IntArray, denominators: IntArray, lowest: float, highest: float,
               measure: str) -> Interval:
         """The interval of any Σ numerators ÷ Σ denominators by day that cannot leave ``lowest`` to ``highest``."""
-        return self._ratio(Days.of(numerators, denominators), lowest, highest, measure)[1]
+        days = Days.of(numerators, denominators)
+        return self._ratio(days, lowest, highest, measure, days.lasting(is_share=False))[1]
 
-    def _ratio(self, days: Days, lowest: float, highest: float, measure: str) -> tuple[IntArray, Interval]:
+    def _ratio(self, days: Days, lowest: float, highest: float, measure: str,
+               lasting: float) -> tuple[IntArray, Interval]:
         """For each draw its level (0 lowest … DRAWS-1 highest), and the interval; no draws for what is not scored."""
         weights = self.weights[:, days.active]
-        raw = np.asarray((weights @ days.above) / (weights @ days.below))
-        low, high = _ends(raw, days, lowest, highest)
+        raw = np.asarray((weights @ days.above.astype(np.int64)) / (weights @ days.below.astype(np.int64)))
+
+        def stretched(values: FloatArray) -> FloatArray:
+            return np.clip(days.value + sqrt(lasting) * (values - days.value), lowest, highest)
+
+        low, high = stretched(np.array(_ends(raw, days, lowest, highest)))
         if measure not in self.scored:
-            return np.empty(0, dtype=np.int64), Interval(low, high, np.empty(0))
+            return np.empty(0, dtype=np.int64), Interval(float(low), float(high), np.empty(0))
         levels = self._levels(raw, measure)
-        return levels, Interval(low, high, _even_draws(raw, days, lowest, highest)[levels])
+        draws = stretched(_even_draws(raw, days, lowest, highest))
+        return levels, Interval(float(low), float(high), draws[levels])
 
     def _levels(self, raw: FloatArray, measure: str) -> IntArray:
         """The rank of each draw; draws that tie (days all alike) are ordered at random, or they would seem related."""
@@ -208,5 +274,6 @@ def quantile_interval(below: IntArray, totals: IntArray, share: float) -> tuple[
     days = Days.of(below, totals)
     if len(days) < 2:
         return 0.0, 1.0
-    reach = t95(days.degrees) * max(days.error, sqrt(share * (1 - share) / float(totals.sum())))
+    error = days.error * sqrt(days.lasting(is_share=True))
+    reach = t95(days.degrees) * max(error, sqrt(share * (1 - share) / float(totals.sum())))
     return max(0.0, share - reach), min(1.0, share + reach)

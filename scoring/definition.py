@@ -63,7 +63,8 @@ class Definition:
     switchboard_over: int
     """More inbound contacts than this in a month, and a customer key is a switchboard: counted apart."""
     unknown_share_max: float
-    """Above this share of contacts without outcome, wait or transfers, the measures that need it are not scored."""
+    """Above this share of contacts without outcome, wait or transfers, or of promises left open, the measures that need
+    it are not scored."""
     keyless_share_max: float
     """Above this share of answered contacts without a customer key, repeats are not scored."""
     minimum_evaluations: int

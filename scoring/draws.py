@@ -1,4 +1,4 @@
-"""Reproducible randomness: the same month and vendor give the same draws, on every machine and in every run."""
+"""Reproducible randomness: the same month and vendor give the same draws, in every run and to 12 digits anywhere."""
 
 from __future__ import annotations
 

@@ -31,8 +31,7 @@ def wilson(successes: float, n: float, stream: Stream, purpose: str, population:
     """The score interval of a share, ``successes`` of ``n`` drawn at random, 0 <= successes <= n, n > 0.
 
     Wilson 1927, *JASA* 22:209-212. Drawn without replacement from ``population`` units, the score equation's variance
-    carries the finite population correction (population - n) ÷ (population - 1) (Cochran 1977, *Sampling Techniques*,
-    section 3.2); a sample of everybody has no error. Not known (None): infinite.
+    carries :func:`finite_population`. Not known (None): infinite.
     """
     correction = finite_population(n, population)
     low, high = wilson_at(successes / n, n, np.array([-Z95, Z95]), correction)
@@ -52,17 +51,27 @@ def wilson_at(share: float, n: float, z: FloatArray, correction: float = 1.0) ->
 
 
 def finite_population(n: float, population: float | None) -> float:
-    """The factor on a variance when ``n`` units are drawn from ``population`` without replacement, 0 to 1."""
+    """The factor on a variance when ``n`` units are drawn from ``population`` without replacement, at least a half.
+
+    (population - n) ÷ (population - 1), Cochran 1977, *Sampling Techniques*, section 3.2: strictly, a sample of
+    everybody has no error. But how many calls there were is the word of the vendor that is judged; one that hands over
+    the sampled calls alone would make its figure certain. So until the calls are counted independently no sample is
+    taken for more than half of them, and :data:`LEAST_LEFT` of the variance stays.
+    """
     if population is None:
         return 1.0
-    return max(0.0, (population - n) / (population - 1)) if population > 1 else 0.0
+    return max(LEAST_LEFT, (population - n) / (population - 1)) if population > 1 else LEAST_LEFT
+
+
+LEAST_LEFT = 0.5
+"""The share of a variance that a finite population leaves at least, because its size is the vendor's word."""
 
 
 def sampled_ratio(numerators: FloatArray, denominators: FloatArray, stream: Stream, purpose: str,
                   population: float | None = None) -> Interval:
     """Σ numerators ÷ Σ denominators over sampled units (evaluations), each unit a cluster; shares, clipped to 0-1.
 
-    Linearised variance of a ratio with finite population correction (Cochran 1977, section 6.3) and Student's t with
+    Linearised variance of a ratio (Cochran 1977, section 6.3) with :func:`finite_population` and Student's t with
     one degree of freedom fewer than units. Where every unit has the same ratio there is no spread to measure: Wilson's
     interval over the units then, which is wider than needed for points between nothing and all (their variance is at
     most p (1 - p)).

@@ -51,9 +51,12 @@ class Links:
 def link(heard: Columns, items: Columns) -> Links:
     """Link the evaluations ``heard`` (feedback voiced) with the feedback ``items`` that arrived, one to one.
 
-    Both as in :class:`scoring.counts.MonthInputs`. Quick for tens of thousands of items: candidates are found by
-    sorted search, and only they are matched one by one.
+    Both as in :class:`scoring.counts.MonthInputs` (items may have no columns: nothing was forwarded). Quick for tens of
+    thousands of items: candidates are found by sorted search, and only they are matched one by one.
     """
+    if not rows(items):
+        nobody = np.full(rows(heard), _NOBODY, dtype=np.int64)
+        return Links(nobody, nobody, _joined(_columns([]), _columns([])))
     pairs = _preferred(_joined(_exact(heard, items), _nearby(heard, items)), heard, items)
     strict = _matched(pairs, pairs.exact, rows(heard))
     generous = _matched(pairs, np.ones(len(pairs.heard), dtype=bool), rows(heard), strict)
@@ -62,10 +65,10 @@ def link(heard: Columns, items: Columns) -> Links:
 
 
 def polarity(items: Columns) -> npt.NDArray[np.object_]:
-    """The polarity of feedback items: as stated, else by rating (up to 2 negative, 3 neutral, above positive)."""
+    """The polarity of feedback items: as stated, else by rating (to 2 negative, from 4 positive, between neutral)."""
     stated, rated = folded(items["polarity"]), known(items["rating"])
     rating = np.ma.filled(items["rating"], np.nan).astype(float)
-    by_rating = np.where(rating <= 2, "negative", np.where(rating <= 3, "neutral", "positive"))
+    by_rating = np.where(rating <= 2, "negative", np.where(rating < 4, "neutral", "positive"))
     return np.where((stated == "") & rated, by_rating, stated).astype(object)
 
 
@@ -85,15 +88,9 @@ def folded_ids(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return np.array([str(v).strip() if there else "" for v, there in zip(bare, present, strict=True)], dtype=object)
 
 
-def call_end(heard: Columns) -> npt.NDArray[np.datetime64]:
-    """When each judged call ended; its start where no end is known; NaT where the call is not known."""
-    ended, started = moments(heard["call_ended_at"]), moments(heard["call_started_at"])
-    return np.where(np.isnat(ended), started, ended)
-
-
 def _nearby(heard: Columns, items: Columns) -> tuple[IntArray, IntArray]:
     """Pairs of a heard call and an item without id, of one agent and at most 12 hours apart."""
-    ends, captured = call_end(heard), moments(items["captured_at"])
+    ends, captured = moments(heard["call_ended_at"]), moments(items["captured_at"])
     agents, noted_by = folded(heard["call_agent"]), folded(items["agent"])
     free = np.flatnonzero((folded_ids(items["call_id"]) == "") & (noted_by != "") & ~np.isnat(captured))
     free = free[np.argsort(captured[free], kind="stable")]
@@ -124,7 +121,8 @@ def _preferred(pairs: Attempts, heard: Columns, items: Columns) -> Attempts:
     """The pairs that may be links, with what speaks for each, best first for each call."""
     if not len(pairs.heard):
         return pairs
-    gap = (moments(items["captured_at"])[pairs.item] - call_end(heard)[pairs.heard]).astype("timedelta64[us]")
+    captured, ended = moments(items["captured_at"])[pairs.item], moments(heard["call_ended_at"])[pairs.heard]
+    gap = (captured - ended).astype("timedelta64[us]")
     gap_s = np.where(np.isnat(gap), 0, np.abs(gap.astype(np.int64)) // 1_000_000)
     category = folded(heard["feedback_category"])[pairs.heard]
     same_category = (category == folded(items["category"])[pairs.item]) & (category != "")

@@ -33,8 +33,14 @@ UNSCORED: dict[str, str] = {
     "no_index_contacts": "no answered contact could be followed: {switchboard:,} from switchboards, {keyless:,} "
                          "without a customer key",
     "no_promises": "no promises fell due this month",
+    "promises_not_delivered": "no promises were delivered for this month",
+    "promises_only_heard": "no promises were delivered for this month, although evaluators heard "
+                           "{heard:n promise that fell|promises that fell} due in it",
     "none_decided": "none of {due:n promise|promises} due this month is decided yet: {pending:,} pending, "
-                    "{unknown:,} unknown, {released:,} released",
+                    "{unknown:,} unknown, {released:,} released, {unproven:,} kept without a date",
+    "promises_unsettled": "{unsettled:,} of {of:n promise|promises} due are left open ({unknown:,} of unknown outcome, "
+                          "{released:,} released by the customer, {unproven:,} kept without a date); at most "
+                          "{limit:.0%} may be. Ask the vendor what became of them, and when",
     "no_due_dates": "{undated:n promise|promises} without a due date; without one nothing can be measured",
     "no_evaluations": "no evaluations were delivered for this month",
     "no_random_evaluations": "none of {evaluations:n evaluation|evaluations} is final, judged by the client, drawn at "
@@ -73,7 +79,9 @@ NOTES: dict[str, str] = {
     "awaiting_vendors": "provisional until more data arrive from: {vendors}",
     "pending": "not known yet: {promises:n promise|promises} due after the ledger's newest entry",
     "unknown_promises": "outcome unknown: {promises:n promise|promises}",
-    "released": "left out: {promises:n promise|promises} released by the customer",
+    "released": "released by the customer: {promises:n promise|promises}",
+    "unproven": "said to be kept without a date, though the ledger dates others: {promises:n promise|promises}",
+    "unsettled": "left open, and in the interval as kept and as broken: {promises:n promise|promises}",
     "undated": "not measurable: {promises:n promise|promises} without a due date",
     "on_word": "kept on the vendor's word alone, without a date: {promises:n promise|promises}",
     "evaluated": "from {evaluations:n randomly drawn call|randomly drawn calls} out of {answered:,} answered",
@@ -81,6 +89,9 @@ NOTES: dict[str, str] = {
                             "not known",
     "strict_links": "by exact call id alone: {value:.1%}",
     "no_call_id": "{share:.1%} of {items:n feedback item|feedback items} carry no call id",
+    "arrived_positive": "positive where negative feedback was heard: {items:,} of {arrived:n item|items} that arrived",
+    "arrived_negative": "negative where positive feedback was heard: {items:,} of {arrived:n item|items} that arrived",
+    "arrived_wordless": "without a word of text: {items:,} of {arrived:n item|items} that arrived",
     "selection_unknown": "{evaluations:n evaluation|evaluations} without a word on how the call was chosen",
     "superseded": "{evaluations:n evaluation|evaluations} superseded by a newer one of the same call",
     "points_unsound": "left out: {evaluations:n evaluation|evaluations} with points below 0, above the maximum or no "
@@ -95,6 +106,12 @@ NOTES: dict[str, str] = {
 
 SENTENCES: dict[str, str] = UNSCORED | NOTES
 """Every code with its English template."""
+
+NAMING_VENDORS: frozenset[str] = frozenset(
+    code for code, template in SENTENCES.items()
+    if {"vendor", "vendors"} & {field for _text, field, _spec, _conversion in Formatter().parse(template)}
+)
+"""The codes whose facts name vendors: never for a vendor's own people."""
 
 
 def sentence(code: str, facts: Mapping[str, str | int | float]) -> str:

@@ -22,12 +22,23 @@ class Type(StrEnum):
     TEXT = "text"  # VARCHAR
     CUSTOMER = "customer"  # read as text, stored as a keyed 64-bit pseudonym. BIGINT, NULL = no key
     TIMESTAMP = "timestamp"  # stored as naive UTC TIMESTAMP (microseconds)
-    DEADLINE = "deadline"  # a timestamp whose date-only form means the end of that day
+    DEADLINE = "deadline"  # a timestamp whose date-only form means the end of that day; it may lie in the future
+    DONE = "done"  # a timestamp whose date-only form means some time on that day, stored as its last microsecond
     SECONDS = "seconds"  # any spelling of a duration; stored in whole milliseconds as `<name without _s>_ms`
     COUNT = "count"  # a whole number >= 0. INTEGER
     NUMBER = "number"  # DOUBLE
     YES_NO = "yes_no"  # BOOLEAN
     CHOICE = "choice"  # one of a closed list of lower-case codes. VARCHAR
+
+
+MOMENTS = (Type.TIMESTAMP, Type.DEADLINE, Type.DONE)
+"""The types of moments."""
+WHOLE_DAYS = (Type.DEADLINE, Type.DONE)
+"""Those whose date-only form stands for the day: it is stored as the day's last microsecond where it was written."""
+DAY_US = 86_399_999_999
+"""Microseconds from the first of a day to its last; where clocks change the day is an hour longer or shorter."""
+DAY_MARK_US = 59_999_999
+"""How far into its minute a moment that stands for a whole day lies (zones differ by minutes): no export writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ _SQL_TYPES = {
     Type.CUSTOMER: "BIGINT",
     Type.TIMESTAMP: "TIMESTAMP",
     Type.DEADLINE: "TIMESTAMP",
+    Type.DONE: "TIMESTAMP",
     Type.SECONDS: "BIGINT",
     Type.COUNT: "INTEGER",
     Type.NUMBER: "DOUBLE",
@@ -200,7 +212,7 @@ PROMISES = Kind(
         _col("made_at", Type.TIMESTAMP, "when it was made", required=True),
         _col("due_at", Type.DEADLINE, "when it is due; blank: no date promised, so not measurable", required=True),
         _col("revised_due_at", Type.DEADLINE, "a later date agreed afterwards (the first one counts)"),
-        _col("kept_at", Type.TIMESTAMP, "when it was kept"),
+        _col("kept_at", Type.DONE, "when it was kept; a date alone: some time on that day"),
         _col("status", Type.CHOICE, "its state", choices=("kept", "broken", "open", "released", "unknown")),
         _col("call_id", Type.ID, "the call it was made on"),
         _col("customer", Type.CUSTOMER, "to whom; stored as a keyed pseudonym"),

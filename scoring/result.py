@@ -25,6 +25,12 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
+def steady(bound: float) -> float:
+    """A bound as it is told: to 12 significant digits, which are the same on every processor (the last bits of sines
+    and logarithms are not), so that an issued card's bytes can be made again anywhere."""
+    return float(f"{bound:.12g}")
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something to say beside a figure: a code (words in every language), and the numbers the sentence needs."""
@@ -38,6 +44,10 @@ class Note:
         from scoring.reasons import sentence
 
         return sentence(self.code, dict(self.facts))
+
+    def as_json(self) -> dict[str, Any]:
+        """Code and facts, from which every language makes its sentence, and the English one."""
+        return {"code": self.code, "facts": dict(self.facts), "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +81,12 @@ class Estimate:
     def as_json(self) -> dict[str, Any]:
         """The contract's ESTIMATE, plus ``notes`` and ``provisional`` where there is something to say."""
         answer: dict[str, Any] = {
-            "value": self.value, "low": self.low, "high": self.high, "n": self.n, "unit": self.unit.value,
+            "value": self.value, "low": steady(self.low), "high": steady(self.high), "n": self.n,
+            "unit": self.unit.value,
             "numerator": self.numerator, "denominator": self.denominator,
         }
         if self.notes:
-            answer["notes"] = [note.text for note in self.notes]
+            answer["notes"] = [note.as_json() for note in self.notes]
         if self.provisional:
             answer["provisional"] = True
         return answer
@@ -92,7 +103,9 @@ class NotScored:
         return self.reason.text
 
     def as_json(self) -> dict[str, Any]:
-        return {"value": None, "why": self.why}
+        """The contract's ESTIMATE without a value, plus ``reason``: the code and facts of ``why``."""
+        return {"value": None, "why": self.why,
+                "reason": {"code": self.reason.code, "facts": dict(self.reason.facts)}}
 
 
 def not_scored(code: str, **facts: str | int | float) -> NotScored:

@@ -17,7 +17,7 @@ from scoring.measures import MEASURES
 from scoring.measures.measure import Measure, Reading
 from scoring.ranking import Comparison, Rank, compared, ranked
 from scoring.records import Month, VendorCode
-from scoring.result import Answer, Estimate, FloatArray, NotScored, Unit, not_scored
+from scoring.result import Answer, Estimate, FloatArray, NotScored, Unit, not_scored, steady
 from scoring.vendor_month import VendorMonth, vendor_months
 
 
@@ -97,9 +97,10 @@ class Scorecard:
         result = self.measure(yardstick.measure)
         score = result.score
         if score is None:
-            why = result.reading.answer.why if isinstance(result.reading.answer, NotScored) else ""
-            return {"code": yardstick.pillar, "score": None, "low": None, "high": None, "grade": None, "why": why}
-        return {"code": yardstick.pillar, "score": score.value, "low": score.low, "high": score.high,
+            why = result.reading.answer.as_json() if isinstance(result.reading.answer, NotScored) else {}
+            return {"code": yardstick.pillar, "score": None, "low": None, "high": None, "grade": None} | {
+                name: why[name] for name in ("why", "reason") if name in why}
+        return {"code": yardstick.pillar, "score": score.value, "low": steady(score.low), "high": steady(score.high),
                 "grade": score.grading.grade}
 
 

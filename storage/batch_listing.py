@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scoring.counts import Columns
 from scoring.records import Month, VendorCode
-from storage import quoting
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.relations import Visible, visible
@@ -49,7 +47,6 @@ class BatchView:
     committed_at: datetime
     visible: bool
     replaces: str | None
-    has_held_back_file: bool
     months: tuple[str, ...] = ()
     """Own-date months of its records; told by :func:`listing` alone."""
 
@@ -127,26 +124,6 @@ def events(store: Store, scope: Scope, batch_id: str) -> list[EventView]:
         return [EventView(event.kind, event.at, event.by) for event in session.exec(wanted)]
 
 
-def held_back(store: Store, scope: Scope, batch_id: str, limit: int | None = None) -> Columns:
-    """The rows held back, as they stood in the file (customers masked), with ``row`` and ``issue``.
-
-    No columns at all when nothing was held back or the batch is not wholly inside the scope; a narrowed scope gets its
-    own rows alone, which a row that names no vendor is not.
-    """
-    from storage.duck import duck, fetched
-
-    with store.reading() as session:
-        row = _scoped(session, scope, batch_id)
-        file, own = row.held_back_file if row else "", owners(session, scope)
-    if not file:
-        return {}
-    with duck(store) as connection:
-        shown = "" if own is None else " WHERE list_contains(?, vendor_code)"
-        sql = f"SELECT * FROM read_parquet({quoting.existing_file(store.home / file)}){shown} LIMIT ?"
-        given = [] if own is None else [sorted(own)]
-        return fetched(connection, sql, [*given, limit if limit is not None else 2**40])
-
-
 _BEHIND = {"calls": (0, 1), "feedback": (-1, 1), "evaluations": (0, 0), "promises": (0, 0), "surveys": (0, 0)}
 
 
@@ -190,7 +167,7 @@ def batch_view(row: Batch) -> BatchView:
         f"b{row.number}", row.number, row.kind, row.vendor_option, tuple(row.vendors), row.file_name, row.sha256,
         row.size, row.format, row.sheet, row.timezone, row.rows_read, row.rows_stored, row.rows_held_back,
         row.rows_not_data, row.records, row.issues_total, row.imported_by, row.committed_at, row.visible,
-        f"b{row.replaces}" if row.replaces else None, bool(row.held_back_file),
+        f"b{row.replaces}" if row.replaces else None,
     )
 
 

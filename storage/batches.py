@@ -9,7 +9,6 @@ from storage.batch_listing import (
     events,
     find,
     find_same,
-    held_back,
     listing,
     reading_of,
 )
@@ -21,6 +20,6 @@ from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
     "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "commit", "events",
-    "find", "find_same", "held_back", "held_back_blocks", "listing",
+    "find", "find_same", "held_back_blocks", "listing",
     "reading_of", "reinstate", "rows_used_again", "withdraw",
 ]

@@ -50,7 +50,8 @@ def newest_contact(store: Store, scope: Scope, month: Month,
 
 def newest_event(store: Store, scope: Scope, kind: str, month: Month,
                  as_of: datetime | None = None) -> dict[VendorCode, datetime]:
-    """Each vendor's newest event of a kind (naive UTC), capped likewise; vendors without records are absent."""
+    """Each vendor's newest event of a kind (naive UTC), capped likewise; vendors without records are absent, and those
+    whose promises are all due after ``month``."""
     with store.reading() as session:
         seen = visible(session, store, scope, as_of)
     if seen.layers is None:
@@ -76,14 +77,11 @@ def _name_coverage(connection: DuckDBPyConnection, newest: Mapping[VendorCode, d
 def newest_of(connection: DuckDBPyConnection | None, store: Store, seen: Visible, kind: str,
               month: Month) -> dict[VendorCode, datetime]:
     """:func:`newest_event` of a look already taken; a connection is needed for layers only."""
-    cap = horizon.end(store, month).replace(tzinfo=None)
     if connection is None or seen.layers is None:
-        found = [(one.vendor, one.newest_at.astimezone(UTC).replace(tzinfo=None))
-                 for one in seen.partitions if one.kind == kind and one.newest_at is not None]
+        told = [(one.vendor, one.month, one.newest_at) for one in seen.partitions if one.kind == kind]
     else:
-        found = connection.execute(f"SELECT vendor, max({columns.event_time(kind)}) AS newest "
-                                   f"FROM ({seen.relation(kind)}) GROUP BY vendor").fetchall()
-    newest: dict[VendorCode, datetime] = {}
-    for vendor, moment in found:
-        newest[VendorCode(vendor)] = min(cap, max(moment, newest.get(VendorCode(vendor), moment)))
-    return newest
+        found = connection.execute(f"SELECT vendor, month, max({columns.event_time(kind)}) "
+                                   f"FROM ({seen.relation(kind)}) GROUP BY vendor, month").fetchall()
+        told = [(vendor, each, moment.replace(tzinfo=UTC)) for vendor, each, moment in found]
+    newest = horizon.newest_events(store, kind, month, told)
+    return {vendor: moment.astimezone(UTC).replace(tzinfo=None) for vendor, moment in newest.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from scoring.records import KINDS
+from scoring.records import DAY_MARK_US, DAY_US, KINDS
 from storage import quoting
 
 CRITERIA = "STRUCT(criterion VARCHAR, score DOUBLE, max_score DOUBLE, weight DOUBLE, na BOOLEAN)[]"
@@ -28,8 +28,15 @@ def own_time(kind: str) -> str:
 
 
 def event_time(kind: str) -> str:
-    """SQL of the newest event a record tells of: a promise is due in future, but made and kept in the past."""
-    return "greatest(made_at, kept_at)" if kind == "promises" else own_time(kind)
+    """SQL of the newest event a record tells of: a promise is due in future, but made and kept in the past.
+
+    Kept on a date alone it was kept some time on that day, and surely not before the day began.
+    """
+    if kind != "promises":
+        return own_time(kind)
+    known = (f"kept_at - CASE WHEN kept_at = date_trunc('minute', kept_at) + INTERVAL {DAY_MARK_US} MICROSECOND "
+             f"THEN INTERVAL {DAY_US} MICROSECOND ELSE INTERVAL 0 SECOND END")
+    return f"greatest(made_at, {known})"
 
 
 def content(kind: str) -> str:

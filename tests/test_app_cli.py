@@ -240,6 +240,25 @@ def test_an_answer_is_kept_for_the_vendors_next_file_with_the_same_headers_and_f
     assert again["months"] == ["2026-04"], "what is answered now wins over what was kept"
 
 
+def test_what_midnight_means_in_a_ledger_is_asked_once(answer: Any, tmp_path: Path) -> None:
+    ledger = ("promise_id,made_at,due_at\n"
+              "p{n},2026-05-01 09:00,2026-05-04 00:00\nq{n},2026-05-01 09:00,2026-05-04 17:00\n")
+    files = [tmp_path / f"{n}.csv" for n in (1, 2)]
+    for n, file in enumerate(files):
+        file.write_text(ledger.format(n=n))
+
+    def bring(file: Path, *options: str) -> tuple[int, dict[str, Any]]:
+        status, document = answer("import", "promises", str(file), "--vendor", "acme", *options)
+        return status, document["files"][0]
+
+    status, asked = bring(files[0])
+    assert status == 2 and asked["questions"] == [{
+        "code": "midnight", "column": "due_at", "choices": ["end_of_day", "midnight"], "example": "2026-05-04 00:00"}]
+    assert bring(files[0], "--answer", "midnight=end_of_day")[0] == 0
+    status, next_month = bring(files[1])
+    assert (status, next_month["status"], next_month["answered"]) == (0, "stored", {"midnight": "end_of_day"})
+
+
 def test_an_answer_nobody_asked_for_is_not_kept(answer: Any, tmp_path: Path) -> None:
     plain, doubtful = tmp_path / "plain.csv", tmp_path / "doubtful.csv"
     plain.write_text(AMBIGUOUS.format(n=1).replace("03/04/2026", "2026-04-03"))

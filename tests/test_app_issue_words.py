@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -14,7 +15,7 @@ from app.services import corrections, people, uploads
 from app.services.importing import ImportOrder
 from app.services.issue_words import effect_of, header_of, issue_text, word_of
 from app.services.preview import preview_of
-from app.services.questions import answer_text, question_text
+from app.services.questions import answer_text, answered_text, question_text
 from app.services.reports import FileReport, report_of
 from app.services.uploads import Upload
 from app.services.views_import import issue_groups, outcome_of, sum_of
@@ -179,11 +180,19 @@ def test_the_order_of_a_date_is_asked_as_a_sentence(words: Words, asked: str, an
     assert [answer_text(question, choice, words) for choice in question.choices] == answers
 
 
-def test_units_and_used_ids_are_asked_as_sentences() -> None:
+def test_units_midnights_and_used_ids_are_asked_as_sentences() -> None:
     unit = Question("duration_unit", "Talk", ["s", "min"], "4.5")
     assert question_text(unit, ASKED, ZH) == "“Talk”中的 4.5 是秒还是分钟？"
     assert question_text(unit, ASKED, EN) == "Does 4.5 in “Talk” mean seconds or minutes?"
     assert [answer_text(unit, choice, EN) for choice in unit.choices] == ["seconds", "minutes"]
+    day = Question("midnight", "Due", ["end_of_day", "midnight"], "2026-05-04 00:00:00")
+    assert question_text(day, ASKED, ZH).startswith("“Due”中的 2026-05-04 00:00:00 是指当天全天还是零点整？")
+    assert question_text(day, ASKED, EN).startswith(
+        "Does 2026-05-04 00:00:00 in “Due” mean the whole day or midnight exactly?")
+    assert [answer_text(day, choice, EN) for choice in day.choices] == ["the whole day", "midnight exactly"]
+    told = replace(ASKED, answered={"midnight": "end_of_day"})
+    assert (answered_text(told, EN), answered_text(told, ZH)) == (
+        "as answered: 00:00 means the whole day", "按已给出的回答：00:00 指当天全天")
     used = Question("id_used_again", "call_id", ["hold_back"], "12 ids are stored already")
     assert "话单id" in question_text(used, ASKED, ZH) and not re.search("stored", question_text(used, ASKED, ZH))
     assert answer_text(used, "hold_back", ZH) == "退回这些行"

@@ -41,7 +41,8 @@ def names_used(tree: ast.AST) -> Iterator[str]:
 def cached(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Functions with a caching decorator, with or without arguments."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(_caches(each) for each in node.decorator_list):
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if is_function and any(_caches(each) for each in node.decorator_list):
             yield node
 
 

@@ -34,12 +34,12 @@ def sheet(head: str, rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def promises() -> bytes:
-    """Twenty due in March: ten kept, four late, three open and overdue, two unknown, one released."""
+    """Sixty due in March: fifty kept, four late, three open and overdue, two unknown, one released."""
     rows = []
-    for i in range(20):
-        due = FIRST + timedelta(days=i)
-        kept = due - timedelta(hours=1) if i < 10 else due + timedelta(days=1) if i < 14 else ""
-        status = "kept" if i < 14 else "open" if i < 17 else "unknown" if i < 19 else "released"
+    for i in range(60):
+        due = FIRST + timedelta(days=i // 3)
+        kept = due - timedelta(hours=1) if i < 50 else due + timedelta(days=1) if i < 54 else ""
+        status = "kept" if i < 54 else "open" if i < 57 else "unknown" if i < 59 else "released"
         rows.append([f"P{i}", "summit", due - timedelta(days=3), due, kept, status, "+8613900000001"])
     rows.append(["P99", "summit", FIRST + timedelta(days=49), FIRST + timedelta(days=54), "", "open", "+8613900000002"])
     return sheet("promise_id,vendor,made_at,due_at,kept_at,status,customer", rows)
@@ -87,19 +87,25 @@ def test_the_records_behind_a_figure_add_up_to_it(store: Any, code: str) -> None
         assert found.total - found.missed == figure.numerator
 
 
-def test_broken_promises_come_first_and_then_those_of_unknown_outcome(store: Any) -> None:
+def test_broken_promises_come_first_and_then_those_left_open(store: Any) -> None:
     missed = records_behind(store, EVERYTHING, "summit", MONTH, "promise_kept")
-    assert [row["state"] for row in missed.rows] == ["broken"] * 7 + ["unknown"] * 2
-    assert (missed.missed, missed.total) == (7, 17)
+    assert [row["state"] for row in missed.rows] == ["broken"] * 7 + ["unknown"] * 2 + ["released"]
+    assert (missed.missed, missed.total) == (7, 57)
     every = records_behind(store, EVERYTHING, "summit", MONTH, "promise_kept", missed_only=False)
-    assert every.rows[: len(missed.rows)] == missed.rows and len(every.rows) == 20
-    assert every.files == {"b1": "promises.csv"} and every.rows[0]["row"] == "12"
+    assert every.rows[: len(missed.rows)] == missed.rows and len(every.rows) == 60
+    assert every.files == {"b1": "promises.csv"} and every.rows[0]["row"] == "52"
 
 
 def test_remarks_that_did_not_arrive_come_first(store: Any) -> None:
     found = records_behind(store, EVERYTHING, "summit", MONTH, "feedback_capture", missed_only=False)
     assert [row["state"] for row in found.rows] == ["not_arrived"] * 10 + ["arrived"] * 10
     assert {row["call"] for row in found.rows[10:]} == {f"C{i}" for i in range(0, 60, 6)}
+
+
+def test_a_month_without_records_has_none_behind_its_figures(store: Any) -> None:
+    for code in SOURCES:
+        found = records_behind(store, EVERYTHING, "summit", "2025-11", code, missed_only=False)
+        assert (found.total, found.missed, found.rows) == (0, 0, ())
 
 
 def test_no_row_names_a_customer_or_an_evaluator(store: Any) -> None:
@@ -110,7 +116,7 @@ def test_no_row_names_a_customer_or_an_evaluator(store: Any) -> None:
 
 def test_nobody_sees_rows_outside_their_scope_or_of_an_open_month(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = Scope(frozenset({"summit"})), Scope(frozenset({"harbour"}))
-    assert records_behind(store, own, "summit", MONTH, "promise_kept").total == 17
+    assert records_behind(store, own, "summit", MONTH, "promise_kept").total == 57
     for code in ("feedback_capture", "qa_score"):
         assert records_behind(store, own, "summit", MONTH, code, missed_only=False).rows == (), "the client's own notes"
     monkeypatch.setattr("app.services.rows_behind_records.closed", lambda month, timezone: False)

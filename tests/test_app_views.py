@@ -15,7 +15,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from app.services.phrases import basis_parts, say, say_all
 from app.services.pooling import change, pooled, stand_out
-from app.services.reasons import reason_text
+from app.services.reasons import reason_text, told
 from app.services.reports import FileReport
 from app.services.views import Figure, measures_of, month_before
 from app.services.views_import import issue_groups, sum_of
@@ -24,6 +24,7 @@ from app.services.views_vendor import vendor_month
 from app.words import words_for
 from imports.request import Issue
 from scoring import reasons
+from scoring.result import Note
 
 MAY = "2026-05"
 
@@ -142,8 +143,8 @@ def test_every_sentence_of_every_story_can_be_said(invented: ModuleType, languag
     nobody = [invented.card("a", MAY, (None, 0.7, None, None)), invented.card("b", MAY, (0.9, None, None, None))]
     for cards, known in ((many, names), (invented.four_vendors(), invented.NAMES), (nobody, {})):
         view = overview(cards, MAY, known)
-        for told in (*view.finding, *view.decisions):
-            assert "{" not in say(told, language)
+        for sentence in (*view.finding, *view.decisions):
+            assert "{" not in say(sentence, language)
         for standing in view.standings:
             own = vendor_month(cards, standing.vendor, MAY, known)
             assert own is not None and "{" not in say_all(own.finding, language)
@@ -165,18 +166,16 @@ def test_the_month_before_january_is_december() -> None:
     assert (month_before("2026-01"), month_before("2026-12")) == ("2025-12", "2026-11")
 
 
-def test_every_reason_of_scoring_is_recognised_by_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stored English sentence is led back to its code and facts, whatever they were."""
-    seen = []
-    monkeypatch.setattr("app.words.Words.reason", lambda self, code, facts, english: seen.append(code) or english)
-    examples = {}
+def test_every_reason_a_card_keeps_is_told_in_both_languages_from_its_code_and_facts() -> None:
     for code, template in reasons.SENTENCES.items():
         facts = {name: 0.125 if "%" in how else 1234 if how else "Harbour"
                  for name, how in re.findall(r"\{(\w+)(?:![rs])?:?([^}]*)\}", template)}
-        examples[code] = reasons.sentence(code, facts)
-        reason_text(examples[code], "zh")
-    assert seen == list(examples)
-    assert reason_text("something nobody wrote", "zh") == "something nobody wrote"
+        note = Note(code, tuple(facts.items()))
+        kept = note.as_json()
+        assert reason_text(told(kept["text"], kept), "en") == note.text
+        chinese = reason_text(told(kept["text"], kept), "zh")
+        assert chinese != note.text and "{" not in chinese
+    assert reason_text(told("something nobody knows", {"code": "x"}), "zh") == "something nobody knows"
 
 
 def test_the_sum_of_a_report_is_shared_out_completely() -> None:

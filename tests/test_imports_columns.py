@@ -156,6 +156,64 @@ def test_a_deadline_that_is_only_a_date_means_the_end_of_that_day_where_it_was_w
     assert midnights.records()[0]["due_at"] == at(2026, 5, 3, 23, 59, 59, 999999)
 
 
+def ledger(tmp_path: Path, rows: list[tuple[str, str, str]], **more: Any) -> Read:
+    """A ledger of (made_at, due_at, kept_at)."""
+    lines = "".join(f"P{place},{','.join(row)}\n" for place, row in enumerate(rows))
+    return read_text(f"promise_id,made_at,due_at,kept_at\n{lines}", tmp_path, "promises", **more)
+
+
+def test_a_date_alone_on_which_a_promise_was_kept_means_some_time_on_that_day(tmp_path: Path) -> None:
+    made = "2026-05-03 10:00:00"
+    read = ledger(tmp_path, [(made, "2026-05-03", "2026-05-03"), (made, "2026-05-03 17:00:00", "2026-05-03 16:00:00"),
+                             (made, "2026-05-04", "2026-05-02")], timezone="Asia/Shanghai")
+    assert [record["kept_at"] for record in read.records()] == [
+        at(2026, 5, 3, 15, 59, 59, 999999), at(2026, 5, 3, 8), at(2026, 5, 2, 15, 59, 59, 999999)]
+    assert [issue.row for issue in read.reading.issues if issue.code == "ended_before_start"] == [4], (
+        "kept before it was made only where the whole day lies before")
+
+
+def test_a_promise_kept_today_is_known_and_one_kept_tomorrow_is_held_back(tmp_path: Path) -> None:
+    """The reading's now is noon of 1 July 2026 in Shanghai."""
+    made = "2026-06-01 10:00:00"
+    read = ledger(tmp_path, [(made, "2026-07-09", "2026-07-01"), (made, "2026-07-09", "2026-07-02"),
+                             (made, "2026-07-09", "2026-07-01 12:00:01")],
+                  timezone="Asia/Shanghai", now="2026-07-01T04:00:00+00:00")
+    assert [record["kept_at"] for record in read.records()] == [at(2026, 7, 1, 15, 59, 59, 999999)]
+    assert [(issue.row, issue.code) for issue in read.reading.issues] == [(3, "future"), (4, "future")]
+
+
+MIDNIGHT, EVENING = "2026-05-04 00:00:00", "2026-05-05 17:00:00"
+
+
+@pytest.mark.parametrize("column", ["due_at", "kept_at"])
+def test_midnight_beside_other_times_is_asked_for_it_may_be_a_date(tmp_path: Path, column: str) -> None:
+    def read(*texts: str, **more: Any) -> Read:
+        blank = {"due_at": "2026-05-09", "kept_at": ""}
+        rows = [("2026-05-01 10:00:00", *(blank | {column: text}).values()) for text in texts]
+        return ledger(tmp_path, rows, **more)
+
+    question, = read(MIDNIGHT, EVENING).reading.questions
+    assert (question.code, question.column, question.choices, question.example) == (
+        "midnight", column, ["end_of_day", "midnight"], MIDNIGHT)
+    end, start = at(2026, 5, 4, 23, 59, 59, 999999), at(2026, 5, 4)
+    for answer, moment in (("end_of_day", end), ("midnight", start)):
+        answered = read(MIDNIGHT, EVENING, answers={"midnight": answer})
+        assert answered.records()[0][column] == moment and answered.reading.answered == {"midnight": answer}
+        assert answered.records()[1][column] == at(2026, 5, 5, 17)
+    for texts in ([MIDNIGHT], [MIDNIGHT, "2026-05-05"], ["2026-05-04", EVENING],
+                  ["2026-05-04", EVENING, "1970-01-01 00:00:00"]):
+        plain = read(*texts, answers={"midnight": "midnight"})
+        assert plain.reading.answered == {} and plain.records()[0][column] == end, "nothing to be asked"
+
+
+def test_the_order_of_a_date_and_its_midnight_are_asked_at_once(tmp_path: Path) -> None:
+    rows = [("2026-05-01 10:00:00", "03/04/2026 00:00", ""), ("2026-05-01 10:00:00", "05/06/2026 17:00", "")]
+    assert [question.code for question in ledger(tmp_path, rows).reading.questions] == ["date_order", "midnight"]
+    read = ledger(tmp_path, rows, answers={"date_order": "dmy", "midnight": "end_of_day"})
+    assert read.records()[0]["due_at"] == at(2026, 4, 3, 23, 59, 59, 999999)
+    assert read.reading.answered == {"date_order": "dmy", "midnight": "end_of_day"}
+
+
 @pytest.mark.parametrize("header, texts, expected_ms", [
     ("wait_s", ["83", "83.0", "0", "0.5"], [83000, 83000, 0, 500]),
     ("wait", ["83", "90"], [83000, 90000]),

@@ -14,7 +14,7 @@ from imports.formats.canonical import CANONICAL
 from imports.formats.chinese import traditional
 from imports.mapping import map_columns
 from imports.recognise import knows
-from scoring.records import KINDS, Column, Type
+from scoring.records import KINDS, MOMENTS, Column
 from tests.readings import at, read_text
 
 SIMPLIFIED = ("话单ID,开始时间,技能组,主叫号码,坐席,通话结果,等待时长(秒),通话时长(秒),是否解决,满意度\n"
@@ -76,12 +76,12 @@ def test_another_kind_of_data_is_recognised_and_named(tmp_path: Path, text: str,
     assert f"像是“{chinese}”" in told and found not in told
 
 
-MOMENTS = [(kind, column) for kind in KINDS.values() for column in kind.columns
-           if column.type in (Type.TIMESTAMP, Type.DEADLINE)]
+DATED = [(kind, column) for kind in KINDS.values() for column in kind.columns
+           if column.type in MOMENTS]
 
 
 @pytest.mark.parametrize("kind, column", [pytest.param(kind.name, column, id=f"{kind.name}-{column.name}")
-                                          for kind, column in MOMENTS])
+                                          for kind, column in DATED])
 def test_time_and_date_of_a_moment_are_the_same_in_chinese(kind: str, column: Column) -> None:
     format_ = next(format_ for format_ in CANONICAL if format_.kind == kind)
     words = accepted(kind, column.name)

@@ -24,6 +24,7 @@ from app.services.phrases import figure_text, say_all
 from app.services.signing_in import sign_in, viewer_for
 from app.services.viewing import definition_check_of, overview_of, vendor_of
 from app.ui import session
+from scoring.result import Note
 
 PASSWORD = "correct horse battery"
 PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
@@ -120,16 +121,16 @@ def test_a_card_for_a_vendor_names_no_other_vendor_wherever_the_note_stands(
     home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.services import scorecards as issuing
-    from scoring.reasons import sentence
-
-    notes = [sentence("awaiting_vendors", {"vendors": "harbour"}), "something else"]
+    notes = [Note(code, facts).as_json() for code, facts in (("awaiting_vendors", (("vendors", "harbour"),)),
+                                                             ("uncoded", (("share", 0.5),)))]
+    notes += [{"code": "a_later_programs_code", "facts": {}, "text": "harbour is late"}, "harbour, in a plain text"]
     card = {"vendor": "summit", "month": MONTH, "rank": {"place": 1}, "comparisons": [{"vendor": "harbour"}],
             "composite": {"value": 1, "notes": notes}, "pillars": [{"code": "resolution", "notes": notes}],
             "measures": [{"code": "fcr_repeat", "notes": notes, "estimate": {"value": 1, "notes": notes},
                           "by_channel": {"chat": {"notes": notes}}}]}
     monkeypatch.setattr(issuing, "_issued", lambda *_given: {"summit": card, "harbour": {"vendor": "harbour"}})
     shown, = issuing.scorecards(home["store"], scope_for(viewer(home, Role.VENDOR)), month=MONTH)
-    assert "harbour" not in str(shown) and str(shown).count("something else") == 5
+    assert "harbour" not in str(shown) and str(shown).count("carry no resolution code") == 5
     whole = issuing.scorecards(home["store"], scope_for(viewer(home, Role.MANAGER)), month=MONTH, vendor="summit")
     assert whole == [card]
 

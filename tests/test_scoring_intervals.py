@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from scoring.draws import Stream, bounds
 from scoring.intervals import (
+    LEAST_LEFT,
     design_effect,
+    finite_population,
     jackknife_error,
     sampled_ratio,
     standard_error,
@@ -39,11 +41,20 @@ def test_the_quantiles_of_the_draws_are_the_bounds(n: int, share: float, more: i
     assert 0 <= interval.low <= round(share * n) / n <= interval.high <= 1
 
 
-def test_a_sample_of_everybody_has_no_error_and_a_larger_population_has_more() -> None:
-    everybody = wilson(30, 60, STREAM, "x", 60)
-    assert (everybody.low, everybody.high) == pytest.approx((0.5, 0.5))
-    widths = [i.high - i.low for i in (wilson(30, 60, STREAM, "x", size) for size in (70, 200, 10_000, None))]
-    assert widths == sorted(widths)
+def test_a_larger_population_leaves_more_error_and_a_small_one_never_less_than_half_the_variance() -> None:
+    sizes = (1, 60, 70, 119, 130, 200, 10_000, None)
+    corrections = [finite_population(60, size) for size in sizes]
+    assert corrections == sorted(corrections)
+    assert corrections[:4] == [LEAST_LEFT] * 4 and corrections[4] > LEAST_LEFT and corrections[-1] == 1
+    assert finite_population(60, 200) == pytest.approx(140 / 199)
+
+
+def test_a_sample_said_to_be_everybody_still_has_an_interval_for_shares_and_points() -> None:
+    everybody, unknown = (wilson(30, 60, STREAM, "x", size) for size in (60, None))
+    assert everybody.high - everybody.low == pytest.approx((unknown.high - unknown.low) * np.sqrt(0.5), rel=0.02)
+    points = np.arange(60.0)
+    few, many = (sampled_ratio(points, np.full(60, 60.0), STREAM, "x", size) for size in (60, None))
+    assert few.high - few.low == pytest.approx((many.high - many.low) * np.sqrt(0.5))
 
 
 def test_wilson_with_finite_population_holds_the_truth_as_often_as_it_says() -> None:

@@ -132,7 +132,8 @@ def _codes_used() -> tuple[set[str], set[str]]:
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     {"not_scored": reasons, "Note": notes}.get(node.func.id, set()).add(first.value)
     return reasons, notes | {"waits_missing", "waits_left_out", "pending", "unknown_promises", "released", "undated",
-                            "on_word", "selection_unknown", "superseded", "points_unsound"}
+                            "on_word", "unproven", "selection_unknown", "superseded", "points_unsound",
+                            "arrived_positive", "arrived_negative", "arrived_wordless"}
 
 
 def test_every_reason_has_its_sentence_and_every_sentence_its_use() -> None:
@@ -144,8 +145,8 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use() -> None:
 def test_sentences_use_names_for_facts_and_know_one_from_many() -> None:
     for code, template in SENTENCES.items():
         assert all(name for name in re.findall(r"{(\w*)", template)), code
-    assert sentence("released", {"promises": 1}) == "left out: 1 promise released by the customer"
-    assert sentence("released", {"promises": 1200}) == "left out: 1,200 promises released by the customer"
+    assert sentence("released", {"promises": 1}) == "released by the customer: 1 promise"
+    assert sentence("released", {"promises": 1200}) == "released by the customer: 1,200 promises"
     with pytest.raises(KeyError):
         sentence("released", {})
 

@@ -79,11 +79,57 @@ def test_a_call_evaluated_twice_was_drawn_once() -> None:
     assert _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(twice), feedback=feedback(_arrived(10))).n == 20
 
 
+def test_a_newer_evaluation_that_does_not_say_whether_feedback_was_voiced_erases_none_that_heard_it() -> None:
+    later = [evaluation(each, evaluation_id=f"s{each}", evaluated_at=at("2026-06-03")) for each in (*range(20), 99)]
+    silent = [each | {"feedback_voiced": None} for each in later]
+    answer = _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(_judged(60, 20) + silent))
+    assert answer.n == 20
+    assert answer.notes[0].text == "from 60 randomly drawn calls; how many were answered is not known"
+    assert "superseded" not in {note.code for note in answer.notes}
+
+
+def test_a_newer_evaluation_that_says_otherwise_counts_and_how_many_it_superseded_is_said() -> None:
+    again = _judged(5, 0, evaluated_at=at("2026-06-03"), evaluation_id="again")
+    answer = _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(_judged(60, 20) + again))
+    assert answer.n == 15
+    assert "5 evaluations superseded by a newer one of the same call" in [note.text for note in answer.notes]
+
+
+def _said(answer: Estimate) -> list[str]:
+    """What is said of what arrived, beside how much did."""
+    return [note.text for note in answer.notes if note.code.startswith("arrived_")]
+
+
+def test_an_empty_item_for_every_call_arrives_and_what_it_lacks_is_said() -> None:
+    """What filtering by replacement looks like: bad news heard, something pleasant and empty sent for each call."""
+    heard = _judged(240, 240, feedback_polarity="negative")
+    answer = _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(heard),
+                       feedback=feedback(_arrived(240, polarity="positive", text=" - ")))
+    assert answer.value == 1
+    assert _said(answer) == ["positive where negative feedback was heard: 240 of 240 items that arrived",
+                             "without a word of text: 240 of 240 items that arrived"]
+
+
+@pytest.mark.parametrize(("heard", "arrived", "said"), [
+    ("negative", {"polarity": "positive", "rating": 1}, "positive where negative"),
+    ("negative", {"rating": 4}, "positive where negative"),
+    ("negative", {"rating": 3.5}, ""), ("negative", {"rating": 2}, ""), ("negative", {"polarity": "neutral"}, ""),
+    ("negative", {}, ""), ("neutral", {"polarity": "positive"}, ""), (None, {"polarity": "positive"}, ""),
+    ("positive", {"rating": 2}, "negative where positive"), ("positive", {"rating": 3}, ""),
+    ("positive", {"polarity": "negative"}, "negative where positive")])
+def test_the_opposite_of_what_was_heard_goes_by_polarity_and_else_by_rating(
+        heard: str | None, arrived: dict[str, Any], said: str) -> None:
+    answer = _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(_judged(60, 20, feedback_polarity=heard)),
+                       feedback=feedback(_arrived(8, text="慢", **arrived)))
+    assert _said(answer) == ([f"{said} feedback was heard: 8 of 8 items that arrived"] if said else [])
+
+
 def test_the_strict_link_and_missing_ids_are_said() -> None:
     near = {"call_id": None, "agent": "ann", "captured_at": at("2026-05-10")}
     heard = _judged(60, 20, call_agent="ann", call_ended_at=at("2026-05-10"))
     answer = _estimate(FEEDBACK_CAPTURE, evaluations=evaluations(heard),
-                       feedback=feedback(_arrived(5) + [near | {"feedback_id": f"g{i}"} for i in range(5)]))
+                       feedback=feedback(_arrived(5, text="slow") + [near | {"feedback_id": f"g{i}", "text": "slow"}
+                                                                     for i in range(5)]))
     assert answer.value == 0.5
     assert [note.text for note in answer.notes][1:] == ["by exact call id alone: 25.0%",
                                                         "50.0% of 10 feedback items carry no call id"]
@@ -140,13 +186,33 @@ def test_only_the_newest_evaluation_of_a_call_counts_for_points_and_how_many_oth
     assert answer.notes[0].text == "7 evaluations superseded by a newer one of the same call"
 
 
+def test_a_newer_evaluation_without_points_erases_none_that_gave_them() -> None:
+    first = [evaluation(each) | {"criteria": [_criterion(8)]} for each in range(60)]
+    later = {"evaluated_at": at("2026-06-03"), "selection": None}
+    silent = [evaluation(each, evaluation_id=f"s{each}", **later) | {"criteria": criteria}
+              for each, criteria in enumerate([None, [], [_criterion(None, 10, None, True)]])]
+    answer = _estimate(QA_SCORE, evaluations=evaluations(first + silent))
+    assert (answer.n, answer.value, answer.notes) == (60, pytest.approx(0.8), ())
+    assert _why(QA_SCORE, evaluations=evaluations(silent)) == "the evaluations carry no points"
+
+
 def test_how_few_calls_there_were_narrows_nothing_where_one_was_chosen_in_a_way_not_stated() -> None:
     calls = [contact(at("2026-05-04") + timedelta(minutes=9 * each)) for each in range(70)]
     rows = [evaluation(each) | {"criteria": [_criterion(each % 11)]} for each in range(60)]
     stated, one_not = rows, [rows[0] | {"selection": None}, *rows[1:]]
     widths = [each.high - each.low for each in (_estimate(QA_SCORE, contacts=calls, evaluations=evaluations(chosen))
                                                 for chosen in (stated, one_not))]
-    assert widths[1] > 2 * widths[0]
+    assert widths[0] == pytest.approx(widths[1] * np.sqrt(0.5))
+
+
+@pytest.mark.parametrize("measure", [FEEDBACK_CAPTURE, QA_SCORE])
+def test_handing_over_only_the_calls_that_were_drawn_makes_no_figure_certain(measure: Any) -> None:
+    """How many calls there were is the vendor's own word: so few that the sample is all of them halve the variance."""
+    rows = [evaluation(each, feedback_voiced=True) | {"criteria": [_criterion(each % 11)]} for each in range(60)]
+    drawn = [contact(at("2026-05-04") + timedelta(minutes=9 * each)) for each in range(60)]
+    sampled = {"evaluations": evaluations(rows), "feedback": feedback(_arrived(30))}
+    all_of_them, unknown = (_estimate(measure, contacts=calls, **sampled) for calls in (drawn, []))
+    assert all_of_them.high - all_of_them.low == pytest.approx((unknown.high - unknown.low) * np.sqrt(0.5), rel=0.03)
 
 
 def _answers(marks: list[int | None], run_by: str = "client") -> Any:

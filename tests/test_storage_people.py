@@ -127,8 +127,13 @@ def test_a_damaged_scorecard_is_not_handed_out_and_a_definition_never_changes_un
         connection.execute(sa.text("UPDATE scorecards SET sha256 = 'no'"))
     with pytest.raises(StorageRefusal, match="SHA-256"):
         scorecards.current(store, ACME, "acme", "2026-05", "default-1", "x")
-    scorecards.keep_definition(store, "default-1", b"a")
-    scorecards.keep_definition(store, "default-1", b"a")
-    with pytest.raises(StorageRefusal, match="already on record"):
-        scorecards.keep_definition(store, "default-1", b"b")
-    assert scorecards.definition(store, "default-1") == b"a"
+
+
+def test_a_definition_once_kept_goes_on_meaning_what_it_meant(store: Store) -> None:
+    scorecards.keep_definition(store, "default-1", b'{"target":0.8}')
+    scorecards.keep_definition(store, "default-1", b'{"target":0.8}')
+    scorecards.keep_definition(store, "default-1", b'{"target":0.8,"a_later_programs_setting":3}')
+    for other in (b'{"target":0.9}', b'{"a_later_programs_setting":3}'):
+        with pytest.raises(StorageRefusal, match="already on record"):
+            scorecards.keep_definition(store, "default-1", other)
+    assert scorecards.definition(store, "default-1") == b'{"target":0.8}'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from scoring.call_queries import month_queries, rows_behind
 from scoring.counts import rows as count
 from scoring.definition import DEFAULT
+from scoring.judged_calls import JUDGED_CALL
 from scoring.records import Month, VendorCode
 from storage import batches, calls, records
 from storage.home import Store
@@ -90,14 +92,17 @@ def test_evaluations_carry_the_call_they_judged_and_stand_in_its_month(store: St
                                                evaluation("e2", "zz", "2026-06-21 10:00:00")]})
     assert ids(store, "evaluations", "acme", "2026-06") == {"e1", "e2"}
     before = content(store)
-    store_rows(store, "calls", {"acme": [call("a1", "2026-05-04 09:00:00", agent="Ann", queue="q")]})
+    store_rows(store, "calls", {"acme": [
+        call("a1", "2026-05-04 09:00:00", agent="Ann", queue="q", customer=77, wait_ms=60_000, talk_ms=240_000)]})
     assert ids(store, "evaluations", "acme", "2026-05") == {"e1"}
     assert ids(store, "evaluations", "acme", "2026-06") == {"e2"}
     found = records.month_records(store, ACME, "evaluations", "acme", [MAY])
-    assert (found["call_agent"][0], found["call_queue"][0]) == ("Ann", "q")
-    assert str(found["call_started_at"][0])[:19] in ("2026-05-04T09:00:00", "2026-05-04 09:00:00")
+    assert (found["call_agent"][0], found["call_queue"][0], found["call_customer"][0]) == ("Ann", "q", 77)
+    assert found["call_started_at"][0] == np.datetime64("2026-05-04T09:00")
+    assert found["call_ended_at"][0] == np.datetime64("2026-05-04T09:05")
     assert found["criteria"][0][0]["criterion"] == "greeting"
-    assert bool(records.month_records(store, ACME, "evaluations", "acme", [MAY.shifted(1)])["call_agent"].mask[0])
+    unjudged = records.month_records(store, ACME, "evaluations", "acme", [MAY.shifted(1)])
+    assert all(bool(unjudged[name].mask[0]) for name in JUDGED_CALL)
     batches.withdraw(store, "b2", actor="tester")
     assert content(store) == before
 
@@ -121,6 +126,23 @@ def test_the_ledgers_newest_event_is_what_was_made_or_kept_not_what_is_due(store
         promise("p2", "2026-05-03 10:00:00", "2027-01-01 10:00:00"), promise("p3", "2026-05-02 10:00:00", None)]})
     assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-05-07T10")}
     assert ids(store, "promises", "acme", "2026-05") == {"p1", "p3"}
+
+
+def test_kept_on_a_date_alone_the_ledger_surely_reached_the_beginning_of_that_day(store: Store) -> None:
+    store_rows(store, "promises", {"acme": [
+        promise("p1", "2026-05-01 10:00:00", "2026-05-20 10:00:00", "2026-05-07 23:59:59.999999")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-05-07")}
+
+
+def test_a_ledger_that_begins_later_says_nothing_of_a_month_now_or_then(store: Store) -> None:
+    store_rows(store, "promises", {"acme": [promise("p1", "2026-06-20 10:00:00", "2026-06-25 10:00:00")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {}
+    assert records.newest_promise_event(store, EVERYTHING, MAY.shifted(1)) == {"acme": naive("2026-06-20T10")}
+    before, then = records.month_fingerprint(store, MAY), datetime.now(UTC)
+    store_rows(store, "promises", {"acme": [promise("p0", "2026-04-01 10:00:00", "2026-04-25 10:00:00")]})
+    assert records.newest_promise_event(store, EVERYTHING, MAY) == {"acme": naive("2026-06-09")}
+    assert records.newest_promise_event(store, EVERYTHING, MAY, then) == {}
+    assert records.month_fingerprint(store, MAY) != before
 
 
 def test_a_months_fingerprint_moves_with_what_its_scorecards_read_and_with_nothing_else(filled: Store) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
+from app.services.reasons import NOTHING
 from app.services.views import Figure
 
 _Z95 = 1.959963984540054
@@ -48,7 +49,7 @@ def pooled(parts: Sequence[Figure]) -> Figure | None:
         n=sum(part.n for part in measured),
         numerator=numerator,
         denominator=denominator,
-        why="",
+        why=NOTHING,
         score=None,
         grade=None,
         notes=(),

@@ -40,7 +40,7 @@ def _told(report: FileReport, name: str, value: Any, words: Words, names: Mappin
     if name == "vendor":
         return names.get(str(value), str(value))
     match column.type:
-        case Type.TIMESTAMP | Type.DEADLINE:
+        case Type.TIMESTAMP | Type.DEADLINE | Type.DONE:
             return _moment(str(value), report.timezone)
         case Type.SECONDS:
             return words.duration(float(value) / 1000)

@@ -36,9 +36,10 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
         said = DATE.match(question.example)
         return words.t("question.date_order", column=column, example=said[0].strip() if said else "",
                        answers=words.either(list(answers.values())))
-    if question.code == "duration_unit":
-        units = [words.t(f"unit_word.{unit}") for unit in question.choices]
-        return words.t("question.duration_unit", column=column, example=question.example, answers=words.either(units))
+    if question.code in ("duration_unit", "midnight"):
+        choices = [_named(question.code, choice, words) for choice in question.choices]
+        return words.t(f"question.{question.code}", column=column, example=question.example,
+                       answers=words.either(choices))
     if question.code == "id_used_again":
         return words.t("question.id_used_again", column=column)
     return words.t("question.other", column=column, example=question.example)
@@ -46,12 +47,8 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
 
 def answer_text(question: Question, choice: str, words: Words) -> str:
     """One answer written out: ``dmy`` is "day/month/year: 3 April 2026"."""
-    if question.code == "date_order":
-        reading = _readings(question, words).get(choice)
-        order = words.t(f"date_order.{choice}") if words.has(f"date_order.{choice}") else choice
-        return words.t("question.reading", order=order, day=reading) if reading else order
-    key = f"unit_word.{choice}" if question.code == "duration_unit" else f"answer.{question.code}.{choice}"
-    return words.t(key) if words.has(key) else choice
+    named, reading = _named(question.code, choice, words), _readings(question, words).get(choice)
+    return words.t("question.reading", order=named, day=reading) if reading else named
 
 
 def answered_text(report: FileReport, words: Words) -> str:
@@ -59,10 +56,15 @@ def answered_text(report: FileReport, words: Words) -> str:
     told = []
     for code, choice in report.answered.items():
         plain, key = code.split(".")[0], f"answered.{code.split('.')[0]}"
-        named = f"{'unit_word' if plain == 'duration_unit' else plain}.{choice}"
-        said = words.t(named) if words.has(named) else choice
+        said = _named(plain, choice, words)
         told.append(words.t(key, choice=said) if words.has(key) else f"{code} = {said}")
     return words.t("answered", answers=words.names(list(dict.fromkeys(told)))) if told else ""
+
+
+def _named(code: str, choice: str, words: Words) -> str:
+    """A choice in words; itself where there are none."""
+    key = f"unit_word.{choice}" if code == "duration_unit" else f"{code}.{choice}"
+    return words.t(key) if words.has(key) else choice
 
 
 def _readings(question: Question, words: Words) -> dict[str, str]:

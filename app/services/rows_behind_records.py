@@ -94,10 +94,11 @@ def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth
 
 
 def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
-    """Promises due: broken ones first, then those of unknown outcome, then the rest by the day they were due."""
+    """Promises due: broken ones first, then those left open, then the rest by the day they were due."""
     from scoring.measures.promises import ledger
 
-    states = ("broken", "unknown", "pending", "kept", "released", "undated")
+    left_open = ("unknown", "unproven", "released")
+    states = ("broken", *left_open, "pending", "kept", "undated")
     sorted_out = ledger(month)
     shown = []
     for place, state in enumerate(states):
@@ -106,7 +107,7 @@ def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
                          due="due_at", kept="kept_at")
             shown.append((place, str(told["due"]), {**told, "state": state}))
     shown.sort(key=lambda each: (each[0], each[1], str(each[2]["promise"])))
-    rows = [(place < 2, row) for place, _, row in shown]
+    rows = [(place <= len(left_open), row) for place, _, row in shown]
     broken = sorted_out.count("broken")
     columns = ("promise", "about", "made", "due", "kept", "state")
     return _Found(columns, rows, sorted_out.count("kept") + broken, broken)
@@ -114,45 +115,32 @@ def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
 
 def _remarks(month: VendorMonth, zone: ZoneInfo) -> _Found:
     """Remarks our evaluators heard on calls drawn at random: those that did not arrive first."""
-    from scoring.counts import rows as count
-    from scoring.measures.feedback_capture import capture_links
+    from scoring.measures.feedback_capture import capture
 
-    columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state")
-    if not count(month.evaluations):
-        return _Found(columns, (), 0, 0)
-    voiced, links = capture_links(month)
+    found = capture(month)
     rows = []
-    for i, item in enumerate(links.generous.tolist()):
-        told = _told(voiced, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at",
+    for i, item in enumerate(found.links.generous.tolist()):
+        told = _told(found.heard, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at",
                      category="feedback_category", polarity="feedback_polarity", words="feedback_text")
-        exact = "arrived" if links.strict[i] >= 0 else "arrived_near"
+        exact = "arrived" if found.links.strict[i] >= 0 else "arrived_near"
         rows.append((item < 0, {**told, "state": "not_arrived" if item < 0 else exact}))
     rows.sort(key=lambda each: (not each[0], str(each[1]["heard"]), str(each[1]["evaluation"])))
+    columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state")
     return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
 
 
 def _evaluations(month: VendorMonth, zone: ZoneInfo) -> _Found:
     """Evaluations with the points they gave, the lowest share first."""
-    from scoring.columns import known
-    from scoring.counts import rows as count
-    from scoring.measures.judged import countable
-    from scoring.measures.qa_score import _applicable, _points, _sound
+    from scoring.measures.qa_score import counted_points
 
-    columns = ("evaluation", "call", "heard", "points", "possible", "share", "lost")
-    if not count(month.evaluations):
-        return _Found(columns, (), 0, 0)
-    chosen = countable(month.evaluations, "random", or_unknown=True)
+    found = counted_points(month.evaluations)
     rows = []
-    for i in np.flatnonzero(known(chosen["criteria"])).tolist():
-        criteria = _applicable(np.ma.getdata(chosen["criteria"])[i])
-        if any(each["max_score"] is None or not _sound(each) for each in criteria):
-            continue
-        given, possible = _points(criteria)
-        if possible > 0:
-            told = _told(chosen, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at")
-            rows.append((given < possible, {**told, "points": given, "possible": possible, "share": given / possible,
-                                            "lost": _lost(criteria)}))
+    for i, (given, possible) in enumerate(found.points.tolist()):
+        told = _told(found.evaluations, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at")
+        rows.append((given < possible, {**told, "points": given, "possible": possible, "share": given / possible,
+                                        "lost": _lost(found.criteria[i])}))
     rows.sort(key=lambda each: (each[1]["share"], str(each[1]["evaluation"])))
+    columns = ("evaluation", "call", "heard", "points", "possible", "share", "lost")
     return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.reasons import NOTHING, Told, told
+
 Card = Mapping[str, Any]
 """One scorecard in the contract's shape."""
 
@@ -64,12 +66,12 @@ class Figure:
     unit: str = "share"
     numerator: float | None = None
     denominator: float | None = None
-    why: str = ""
+    why: Told = NOTHING
     target: float | None = None
     score: float | None = None
     grade: str | None = None
     variant: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
     provisional: bool = False
 
     @property
@@ -86,7 +88,7 @@ def figure_of(code: str, estimate: Mapping[str, Any], measure: Mapping[str, Any]
     """The :class:`Figure` of one ESTIMATE of the contract, with target and score of its ``measure`` where given."""
     measure = measure or {}
     value = estimate.get("value")
-    notes = tuple(estimate.get("notes") or ()) + tuple(measure.get("notes") or ())
+    notes = tuple(told(note["text"], note) for note in estimate.get("notes") or ())
     return Figure(
         code=code,
         value=value,
@@ -96,7 +98,7 @@ def figure_of(code: str, estimate: Mapping[str, Any], measure: Mapping[str, Any]
         unit=str(estimate.get("unit") or "share"),
         numerator=estimate.get("numerator"),
         denominator=estimate.get("denominator"),
-        why="" if value is not None else str(estimate.get("why") or ""),
+        why=NOTHING if value is not None else told(str(estimate.get("why") or ""), estimate.get("reason")),
         target=measure.get("target"),
         score=measure.get("score"),
         grade=measure.get("grade"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.pooling import Change, change, pooled, stand_out
+from app.services.reasons import NOTHING
 from app.services.stories import decisions, finding, most_at_risk
 from app.services.views import (
     GOOD_FROM,
@@ -33,8 +34,6 @@ class Promise:
     figure: Figure
     change: Change | None
     history: tuple[tuple[str, float | None], ...]
-    vendors_measured: int
-    vendors_missing_target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +196,13 @@ def _promise(pillar: str, code: str, cards: Sequence[Card], month: str) -> Promi
     }
     rolled = {m: pooled(figures) for m, figures in by_month.items()}
     figures = by_month.get(month, [])
-    whys = sorted({figure.why for figure in figures if figure.why})
-    figure = rolled.get(month) or Figure(code, None, why=whys[0] if len(whys) == 1 else "")
+    whys = {figure.why for figure in figures if figure.why}
+    figure = rolled.get(month) or Figure(code, None, why=next(iter(whys)) if len(whys) == 1 else NOTHING)
     return Promise(
         pillar,
         figure,
         change(figure, rolled.get(month_before(month))),
         tuple((m, rolled_up.value if rolled_up else None) for m, rolled_up in rolled.items()),
-        sum(f.measured for f in figures),
-        sum(f.misses_target for f in figures),
     )
 
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from html import escape
 
 import streamlit as st
 
 from app.words import Words
-from scoring.records import Month
-from scoring.result import Unit
 
 
 class Tone(StrEnum):
@@ -43,29 +40,9 @@ def section(title: str) -> None:
     st.html(f'<h2 class="ol-section">{escape(title)}</h2>')
 
 
-def basis(words: Words, month: Month, *, vendors: int | None = None, contacts: int | None = None,
-          evaluations: int | None = None, as_of: date | None = None, definition: str = "",
-          still_open: bool = False) -> None:
-    """What the finding rests on, in one line; what is not known is left out."""
-    counts = (("basis.vendors", vendors), ("basis.contacts", contacts), ("basis.evaluations", evaluations))
-    parts = [words.month(month)] + [words.t(key, count=count) for key, count in counts if count is not None]
-    if as_of is not None:
-        parts.append(words.t("basis.as_of", day=as_of))
-    if definition:
-        parts.append(words.t("basis.definition", code=definition))
-    if still_open:
-        parts.append(words.t("basis.open"))
-    basis_line(parts)
-
-
 def basis_line(parts: Sequence[str]) -> None:
-    """The same line from parts already in words."""
+    """What the finding rests on, in one line, from parts already in words."""
     st.html('<p class="ol-basis">' + "".join(f"<span>{escape(part)}</span>" for part in parts) + "</p>")
-
-
-def how_sure(words: Words, low: float, high: float, n: int, unit: Unit | str) -> str:
-    """Interval and n of an estimate as text: ``82.9–83.9% · n 401,022``."""
-    return f"{words.interval(low, high, unit)} · {words.t('estimate.n', n=n)}"
 
 
 def grey(sentence: str) -> None:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.services.phrases import figure_text, interval_text, measure_name
-from app.services.reasons import reason_text
+from app.services.reasons import reason_text, told_note
 from app.services.views import Figure
 from app.services.views_vendor import Group, VendorMonth
 from app.ui.charts import Ink, ink
@@ -130,7 +130,7 @@ def definition_check(check: DefinitionCheck, words: Words) -> None:
             sure = words.interval(answer.low, answer.high, answer.unit)
             rows.append([formula, words.percent(answer.value), sure, badge])
         else:
-            rows.append([formula, "", reason_text(answer.why, words.language), ""])
+            rows.append([formula, "", reason_text(told_note(answer.reason), words.language), ""])
     heads = ("vendor.check.formula", "column.estimate", "column.interval", "column.target")
     table([words.t(head) for head in heads], rows, numbers=[1, 2], caption=words.t("vendor.check.letters"))
 

@@ -59,7 +59,6 @@ BASIS = {
     "basis.evaluations": "{count} evaluated {count:plural call|calls}",
     "basis.as_of": "as of {day:day}",
     "basis.definition": "definition {code}",
-    "basis.open": "month still open",
     "estimate.n": "n {n}",
     "empty.title": "Nothing here yet",
     "empty.data": "No calls have been imported yet.",

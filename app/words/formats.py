@@ -49,11 +49,6 @@ class Formats:
         pattern = "y年M月" if self.language == "zh" else "MMMM y"
         return str(format_date(moment, pattern, locale=self.locale))
 
-    def month_name(self, month: Month | str) -> str:
-        """The month without its year: May, 5月."""
-        pattern = "M月" if self.language == "zh" else "MMMM"
-        return str(format_date(_first_day(month), pattern, locale=self.locale))
-
     def day(self, moment: date | datetime) -> str:
         """2 June 2026, 2026年6月2日."""
         pattern = "y年M月d日" if self.language == "zh" else "d MMMM y"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from imports.formats.chinese import spellings
 from imports.formats.format import DateAndTime, Format, From
-from scoring.records import KINDS, Type
+from scoring.records import KINDS, MOMENTS
 
 _DATE = ("date", "call date", "日期", "通话日期", "呼叫日期")
 _TIME = ("time", "call time", "time of day", "时间", "時間", "通话时间", "呼叫时间")
@@ -189,7 +189,7 @@ def _named(kind: str, name: str, source: From) -> From:
     """A column's headers, the canonical name first, the Chinese ones in all forms; a bare date or time comes last."""
     if not isinstance(source, tuple):
         return source
-    moment = KINDS[kind].column(name).type in (Type.TIMESTAMP, Type.DEADLINE)
+    moment = KINDS[kind].column(name).type in MOMENTS
     words = spellings(tuple(word for word in source if isinstance(word, str)), moment)
     pairs = [DateAndTime(spellings(pair.date, False), spellings(pair.time, False))
              for pair in source if isinstance(pair, DateAndTime)]

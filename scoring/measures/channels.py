@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from scoring.counts import IntArray
+from scoring.intervals import Interval
 from scoring.measures.measure import Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -42,6 +43,12 @@ def share_by_day(month: VendorMonth, numerators: IntArray, denominators: IntArra
                  notes: tuple[Note, ...] = (), provisional: bool = False, design_effect: float = 1.0) -> Estimate:
     """A share of contacts from counts by day (denominators not all 0), with its day-block interval."""
     interval = month.blocks.share(numerators, denominators, purpose, design_effect)
+    return share_within(interval, numerators, denominators, notes, provisional)
+
+
+def share_within(interval: Interval, numerators: IntArray, denominators: IntArray, notes: tuple[Note, ...],
+                 provisional: bool) -> Estimate:
+    """A share from counts by day (denominators not all 0) with an interval found for it."""
     top, bottom = int(numerators.sum()), int(denominators.sum())
     if int((denominators > 0).sum()) == 1:
         notes = (*notes, Note("one_day"))

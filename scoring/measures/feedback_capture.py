@@ -2,63 +2,89 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from scoring.columns import known
+from scoring.columns import folded, is_true, known
 from scoring.counts import Columns, rows
 from scoring.intervals import wilson
-from scoring.linking import Links, folded_ids, link
-from scoring.measures.judged import countable, heard
+from scoring.linking import Links, folded_ids, link, polarity
+from scoring.measures.judged import countable, newest_of_call, where
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
 
 
-def capture_links(month: VendorMonth) -> tuple[Columns, Links]:
-    """The random evaluations on which feedback was heard, and which items arrived for them."""
-    voiced = heard(countable(month.evaluations, "random"))
-    return voiced, link(voiced, month.feedback) if rows(month.feedback) else _nothing_arrived(rows(voiced))
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What was heard and what became of it.
+
+    ``judged`` calls drawn at random whose evaluation says whether feedback was voiced (``superseded`` older ones of
+    the same calls left out); ``heard`` are the evaluations of those on which it was, ``links`` what arrived for them.
+    """
+
+    judged: int
+    superseded: int
+    heard: Columns
+    links: Links
 
 
-def _nothing_arrived(calls: int) -> Links:
-    text, time = np.empty(0, dtype=object), np.empty(0, dtype="datetime64[us]")
-    nothing = {"call_id": text, "agent": text, "category": text, "polarity": text, "captured_at": time,
-               "rating": np.empty(0)}
-    unheard = {"call_id": np.full(calls, "", dtype=object), "call_agent": np.full(calls, "", dtype=object),
-               "call_ended_at": np.full(calls, "NaT", dtype="datetime64[us]"),
-               "call_started_at": np.full(calls, "NaT", dtype="datetime64[us]")}
-    return link(unheard, nothing)
+def capture(month: VendorMonth) -> Capture:
+    """The :class:`Capture` of a month."""
+    says = countable(month.evaluations, "random") & known(month.evaluations["feedback_voiced"])
+    judged = newest_of_call(month.evaluations, says)
+    voiced = is_true(month.evaluations["feedback_voiced"])[judged]
+    heard = where(month.evaluations, judged[voiced])
+    return Capture(len(judged), int(says.sum()) - len(judged), heard, link(heard, month.feedback))
 
 
 def _answer(month: VendorMonth) -> Answer:
     if not rows(month.evaluations):
         return not_scored("no_evaluations")
-    random = countable(month.evaluations, "random")
-    judged = int(known(random["feedback_voiced"]).sum())
-    if not judged:
+    found, needed = capture(month), month.definition.minimum_evaluations
+    if not found.judged:
         return not_scored("no_random_evaluations", evaluations=rows(month.evaluations))
-    needed = month.definition.minimum_evaluations
-    if judged < needed:
-        return not_scored("too_few_evaluations", evaluations=judged, needed=needed)
-    voiced, links = capture_links(month)
-    if not rows(voiced):
-        return not_scored("nothing_heard", evaluations=judged)
-    return _estimate(month, judged, links)
+    if found.judged < needed:
+        return not_scored("too_few_evaluations", evaluations=found.judged, needed=needed)
+    if not rows(found.heard):
+        return not_scored("nothing_heard", evaluations=found.judged)
+    return _estimate(month, found)
 
 
-def _estimate(month: VendorMonth, judged: int, links: Links) -> Estimate:
-    n, arrived = len(links.generous), int((links.generous >= 0).sum())
+def _estimate(month: VendorMonth, found: Capture) -> Estimate:
+    n, arrived = rows(found.heard), int((found.links.generous >= 0).sum())
     answered = sum(month.counts.total(channel, "answered") for channel in month.counts.channels)
-    population = n * answered / judged if answered >= judged else None
+    population = n * answered / found.judged if answered >= found.judged else None
     interval = wilson(arrived, n, month.stream, "feedback_capture", population)
-    notes = [Note("evaluated", (("evaluations", judged), ("answered", answered))) if answered
-             else Note("evaluated_of_unknown", (("evaluations", judged),)),
-             Note("strict_links", (("value", float((links.strict >= 0).mean())),))]
-    if rows(month.feedback):
-        without = float((folded_ids(month.feedback["call_id"]) == "").mean())
-        if without:
-            notes.append(Note("no_call_id", (("share", without), ("items", rows(month.feedback)))))
-    return Estimate(arrived / n, interval.low, interval.high, n, Unit.SHARE, arrived, n, interval.draws, tuple(notes))
+    notes = (*_sample(found, answered), *_linking(month, found), *_contents(month, found))
+    return Estimate(arrived / n, interval.low, interval.high, n, Unit.SHARE, arrived, n, interval.draws, notes)
+
+
+def _sample(found: Capture, answered: int) -> list[Note]:
+    evaluations = ("evaluations", found.judged)
+    drawn = Note("evaluated", (evaluations, ("answered", answered))) if answered else Note(
+        "evaluated_of_unknown", (evaluations,))
+    return [drawn, *([Note("superseded", (("evaluations", found.superseded),))] if found.superseded else [])]
+
+
+def _linking(month: VendorMonth, found: Capture) -> list[Note]:
+    strict = Note("strict_links", (("value", float((found.links.strict >= 0).mean())),))
+    items = rows(month.feedback)
+    without = float((folded_ids(month.feedback["call_id"]) == "").mean()) if items else 0.0
+    return [strict, *([Note("no_call_id", (("share", without), ("items", items)))] if without else [])]
+
+
+def _contents(month: VendorMonth, found: Capture) -> list[Note]:
+    """What arrived as the opposite of what was heard, or says nothing: the share that arrived would hide it."""
+    arrived = found.links.generous >= 0
+    items = found.links.generous[arrived]
+    if not len(items):
+        return []
+    heard, told = folded(found.heard["feedback_polarity"])[arrived], polarity(month.feedback)[items]
+    texts = folded(month.feedback["text"])[items]
+    said = {"arrived_positive": int(((heard == "negative") & (told == "positive")).sum()),
+            "arrived_negative": int(((heard == "positive") & (told == "negative")).sum()),
+            "arrived_wordless": sum(not any(sign.isalnum() for sign in text) for text in texts)}
+    return [Note(code, (("items", count), ("arrived", len(items)))) for code, count in said.items() if count]
 
 
 def _read(month: VendorMonth) -> Reading:
@@ -68,12 +94,16 @@ def _read(month: VendorMonth) -> Reading:
 FEEDBACK_CAPTURE = Measure("feedback_capture", Unit.SHARE, "high", Method(
     question="Of the customer feedback our own evaluators heard, how much reached us?",
     formula="heard items that arrived ÷ heard items, on final evaluations judged by the client of calls drawn at "
-            "random (each call once). Arrived: by exact call id; an item without id also when the agent agrees and it "
-            "was noted within 30 minutes of the call's end, or within 12 hours in the same category; one to one",
+            "random (of several of one call, the newest that says whether feedback was voiced). Arrived: by exact call "
+            "id; an item without id also when the agent agrees and it was noted within 30 minutes of the call's end, "
+            "or within 12 hours in the same category; one to one. A call without a recorded end ended after its menu, "
+            "wait, talk and hold",
     source="TARP's demand that feedback be forwarded unfiltered; the client's own random sample",
     undefined="fewer than 50 random evaluations that say whether feedback was voiced; none on which it was",
-    interval="Wilson's, with the finite population of the month's answered contacts",
-    gamed="forward only what was heard on calls known to be sampled; forward the pleasant; flood with empty items "
-          "without call ids",
+    interval="Wilson's, with the finite population of the month's answered contacts, which takes off at most half of "
+             "the variance: how many were answered is the vendor's word",
+    gamed="forward only from calls known to be sampled; send an item for every call, empty or pleasant whatever was "
+          "said: here it counts as arrived (how many came without a word or as the opposite of what was heard is "
+          "said); flood with items without call ids",
     caught_by=("qa_score", "negative_capture", "fidelity"),
 ), _read)
