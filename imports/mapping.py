@@ -125,11 +125,11 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
+    amounts = _amounts(format_, headers, sources)
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
                                                                                                      missing)]
-    amounts = _amounts(format_, headers, sources)
     used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
