@@ -48,8 +48,8 @@ class Job:
     search_path: tuple[str, ...] = ()
 
     def write(self, path: Path) -> None:
-        """Write as UTF-8 JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        """Write as JSON in plain ASCII: a file's name need not be text that UTF-8 can say."""
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Job:

@@ -112,7 +112,7 @@ def _asked(context: Context, code: str, source: Source, choices: tuple[str, ...]
 
 def _text(source: Source, context: Context) -> Typed:
     name = source.column.name
-    text = source.raw if source.column.type is Type.CUSTOMER else _tidy(source, context)
+    text = "_customers.pseudonym" if source.column.type is Type.CUSTOMER else _tidy(source, context)
     doubts = (Doubt("id_mangled",
                     f"contains(t_{name}, 'E+') AND regexp_full_match(t_{name}, '\\d([.,]\\d+)?E\\+\\d+')"),
               ) if source.column.type is Type.ID else ()

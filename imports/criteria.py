@@ -11,6 +11,7 @@ from imports.criterion import Criterion, criterion_of
 from imports.headers import plain
 from imports.issues import IssueLog
 from imports.mapping import Mapping, cell
+from imports.members import Members
 from imports.points import Points, number, points
 from imports.sql import literal
 from imports.totals import is_total_header
@@ -225,15 +226,16 @@ def check_scores(log: IssueLog, connection: duckdb.DuckDBPyConnection) -> None:
             log.add(code, "score", query)
 
 
-def gather(connection: duckdb.DuckDBPyConnection, log: IssueLog, columns: tuple[str, ...]) -> None:
-    """Long sheets: one row per evaluation in ``typed``, its criteria in the order of the rows; ``_gathered`` remembers
-    which row went into which. An evaluation with a held-back row is held back whole."""
+def gather(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
+    """Long sheets: one row per evaluation in ``typed``, its criteria in the order of the rows, which become members of
+    the first. An evaluation with a held-back row is held back whole."""
     key = "vendor, coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
     connection.execute(f"CREATE TEMP TABLE _gathered AS SELECT _row, min(_row) OVER (PARTITION BY {key}) AS head "
                        f"FROM typed")
     broken = f"SELECT DISTINCT head FROM _gathered WHERE _row IN ({log.held_rows()})"
     log.add("evaluation_incomplete", "", f"SELECT _row, '' AS value FROM _gathered WHERE head IN ({broken}) "
                                          f"AND _row NOT IN ({log.held_rows()})")
+    members.follow(f"SELECT _row, head FROM _gathered WHERE _row NOT IN ({log.held_rows()})")
     kept = ", ".join(f"first({name} ORDER BY t._row) FILTER ({name} IS NOT NULL) AS {name}" for name in columns)
     connection.execute(
         f"CREATE TABLE _evaluations AS SELECT g.head AS _row, {kept}, bit_or(flags) AS flags, "

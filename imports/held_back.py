@@ -89,8 +89,7 @@ class HeldBack:
 
     def _type(self, position: int) -> Type | None:
         """What the column holds; None when nothing reads it, or several read it differently."""
-        sources = (*self.mapping.sources.values(), *self.mapping.agreeing.values())
-        types = {source.column.type for source in sources if position in source.positions}
+        types = {source.column.type for source in self.mapping.all_sources if position in source.positions}
         return types.pop() if len(types) == 1 else None
 
 

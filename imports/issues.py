@@ -59,14 +59,15 @@ _HOLDS = {
                         "yes, no or N/A.",
     "split_row": "The row has more cells than the header: a separator stands inside a value without quotes. "
                  "Quote the value and import the row again.",
-    "id_used_again": "The id stands in this file for another record more than {days} days away. "
-                     "Give each record an id of its own.",
+    "id_used_again": "The id stands for another record more than {days} days away, in this file or stored already. "
+                     "Give each record an id of its own, or withdraw the batch that holds the old one.",
     "already_stored": "The id is stored already. A correction adds rows that were held back and changes no other. "
                       "Ask the client to import the file if a stored row is wrong.",
     "not_held_back": "The id is not one of a row held back in the file that this corrects. A correction brings those "
                      "rows and no other. Ask the client to import the rest.",
     "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
                            "one file.",
+    "cells_unread": "{column} cannot be made out from what its cells hold.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -107,6 +108,7 @@ _REFUSES = {
     "unknown_format": "No known format fits. Nearest is '{nearest}', which also needs: {missing}. Found were: {found}. "
                       "Write each missing header in one of the ways named in brackets and import the file again.",
     "looks_like_kind": "This looks like {looks_like}, not like {kind}: choose that kind and import the file again.",
+    "unknown_kind": "There is no kind '{kind}'. Known are: {known}.",
     "unknown_format_name": "There is no format called '{name}' for {kind}. Known are: {known}.",
     "format_missing": "The file does not fit the format '{name}': it lacks {missing}. Found were: {found}.",
     "several_formats": "Several formats fit this file: {formats}. Say which with --format NAME.",
@@ -176,6 +178,10 @@ class IssueLog:
         self._facts[code, column] = facts
         self._connection.execute(f"INSERT INTO _issues SELECT _row, {literal(column)}, value, {literal(code)}, "
                                  f"{'facts' if 'AS facts' in query else 'NULL'} FROM ({query})")
+
+    def withdraw(self, rows: str) -> None:
+        """Forget all that was said of the rows that the SQL ``rows`` selects."""
+        self._connection.execute(f"DELETE FROM _issues WHERE _row IN ({rows})")
 
     def held_rows(self) -> str:
         """SQL: the rows held back."""

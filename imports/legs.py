@@ -6,6 +6,7 @@ import duckdb
 
 from imports.checks import LACKS_LEG_BIT
 from imports.issues import IssueLog
+from imports.members import Members
 
 DEPTH = 20
 """Legs of legs are followed so far; a circle of parents ends there, and its least id stands for the contact."""
@@ -67,7 +68,7 @@ def _grouping_vendors() -> str:
             "GROUP BY vendor HAVING bool_and(coalesce(f.root <> call_id, false))")
 
 
-def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, columns: tuple[str, ...]) -> None:
+def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
     """Make ``typed`` one row per contact, of ``columns`` by their stored names; :func:`hold_back` comes before.
 
     A contact is the row its legs point to; where they share a parent that is no row, they are one under its id.
@@ -75,6 +76,8 @@ def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, columns: tuple[st
     the contact began. Each leg after the answer is one transfer, unless the rows themselves count more.
     """
     _note_lacking(connection, log)
+    members.follow("SELECT _row, min(_row) OVER (PARTITION BY f.vendor, root) AS head FROM typed "
+                   "JOIN _families f USING (_row)")
     parts = ", ".join(_folded(name) for name in columns)
     single = ", ".join("NULL::VARCHAR AS parent_id" if name == "parent_id" else name for name in columns)
     connection.execute(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from imports.formats.format import DateAndTime, Format, From, Sql
+from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
 from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
-from scoring.records import KINDS, Column
+from scoring.records import KINDS, Column, Type
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _BLANKS = "' \t\r\n\u00a0\u3000'"
@@ -22,7 +22,8 @@ class Source:
     ``text`` is SQL over the sheet's columns giving the cell's text, trimmed, NULL when blank; ``raw`` the same as it
     stands (trimming a million cells costs more than reading them); ``time_text`` is a time of day in a second column.
     ``headers`` are the headers as the file writes them (empty for a constant); ``unit`` is the unit its header or
-    format names; ``zone`` the time zone the column states itself.
+    format names; ``zone`` the time zone the column states itself. ``result`` is a computation as declared, over
+    ``cells``: NULL where it could not read them, '' where they say nothing of this column.
     """
 
     column: Column
@@ -33,6 +34,8 @@ class Source:
     time_text: str = ""
     unit: str = ""
     zone: str = ""
+    result: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
@@ -44,7 +47,8 @@ class Source:
 class Mapping:
     """One sheet understood: its format, a source per canonical column, and what is left over.
 
-    ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria).
+    ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
+    are the columns that state a column's fact a second time, ``amounts`` the durations added to or taken from it.
     """
 
     format: Format
@@ -53,6 +57,19 @@ class Mapping:
     unused: tuple[int, ...]
     missing: tuple[str, ...] = ()
     agreeing: dict[str, Source] = field(default_factory=dict)
+    amounts: dict[str, Source] = field(default_factory=dict)
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """Every place a value is read from."""
+        return (*self.sources.values(), *self.agreeing.values(), *self.amounts.values())
+
+    @property
+    def headers_read(self) -> dict[str, str]:
+        """For each column that stands in the sheet the headers it comes from, as one text."""
+        amounts = {name: source.headers for name, source in self.amounts.items()}
+        return {name: " + ".join((*source.headers, *amounts.get(name, ())))
+                for name, source in self.sources.items() if source.headers}
 
     @property
     def layout(self) -> str:
@@ -108,16 +125,17 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
+    amounts = _amounts(format_, headers, sources)
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
                                                                                                      missing)]
-    used = {position for source in sources.values() for position in source.positions}
+    used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
     return Mapping(format_, header, sources, tuple(i for i,
                                                    text in enumerate(header) if i not in used and text.strip()),
-                   tuple(missing), agreeing)
+                   tuple(missing), agreeing, amounts)
 
 
 def _declared(format_: Format, name: str, missing: list[str]) -> bool:
@@ -154,6 +172,8 @@ def _source(name: str, origin: From, format_: Format, headers: Headers, taken: s
     column = KINDS[format_.kind].column(name)
     if isinstance(origin, Sql):
         return _computed(column, origin, format_, headers)
+    if isinstance(origin, Reckoned):
+        return _plain_source(column, origin.header, format_, headers)
     for alternative in (origin if isinstance(origin, tuple) else (origin,)):
         if isinstance(alternative, DateAndTime):
             source = _two_columns(column, alternative, format_, headers, taken, loose)
@@ -173,6 +193,21 @@ def _plain_source(column: Column, header: str, format_: Format, headers: Headers
     unit = unit_of(text) or format_.units.get(column.name, "")
     return Source(column, cell(position), (text,), (position,), f"c{position}", unit=unit,
                   zone=format_.zones.get(column.name, ""))
+
+
+def _amounts(format_: Format, headers: Headers, sources: dict[str, Source]) -> dict[str, Source]:
+    """The durations that declared columns are reckoned with. A moment whose duration has no column is not read."""
+    amounts = {}
+    for name, origin in format_.columns.items():
+        if not isinstance(origin, Reckoned) or name not in sources:
+            continue
+        column = sources[name].column
+        source = _plain_source(column, origin.amount, format_, headers)
+        if source:
+            amounts[name] = replace(source, column=replace(column, type=Type.SECONDS))
+        elif column.type is not Type.SECONDS:
+            del sources[name]
+    return amounts
 
 
 def _two_columns(column: Column, moment: DateAndTime, format_: Format, headers: Headers, taken: set[int],
@@ -195,6 +230,8 @@ def _computed(column: Column, origin: Sql, format_: Format, headers: Headers) ->
         position = headers.position(match[1])
         return "NULL::VARCHAR" if position is None else cell(position)
 
-    text = "(" + _PLACEHOLDER.sub(text_of, origin.template) + ")"
+    result = "(" + _PLACEHOLDER.sub(text_of, origin.template) + ")"
+    text = f"nullif({result}, '')"
     return Source(column, text, tuple(headers.texts[position] for position in found), found, text,
-                  unit=format_.units.get(column.name, ""), zone=format_.zones.get(column.name, ""))
+                  unit=format_.units.get(column.name, ""), zone=format_.zones.get(column.name, ""), result=result,
+                  cells=tuple(map(cell, found)))

@@ -23,6 +23,7 @@ from imports.held_back import HeldBack, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping
 from imports.masking import masked_text
+from imports.members import Members
 from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise
@@ -33,7 +34,7 @@ from imports.table import customer_texts, log_issues, type_columns
 from imports.totals import set_aside
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
-from imports.versions import find_versions
+from imports.versions import USED_AGAIN_DAYS, drop_superseded
 from scoring.records import KINDS, Kind
 
 THREADS = 4
@@ -49,6 +50,7 @@ class Work:
     sheet: Sheet
     mapping: Mapping
     log: IssueLog
+    members: Members
     relation: str = ""
     vendors: Vendors = field(default_factory=lambda: Vendors("", "", {}))
     not_data: int = 0
@@ -79,14 +81,14 @@ class Phases:
 
 def run(request: ReadRequest, source: SourceFile) -> Reading:
     """Read ``source`` as ``request`` says. Raises Refused for a file that cannot be used at all."""
-    check_timezones(request)
+    request = _checked(request)
     phases = Phases()
     connection = duckdb.connect(config=_settings(request))
     try:
         sheets = read_sheets(source, connection, knows(request.kind))
         phases.done("read")
         sheet, mapping = recognise(sheets, request)
-        work = Work(connection, request, sheet, mapping, IssueLog(connection))
+        work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
         _understand(work)
         phases.done("type", 0.9, told="check")
         if not work.questions:
@@ -99,13 +101,16 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
         connection.close()
 
 
-def check_timezones(request: ReadRequest) -> None:
-    """Refuse a time zone nobody knows before anything is read in it."""
+def _checked(request: ReadRequest) -> ReadRequest:
+    """The request with a blank vendor as none; refused is a kind or time zone nobody knows, before anything is read."""
+    if request.kind not in KINDS:
+        raise refused("unknown_kind", kind=request.kind, known=", ".join(KINDS))
     for zone in filter(None, (request.timezone, request.client_timezone, *request.vendor_timezones.values())):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise refused("unknown_timezone", timezone=zone) from None
+    return replace(request, vendor=(request.vendor or "").strip() or None)
 
 
 def _settings(request: ReadRequest) -> dict[str, Any]:
@@ -189,27 +194,27 @@ def _check(work: Work) -> None:
     if kind.name == "evaluations":
         criteria.check_scores(log, connection)
     if work.long:
-        criteria.gather(connection, log, columns)
+        criteria.gather(connection, log, work.members, columns)
     if kind.name == "evaluations":
         criteria.log_incomplete(log, connection)
     in_legs = kind.name == "calls" and "parent_id" in work.mapping.sources and legs.has_legs(connection)
     if in_legs:
         legs.hold_back(connection, log)
-    _drop_superseded(work)
+    _drop(work)
     if in_legs:
-        legs.fold(connection, log, columns)
+        legs.fold(connection, log, work.members, columns)
+    for code, heads in work.request.leave_out.items():
+        work.members.hold_back(log, code, kind.id_column, heads, days=USED_AGAIN_DAYS)
 
 
-def _drop_superseded(work: Work) -> None:
+def _drop(work: Work) -> None:
     """Leave in ``typed`` what is neither held back nor replaced by an equal or later row."""
     kind, moment = work.kind, work.kind.month_columns[-1]
     if kind.name == "evaluations":
         key = "coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
         work.connection.execute(f"UPDATE typed SET evaluation_id = {key} WHERE evaluation_id IS NULL")
     columns = (*stored_columns(kind), *(("criteria",) if kind.name == "evaluations" else ()))
-    repeated = find_versions(work.connection, work.log, kind.id_column, moment, columns)
-    if repeated:
-        work.connection.execute("DELETE FROM typed WHERE _row IN (SELECT _row FROM _superseded)")
+    drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, columns)
     if work.log.held:
         work.connection.execute(f"DELETE FROM typed WHERE _row IN ({work.log.held_rows()})")
 
@@ -226,7 +231,7 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         timezone=", ".join(sorted(set(work.vendors.zones.values()))), rows_read=rows,
         rows_stored=0 if asked else rows - work.not_data - held, rows_held_back=rows if asked else held,
         rows_not_data=0 if asked else work.not_data, records=sum(part.records for part in work.parts),
-        columns={name: " + ".join(source.headers) for name, source in work.mapping.sources.items() if source.headers},
+        columns=work.mapping.headers_read,
         columns_ignored=[shown_header(work.mapping.headers[position]) for position in work.unread],
         questions=work.questions, issues=log.listed(held_back.owners()),
         issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,

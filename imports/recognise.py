@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from imports.accepted import with_examples
-from imports.formats import FORMATS, DateAndTime, Format
+from imports.formats import FORMATS, DateAndTime, Format, Reckoned
 from imports.headers import folded, loosely_folded
 from imports.issues import refused
 from imports.mapping import Mapping, map_columns
@@ -40,6 +40,8 @@ def header_words(kind: str) -> frozenset[str]:
                     words.add(folded(alternative))
                 elif isinstance(alternative, DateAndTime):
                     words.update(map(folded, (*alternative.date, *alternative.time)))
+                elif isinstance(alternative, Reckoned):
+                    words.update(map(folded, (alternative.header, alternative.amount)))
     return frozenset(words)
 
 

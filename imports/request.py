@@ -14,10 +14,11 @@ class ReadRequest:
     """One file to read, and everything the reading may depend on (nothing is looked up elsewhere).
 
     ``vendors`` maps every known code, name and alias, case-folded and trimmed, to its vendor code; ``vendor`` is the
-    code given with ``--vendor`` and wins over any column. ``answers`` holds the answers given now (``--answer
-    CODE=VALUE``), ``kept`` those given before, by :attr:`Reading.layout`: they decide only what a file of the same
-    layout would ask. ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written
-    below ``out``.
+    code given with ``--vendor`` and wins over any column (a blank one is none). ``answers`` holds the answers given now
+    (``--answer CODE=VALUE``), ``kept`` those given before, by :attr:`Reading.layout`: they decide only what a file of
+    the same layout would ask. ``leave_out`` names records to hold back whole: for each code of an issue the
+    ``source_row`` of the records it is said of, known from a reading of the same file. ``now`` is an ISO time in UTC:
+    later timestamps are held back. Staged Parquet files are written below ``out``.
     """
 
     path: str
@@ -35,6 +36,7 @@ class ReadRequest:
     format: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    leave_out: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Reading:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
-        """Write as UTF-8 JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        """Write as JSON in plain ASCII: a file's name need not be text that UTF-8 can say."""
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Reading:

@@ -1,6 +1,8 @@
-"""Writing SQL safely: names and texts from a file only ever enter a statement through these two."""
+"""Writing SQL safely: names and texts from a file only ever enter a statement through these."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 def literal(text: str) -> str:
@@ -13,6 +15,6 @@ def identifier(name: str) -> str:
     return '"' + name.replace("\0", "").replace('"', '""') + '"'
 
 
-def literals(texts: object) -> str:
-    """``('a', 'b')`` for an iterable of texts (which must not be empty)."""
-    return "(" + ", ".join(literal(str(text)) for text in texts) + ")"  # type: ignore[attr-defined]
+def literals(texts: Iterable[str]) -> str:
+    """``('a', 'b')`` for texts (of which there must be one at least)."""
+    return "(" + ", ".join(map(literal, texts)) + ")"

@@ -12,10 +12,11 @@ import duckdb
 
 from imports.checks import DOUBT_BITS, MOST_CHARACTERS, Rule, range_tests, rules_for
 from imports.columns import Context, direct, studied
+from imports.formats import Reckoned
 from imports.issues import CATALOGUE, IssueLog
 from imports.mapping import Mapping, Source
 from imports.request import Question
-from imports.typed import Doubt, Typed
+from imports.typed import AMOUNT, SAME, Doubt, Typed, said
 from imports.vendors import Vendors
 from scoring.records import KINDS, Column, Kind, Type
 
@@ -57,8 +58,9 @@ def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: 
     ``extra`` is SQL of further columns over the sheet (the criteria of an evaluation sheet), or ''.
     """
     wanted = [source for name, source in mapping.sources.items() if name != "vendor"]
-    wanted += [replace(source, column=replace(source.column, name=f"same_{name}")) for name,
-               source in mapping.agreeing.items()]
+    wanted += [replace(source, column=replace(source.column, name=prefix + name))
+               for prefix, beside in ((SAME, mapping.agreeing), (AMOUNT, mapping.amounts))
+               for name, source in beside.items()]
     first = {source.column.name: direct(source, context) for source in wanted}
     columns = _completed(wanted, first, context)
     attempt = _attempt(columns, mapping)
@@ -81,13 +83,24 @@ def _completed(wanted: list[Source], known: dict[str, Typed | None] | dict[str, 
 
 def _attempt(columns: list[Typed], mapping: Mapping) -> Attempt:
     doubts: list[tuple[Typed, Doubt]] = []
+    columns = [_accountable(typed) for typed in columns]
     for typed in columns:
         doubts += [(typed, doubt) for doubt in typed.doubts]
         doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
-    doubts += [(typed, Doubt("two_spellings_differ", f"abs(same_{typed.name.removesuffix('_s')}_ms - "
+    doubts += [(typed, Doubt("two_spellings_differ", f"abs({SAME}{typed.name.removesuffix('_s')}_ms - "
                                                      f"{typed.source.column.stored}) > 1000"))
                for typed in columns if typed.name in mapping.agreeing]
     return Attempt(tuple(columns), tuple(doubts), tuple(rules_for(mapping)))
+
+
+def _accountable(typed: Typed) -> Typed:
+    """The column with those rows failing whose cells say something that its computation makes nothing of."""
+    source, lost = typed.source, f"l_{typed.name}"
+    if not source.result:
+        return typed
+    test = f"({source.result} IS NULL AND concat_ws('', {', '.join(map(said, source.cells))}) <> '')"
+    return replace(typed, first=typed.first | {lost: test}, failed=f"({typed.failed or 'false'} OR {lost})",
+                   code=typed.code or "cells_unread")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attempt, mapping: Mapping, vendors: Vendors,
@@ -98,7 +111,7 @@ def _create(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attem
     connection.execute(
         f"CREATE OR REPLACE TABLE typed AS SELECT {', '.join(_third(kind.columns, attempt))}, _failed, "
         f"_doubt, _written_day{', criteria' if extra else ''} "
-        f"FROM (SELECT {', '.join(_second(kind.columns, by_name, attempt))}, {_written_day(kind, by_name)}"
+        f"FROM (SELECT {', '.join(_second(kind.columns, by_name, attempt, mapping))}, {_written_day(kind, by_name)}"
         f"{', criteria' if extra else ''} FROM "
         f"(SELECT {', '.join(_first(attempt, vendors))}"
         f"{', ' + extra if extra else ''} FROM {relation}{_customers(by_name)}))")
@@ -120,30 +133,37 @@ def _customers(by_name: dict[str, Typed]) -> str:
 
 def _first(attempt: Attempt, vendors: Vendors) -> list[str]:
     parts = ["_row", f"{vendors.code} AS vendor", f"{vendors.site} AS site"]
-    for typed in attempt.columns:
-        if typed.source.column.type is Type.CUSTOMER:
-            parts.append("_customers.pseudonym AS t_customer")
-        else:
-            parts += [f"{sql} AS {name}" for name, sql in typed.first.items()]
-    return parts
+    return parts + [f"{sql} AS {name}" for typed in attempt.columns for name, sql in typed.first.items()]
 
 
-def _second(columns: tuple[Column, ...], by_name: dict[str, Typed], attempt: Attempt) -> list[str]:
+def _second(columns: tuple[Column, ...], by_name: dict[str, Typed], attempt: Attempt,
+            mapping: Mapping) -> list[str]:
     parts = ["_row", "vendor", "site"]
+    parts += [f"{typed.value} AS {typed.source.column.stored}" for typed in attempt.columns
+              if typed.name != typed.canonical]
     for column in sorted(columns, key=lambda column: column.name == "outcome"):
         if column.name == "vendor":
             continue
-        value = by_name[column.name].value if column.name in by_name else "NULL"
-        value = f"({value})::{column.sql_type}"
+        value = f"({_reckoned(column, by_name, mapping)})::{column.sql_type}"
         parts.append(f"{_filled(column.name, value, columns)} AS {column.stored}")
-    parts += [f"{typed.value} AS {typed.source.column.stored}" for typed in attempt.columns
-              if typed.name.startswith("same_")]
     parts += [f"({rule.test}) AS _rule_{place}" for place, rule in enumerate(attempt.rules)]
     failed = [f"CASE WHEN {typed.failed} THEN {1 << bit} ELSE 0 END" for bit,
               typed in enumerate(attempt.columns) if typed.failed]
     doubt = [f"CASE WHEN {doubt.test} THEN {1 << bit} ELSE 0 END" for bit, (_, doubt) in enumerate(attempt.doubts)]
     return [*parts, f"({' | '.join(failed) or '0'})::BIGINT AS _failed",
             f"({' | '.join(doubt) or '0'})::HUGEINT AS _doubt"]
+
+
+def _reckoned(column: Column, by_name: dict[str, Typed], mapping: Mapping) -> str:
+    """SQL of a column's value, with the duration that its format adds to it or takes from it."""
+    value = by_name[column.name].value if column.name in by_name else "NULL"
+    origin, amount = mapping.format.columns.get(column.name), by_name.get(AMOUNT + column.name)
+    if not isinstance(origin, Reckoned) or amount is None:
+        return value
+    milliseconds = amount.source.column.stored
+    if column.type is Type.SECONDS:
+        return f"{value} {origin.sign} coalesce({milliseconds}, 0)"
+    return f"{value} {origin.sign} to_milliseconds({milliseconds})"
 
 
 def _filled(name: str, value: str, columns: tuple[Column, ...]) -> str:
@@ -193,11 +213,11 @@ def log_issues(connection: duckdb.DuckDBPyConnection, relation: str, attempt: At
         "FROM typed").fetchall()
     for bit, typed in enumerate(attempt.columns):
         if failed >> bit & 1:
-            log.add(typed.code, typed.name.removeprefix("same_"), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
+            log.add(typed.code, typed.canonical, _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
                     **_facts(typed, typed.code, timezone))
     for bit, (typed, doubt) in enumerate(attempt.doubts):
         if doubted >> bit & 1:
-            log.add(doubt.code, typed.name, _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
+            log.add(doubt.code, typed.canonical, _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
                     **_facts(typed, doubt.code, timezone) | _other(typed, doubt, attempt))
     for rule in attempt.rules:
         if flagged & rule.bit:
@@ -220,7 +240,8 @@ def _log_missing(connection: duckdb.DuckDBPyConnection, attempt: Attempt, log: I
 def _cells(relation: str, typed: Typed, test: str) -> str:
     """SQL: the rows ``test`` finds in ``typed``, with the text their cells hold in the file."""
     source = typed.source
-    text = f"concat_ws(' ', {source.text}, {source.time_text})" if source.time_text else source.text
+    shown = source.cells or ((source.text, source.time_text) if source.time_text else ())
+    text = f"concat_ws(' ', {', '.join(shown)})" if shown else source.text
     return (f"SELECT _row, {text} AS value FROM {relation} WHERE _row IN (SELECT _row FROM typed WHERE {test})")
 
 
@@ -245,7 +266,7 @@ def _facts(typed: Typed, code: str, timezone: str) -> dict[str, str | int | floa
 def _other(typed: Typed, doubt: Doubt, attempt: Attempt) -> dict[str, str | int | float]:
     if doubt.code != "two_spellings_differ":
         return {}
-    same = next(other for other in attempt.columns if other.name == f"same_{typed.name}")
+    same = next(other for other in attempt.columns if other.name == SAME + typed.name)
     return {"other": same.source.headers[0]}
 
 

@@ -25,6 +25,10 @@ NEVER = literal("|".join(re.escape(word) for word in NEVER_WORDS))
 """The same as a pattern. (A long IN list becomes a join, which reads every cell.)"""
 
 
+SAME, AMOUNT = "same_", "amount_"
+"""Before a column's name: the column that states its fact a second time, and the duration it is reckoned with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something to say about a value that was read: ``test`` is SQL over the first layer's names."""
@@ -57,6 +61,11 @@ class Typed:
     @property
     def name(self) -> str:
         return self.source.column.name
+
+    @property
+    def canonical(self) -> str:
+        """The column's name as people know it, also of a column beside it."""
+        return self.name.removeprefix(SAME).removeprefix(AMOUNT)
 
 
 def said(text: str) -> str:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import duckdb
 
 from imports.issues import IssueLog
+from imports.members import Members
 from imports.sql import identifier
 
 USED_AGAIN_DAYS = 35
 """An id coming back later than this is another record under the same id: never taken for a newer version."""
 
 
-def find_versions(connection: duckdb.DuckDBPyConnection, log: IssueLog, key: str, moment: str,
-                  columns: tuple[str, ...]) -> bool:
-    """Make ``_superseded`` (the rows an equal or later row replaces); False where every id comes once.
+def drop_superseded(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, key: str, moment: str,
+                    columns: tuple[str, ...]) -> None:
+    """Take the rows that an equal or later row replaces out of ``typed``: they are members of that row's record.
 
     ``key`` is the column of a record's id within its vendor, ``moment`` the one that places it in time, ``columns``
     what is compared. The later row counts: exports are delivered at least once, and what comes later is newer.
     """
     (repeated,), = connection.execute(f"SELECT count({key}) - count(DISTINCT {key}) FROM typed").fetchall()
     if not repeated:
-        return False
+        return
     content = ", ".join(identifier(name) for name in columns)
     connection.execute(
         f"CREATE TEMP TABLE _versions AS SELECT _row, vendor, id, moment, content, first_value(moment) OVER w AS "
@@ -39,4 +40,5 @@ def find_versions(connection: duckdb.DuckDBPyConnection, log: IssueLog, key: str
     for code, test in (("exact_duplicate", "same"), ("older_version", "NOT same")):
         log.add(code, key, f"SELECT _row, id AS value, json_object('newer_row', newer)::VARCHAR AS facts FROM "
                            f"_superseded WHERE {test}")
-    return True
+    members.follow("SELECT _row, newer AS head FROM _superseded")
+    connection.execute("DELETE FROM typed WHERE _row IN (SELECT _row FROM _superseded)")

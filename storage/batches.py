@@ -15,11 +15,11 @@ from storage.batch_listing import (
 from storage.changes import Committed
 from storage.committing import commit
 from storage.held_rows import held_back_blocks
-from storage.ids import IdsUsedAgain, UsedAgain, check_ids, leave_out
+from storage.ids import IdsUsedAgain, UsedAgain, check_ids, rows_used_again
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
     "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "commit", "events",
-    "find", "find_same", "held_back_blocks", "leave_out", "listing",
-    "reading_of", "reinstate", "withdraw",
+    "find", "find_same", "held_back_blocks", "listing",
+    "reading_of", "reinstate", "rows_used_again", "withdraw",
 ]

@@ -64,50 +64,30 @@ def check_ids(store: Store, kind: str, parts: Iterable[Mapping[str, Any]], folde
     return UsedAgain(total, tuple(first[:SHOWN]))
 
 
-def leave_out(store: Store, kind: str, parts: Iterable[Mapping[str, Any]],
-              folder: Path, replaces: str | None = None,
-              apart_days: int = USED_AGAIN_DAYS) -> tuple[list[dict[str, Any]], int]:
-    """The staged parts without the records whose ids are used again, and how many records were left out.
-
-    Parts that lose records are written anew in ``folder``; a part that loses all of them disappears.
-    """
-    kept, left_out = [], 0
-    for part in parts:
-        path = folder / part["file"]
-        stored = _stored(store, kind, part["vendor"])
-        records = part["records"]
+def rows_used_again(store: Store, kind: str, parts: Iterable[Mapping[str, Any]], folder: Path,
+                    replaces: str | None = None, apart_days: int = USED_AGAIN_DAYS) -> list[int]:
+    """The ``source_row`` of every staged record whose id is used again, as :func:`check_ids` finds them."""
+    rows: list[int] = []
+    for vendor, files in _by_vendor(parts, folder).items():
+        stored = _stored(store, kind, vendor)
         if stored:
-            records = _without(store, kind, path, _pairs(store, kind, stored, [path], replaces, apart_days))
-        left_out += part["records"] - records
-        if records:
-            kept.append({**part, "records": records})
-    return kept, left_out
-
-
-def _without(store: Store, kind: str, path: Path, pairs: str) -> int:
-    """Rewrite one staged file without the ids that ``pairs`` selects; answers how many records it keeps."""
-    aside = path.with_suffix(".kept.parquet")
-    id_column = KINDS[kind].id_column
-    with duck(store) as connection:
-        connection.execute(
-            f"COPY (SELECT * FROM read_parquet({quoting.existing_file(path)}) WHERE {id_column} NOT IN "
-            f"(SELECT new_id FROM ({pairs})) ORDER BY {columns.order(kind)}) "
-            f"TO {quoting.text(aside)} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        row = connection.execute(f"SELECT count(*) FROM read_parquet({quoting.existing_file(aside)})").fetchone()
-    aside.replace(path)
-    return int(row[0]) if row else 0
+            with duck(store) as connection:
+                pairs = _pairs(store, kind, stored, files, replaces, apart_days)
+                rows += [row for (row,) in connection.execute(
+                    f"SELECT DISTINCT source_row FROM ({pairs}) ORDER BY 1").fetchall()]
+    return rows
 
 
 def _pairs(store: Store, kind: str, stored: Sequence[PartitionRef], files: Sequence[Path],
            replaces: str | None, apart_days: int) -> str:
-    """A SELECT of new_id, stored_at, new_at for every staged id that stands too far from its stored time."""
+    """A SELECT of new_id, source_row, stored_at, new_at for every staged id that stands too far from its stored
+    time."""
     id_column, at = KINDS[kind].id_column, columns.own_time(kind)
     old = union(f"SELECT {id_column} AS old_id, {at} AS stored_at FROM ({one.sql(store.home)}) "
                 f"WHERE batch <> {number_of(replaces or '')}" for one in stored)
-    new = union(f"SELECT {id_column} AS new_id, {at} AS new_at FROM read_parquet({quoting.existing_file(file)})"
-                for file in files)
-    return (f"SELECT new_id, stored_at, new_at FROM ({old}) JOIN ({new}) ON old_id = new_id "
+    new = union(f"SELECT {id_column} AS new_id, source_row, {at} AS new_at FROM "
+                f"read_parquet({quoting.existing_file(file)})" for file in files)
+    return (f"SELECT new_id, source_row, stored_at, new_at FROM ({old}) JOIN ({new}) ON old_id = new_id "
             f"WHERE {apart_days} = 0 OR abs(epoch(stored_at) - epoch(new_at)) > {apart_days * 86400}")
 
 

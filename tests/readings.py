@@ -34,7 +34,7 @@ class Read:
         files = [part.file for part in self.reading.parts]
         if not files:
             return []
-        cursor = duckdb.connect().execute(f"SELECT * FROM read_parquet({files}) ORDER BY {order}")
+        cursor = duckdb.connect().execute(f"SELECT * FROM read_parquet(?) ORDER BY {order}", [files])
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

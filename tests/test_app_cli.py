@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -144,6 +145,8 @@ def test_a_dry_run_reports_and_stores_nothing(answer: Any, calls_file: Path) -> 
         ("broken.xlsx", b"PK\x03\x04" + bytes(500), ["--vendor", "acme"]),
         ("nocolumn.csv", b"call_id,agent\nc1,Ann\nc2,Bob\n", ["--vendor", "acme"]),
         ("unknown.csv", CALLS.encode(), ["--vendor", "nosuch"]),
+        ("blank.csv", CALLS.encode(), ["--vendor", "  "]),
+        (os.fsdecode(b"no\xfftext.csv"), b"call_id,agent\nc1,Ann\n", ["--vendor", "acme"]),
         ("names.csv", b"call_id,vendor,started_at,outcome\nc1,Whoever,2026-05-04 09:00,answered\n", []),
     ],
 )

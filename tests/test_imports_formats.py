@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from imports.formats import FORMATS, DateAndTime, Format, Sql
+from imports import recognise as recognition
+from imports.formats import FORMATS, DateAndTime, Format, Reckoned, Sql
 from imports.mapping import map_columns
 from scoring.records import KINDS
-from tests.readings import at, read_file
+from tests.readings import at, read_file, read_text
 
 DATA = Path(__file__).parent / "data"
 
@@ -52,7 +54,8 @@ PLATFORMS = [format_ for format_ in FORMATS if not format_.by_meaning]
 @pytest.mark.parametrize("name", GOLDEN)
 def test_a_sample_of_each_platform_gives_its_golden_records(tmp_path: Path, name: str) -> None:
     kind, expected = GOLDEN[name]
-    read = read_file(DATA / f"{name}_invented.csv", tmp_path, kind)
+    sample, = DATA.glob(f"{name}_invented.*")
+    read = read_file(sample, tmp_path, kind)
     records = read.records()
     assert read.reading.format == name
     assert read.adds_up() and len(records) == len(expected)
@@ -82,6 +85,8 @@ def test_a_platform_recognises_its_own_headers_and_no_other_platform_does(format
             header.append(str(origin[0]))
         elif isinstance(origin, DateAndTime):
             header += [origin.date[0], origin.time[0]]
+        elif isinstance(origin, Reckoned):
+            header += [origin.header, origin.amount]
         else:
             assert isinstance(origin, Sql)
     header = list(dict.fromkeys(header))
@@ -97,3 +102,74 @@ def test_every_canonical_name_is_its_own_header(kind: str) -> None:
     mapping = map_columns(format_, names, vendor_given=False)
     assert {name: source.headers for name, source in mapping.sources.items()} == {name: (name,) for name in names}
     assert mapping.missing == () and mapping.unused == ()
+
+
+AIRCALL = (DATA / "aircall_invented.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("cell, slip, column", [
+    ("00:01:35", "about 95", "wait_s"), ("00:00:35", "a while", "wait_s"), ("95", "3 x", "ended_at"),
+    ("2026-03-02 09:05:00", "2nd of March", "started_at"), ("No", "perhaps", "outcome"),
+])
+def test_a_cell_no_declared_column_can_read_holds_its_row_back(tmp_path: Path, cell: str, slip: str,
+                                                                column: str) -> None:
+    """Row 3 of the sample, one cell of it written wrongly."""
+    lines = AIRCALL.splitlines(keepends=True)
+    lines[2] = lines[2].replace(f",{cell},", f",{slip},", 1)
+    read = read_text("".join(lines), tmp_path)
+    found = {issue.column: issue for issue in read.reading.issues if issue.row == 3 and issue.holds_back}
+    assert slip in found[column].value
+    assert [record["call_id"] for record in read.records()] == ["AC1", "AC3", "AC4", "AC5"] and read.adds_up()
+
+
+def test_a_blank_amount_takes_nothing_from_a_duration_and_leaves_a_moment_unknown(tmp_path: Path) -> None:
+    records = read_text(AIRCALL.replace(",00:00:35,", ",n/a,").replace(",95,", ",,"), tmp_path).records()
+    assert (records[1]["wait_ms"], records[1]["ended_at"]) == (95_000, None)
+    assert records[0]["ended_at"] == at(2026, 3, 2, 9, 3, 20, 120000)
+
+
+def test_a_duration_in_words_is_read_where_columns_are_reckoned(tmp_path: Path) -> None:
+    records = read_text(AIRCALL.replace(",95,", ",3 m,"), tmp_path).records()
+    assert records[1]["ended_at"] == at(2026, 3, 2, 9, 8)
+
+
+MADE = Format(
+    name="made", kind="calls", title="Made up", signature=("Ticket", "Begin", "Made"),
+    columns={"call_id": "Ticket", "started_at": "Begin", "queue": Sql(r"try_cast({Made} AS INTEGER)::VARCHAR"),
+             "reason": Sql("CASE WHEN {Made} = 'none' THEN '' ELSE {Made} END"),
+             "hold_s": Sql("try_cast({Made} AS INTERVAL)::VARCHAR")})
+
+
+@pytest.fixture
+def declare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Format], None]]:
+    """Have one format declared and no other."""
+    recognition.header_words.cache_clear()
+    yield lambda format_: monkeypatch.setattr(recognition, "FORMATS", (format_,))
+    recognition.header_words.cache_clear()
+
+
+def test_what_a_computation_makes_nothing_of_is_told_with_the_cells_it_looked_at(
+    tmp_path: Path, declare: Callable[[Format], None]
+) -> None:
+    """NULL for cells that say something holds the row back; an empty text says that there is nothing."""
+    declare(MADE)
+    read = read_text("Ticket,Begin,Made\nA,2026-05-03,7\nB,2026-05-03,about 7\nC,2026-05-03,\nD,2026-05-03,n/a\n",
+                     tmp_path)
+    assert [(issue.row, issue.column, issue.value, issue.code) for issue in read.reading.issues if issue.row == 3] == [
+        (3, "hold_s", "about 7", "not_a_duration"), (3, "queue", "about 7", "cells_unread")]
+    assert [record["call_id"] for record in read.records()] == ["A", "C", "D"]
+
+
+def test_the_format_of_the_readme_reads_a_file_of_its_shape(tmp_path: Path, declare: Callable[[Format], None]) -> None:
+    readme = (Path(__file__).resolve().parents[1] / "imports" / "README.md").read_text(encoding="utf-8")
+    code = readme.split("## Add a format")[1].split("```python\n")[1].split("```")[0]
+    known: dict[str, Any] = {"Format": Format, "Reckoned": Reckoned, "Sql": Sql}
+    exec(compile(code, "imports/README.md", "exec"), known)
+    declare(known["ACME"])
+    read = read_text("Ticket,Begin (UTC),Skill Name,Rang,Menu,Result,From\n"
+                     "T1,2026-05-03 10:00:00,Sales,50,30,ok,\nT2,2026-05-03 10:05:00,Sales,50,,gone,\n"
+                     "T3,2026-05-03 10:06:00,Sales,50,soon,gone,\n", tmp_path, client="Asia/Shanghai")
+    assert [(r["call_id"], r["started_at"], r["queue"], r["wait_ms"], r["outcome"]) for r in read.records()] == [
+        ("T1", at(2026, 5, 3, 10), "Sales", 20_000, "answered"),
+        ("T2", at(2026, 5, 3, 10, 5), "Sales", 50_000, "abandoned")]
+    assert read.codes() == {4: ["not_a_duration"]} and len(code.splitlines()) <= 25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -278,3 +279,39 @@ def test_the_readme_lists_the_catalogue_as_the_code_has_it() -> None:
     rows = [line.split("|") for line in readme.splitlines() if line.startswith("| `")]
     listed = {row[1].strip().strip("`"): (row[2].strip(), row[3].strip()) for row in rows if len(row) == 5}
     assert listed == {code: (entry.effect.value, entry.sentence) for code, entry in CATALOGUE.items()}
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "", "calls\n", "it's"])
+def test_a_kind_nobody_knows_is_refused_by_its_name(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(Refused, match="There is no kind") as caught:
+        read_text("call_id,started_at\nA,2026-05-03\n", tmp_path, kind)
+    assert caught.value.code == "unknown_kind" and "evaluations" in caught.value.message
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
+def test_a_blank_vendor_is_none_and_the_file_is_asked(tmp_path: Path, blank: str) -> None:
+    head = "call_id,started_at"
+    named = read_text(f"{head},vendor\nA,2026-05-03,Acme\n", tmp_path, vendor=blank, vendors={"acme": "acme"})
+    assert [part.vendor for part in named.reading.parts] == ["acme"]
+    with pytest.raises(Refused) as caught:
+        read_text(f"{head}\nA,2026-05-03\n", tmp_path, vendor=blank)
+    assert caught.value.code == "vendor_needed"
+
+
+@pytest.mark.parametrize("odd", ["it's a \"day\"", "two\nlines", "a*b?[c]{d}", "x; DROP TABLE typed --", "月报"])
+def test_folders_and_files_may_be_called_anything(tmp_path: Path, odd: str) -> None:
+    folder = tmp_path / odd
+    folder.mkdir()
+    path = folder / f"{odd}.csv"
+    path.write_text("call_id,started_at,agent\nA,2026-05-03,O'Hara\nB,never-ever,\n", encoding="utf-8")
+    read = read_file(path, folder)
+    assert [record["agent"] for record in read.records()] == ["O'Hara"] and Path(read.reading.held_back_file).is_file()
+
+
+def test_a_file_whose_name_is_no_text_is_read_in_the_child_process(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"mai\xff.csv")
+    path.write_text("call_id,started_at\nA,2026-05-03\n", encoding="utf-8")
+    (tmp_path / "key").write_bytes(b"x" * 32)
+    reading = read_in_child(ReadRequest(str(path), path.name, "calls", str(tmp_path / "out"), NOW, "UTC",
+                                        str(tmp_path / "key"), vendor="acme"))
+    assert (reading.status, reading.records) == ("read", 1)

@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from app.errors import UserError
-from app.services.left_out import ID_USED_AGAIN, only_corrections, settle_used_ids
+from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
 from app.services.reports import FileReport, refusal, report_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import KINDS
@@ -153,26 +153,34 @@ def reinstate_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
 
 def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path,
            on_progress: Progress | None) -> Staged:
-    reading = _read(store, path, name, order, folder, on_progress)
+    request = _request(store, path, name, order, folder)
+    reading = _read(request, order, on_progress)
     if reading.status != "read":
         return Staged(report_of(name, reading))
-    if order.corrects is not None:
-        reading = only_corrections(store, reading, order.corrects, _code(store, order), folder)
-        if not reading.records:
-            return Staged(_refusing(name, reading))
-    hold_back = order.answers.get(ID_USED_AGAIN) == "hold_back"
-    reading, question = settle_used_ids(store, reading, order.replaces, folder, hold_back=hold_back)
+    left_out, question = _left_out(store, reading, order, folder)
     if question is not None:
         return Staged(_asking(name, reading, question))
+    if left_out:
+        reading = _read(replace(request, leave_out=left_out), order, on_progress)
+        if reading.status != "read":
+            return Staged(report_of(name, reading))
+    if order.corrects is not None and not reading.records:
+        return Staged(_refusing(name, reading))
     return Staged(report_of(name, reading, status="stored"), reading, folder)
 
 
-def _read(store: Store, path: Path, name: str, order: ImportOrder, folder: Path,
-          on_progress: Progress | None) -> Reading:
-    """Read in the child, which also knows what was answered before for this vendor."""
+def _left_out(store: Store, reading: Reading, order: ImportOrder, folder: Path) -> tuple[LeftOut, Question | None]:
+    """The records that may not be stored, and what must be asked about them first."""
+    if order.corrects is not None:
+        return no_corrections(store, reading, order.corrects, _code(store, order), folder), None
+    hold_back = order.answers.get(ID_USED_AGAIN) == "hold_back"
+    return used_ids(store, reading, order.replaces, folder, hold_back=hold_back)
+
+
+def _read(request: ReadRequest, order: ImportOrder, on_progress: Progress | None) -> Reading:
+    """Read in the child process."""
     from imports.parent import read_in_child
 
-    request = _request(store, path, name, order, folder)
     Thread(target=_warm_up, daemon=True).start()
     return read_in_child(request, on_progress=on_progress, **_limits(order))
 
@@ -190,6 +198,7 @@ def _warm_up() -> None:
 
 
 def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Path) -> ReadRequest:
+    """Everything the reading depends on, what was answered before for this vendor included."""
     from storage import answers, vendors
 
     code = _code(store, order)
@@ -243,6 +252,9 @@ def _code(store: Store, order: ImportOrder) -> str | None:
 
     if order.vendor is None:
         return None
+    if not order.vendor.strip():
+        raise UserError("unknown_vendor", "The vendor is blank. Give its code, or no --vendor at all where the file "
+                                          "names its vendors itself.")
     known = vendors.names(store)
     code = known.get(order.vendor.strip().casefold())
     if code is None:

@@ -1,14 +1,15 @@
-"""What was read and may not be stored: ids used again; and of a correction all that was not held back before."""
+"""What was read and may not be stored: ids used again; and of a correction all that was not held back before.
+
+Found out here, by the records staged; the file is then read once more, and holds every row of these records back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imports.issues import CATALOGUE
-from imports.request import Issue, Part, Question, Reading
+from imports.request import Question, Reading
 from scoring.records import KINDS, VendorCode
 from storage.scope import Scope
 
@@ -17,16 +18,15 @@ if TYPE_CHECKING:
     from storage.home import Store
 
 ID_USED_AGAIN, ALREADY_STORED, NOT_HELD_BACK = "id_used_again", "already_stored", "not_held_back"
-LISTED = 1000
 ID_CHARACTERS = 200
 """Ids are compared as far as this; a longer one is no id of a contact and comes back through the client."""
-_USED_AGAIN = ("{id} is stored already for a contact of {stored}; this row ({new}) was held back. Give it an id of "
-               "its own, or withdraw the batch that holds the old one.")
+LeftOut = dict[str, list[int]]
+"""For each code of an issue the source rows of the records it is said of; of two codes of a record the first counts."""
 
 
-def settle_used_ids(store: Store, reading: Reading, replaces: str | None, folder: Path, *,
-                    hold_back: bool) -> tuple[Reading, Question | None]:
-    """An id that comes back long after its first contact is asked about, never overwritten.
+def used_ids(store: Store, reading: Reading, replaces: str | None, folder: Path, *,
+             hold_back: bool) -> tuple[LeftOut, Question | None]:
+    """Ids that come back long after their first contact: asked about, never overwritten.
 
     ``hold_back``: asked already, and the answer was to leave these rows out.
     """
@@ -35,20 +35,21 @@ def settle_used_ids(store: Store, reading: Reading, replaces: str | None, folder
     parts = [asdict(part) for part in reading.parts]
     used = batches.check_ids(store, reading.kind, parts, folder, replaces)
     if not used.total:
-        return reading, None
+        return {}, None
     if not hold_back:
-        return reading, _question_of(reading.kind, used)
-    left, left_out = batches.leave_out(store, reading.kind, parts, folder, replaces)
-    issues = [_issue(reading.kind, record, ID_USED_AGAIN, _USED_AGAIN.format(
-        id=record, stored=f"{stored_at:%Y-%m-%d}", new=f"{new_at:%Y-%m-%d}"))
-        for _vendor, record, stored_at, new_at in used.first]
-    return _without(reading, ID_USED_AGAIN, issues, left_out, [Part(**part) for part in left]), None
+        return {}, _question_of(reading.kind, used)
+    return {ID_USED_AGAIN: batches.rows_used_again(store, reading.kind, parts, folder, replaces)}, None
 
 
-def only_corrections(store: Store, reading: Reading, batch: str, vendor: str | None, folder: Path) -> Reading:
-    """The reading with nothing but records held back in ``batch`` as ``vendor``'s and not stored since."""
+def no_corrections(store: Store, reading: Reading, batch: str, vendor: str | None, folder: Path) -> LeftOut:
+    """All records but those held back in ``batch`` as ``vendor``'s and not stored since."""
+    from storage import batches
+
     allowed = held_back_ids(store, Scope(frozenset({VendorCode(vendor)} if vendor else ())), batch)
-    return _without_stored(store, _only(reading, allowed, folder), folder)
+    parts = [asdict(part) for part in reading.parts]
+    found = {NOT_HELD_BACK: _rows_without(reading, allowed, folder),
+             ALREADY_STORED: batches.rows_used_again(store, reading.kind, parts, folder, apart_days=0)}
+    return {code: rows for code, rows in found.items() if rows}
 
 
 def held_back_ids(store: Store, scope: Scope, batch: str) -> frozenset[str]:
@@ -69,50 +70,18 @@ def id_header(store: Store, scope: Scope, batch: str) -> str:
     return str((reading.get("columns") or {}).get(KINDS[view.kind].id_column) or "").strip() if view else ""
 
 
-def _only(reading: Reading, allowed: frozenset[str], folder: Path) -> Reading:
-    """The reading without the records whose ids are not ``allowed``."""
-    parts, left_out = [], list[str]()
-    for part in reading.parts:
-        kept, gone = _filtered(folder / part.file, KINDS[reading.kind].id_column, allowed)
-        left_out += gone
-        if kept:
-            parts.append(replace(part, records=kept))
-    if not left_out:
-        return reading
-    sentence = CATALOGUE[NOT_HELD_BACK].sentence
-    issues = [_issue(reading.kind, record, NOT_HELD_BACK, sentence) for record in sorted(left_out)[:LISTED]]
-    return _without(reading, NOT_HELD_BACK, issues, len(left_out), parts)
-
-
-def _filtered(path: Path, id_column: str, allowed: frozenset[str]) -> tuple[int, list[str]]:
-    """Rewrite one staged file block by block; how many records it keeps, and the ids it lost."""
-    import pyarrow as pa
+def _rows_without(reading: Reading, allowed: frozenset[str], folder: Path) -> list[int]:
+    """The source rows of the staged records whose ids are not ``allowed``, block by block."""
     import pyarrow.parquet as pq
 
-    kept, gone, aside = 0, list[str](), path.with_suffix(".kept.parquet")
-    with pq.ParquetFile(path) as source, pq.ParquetWriter(aside, source.schema_arrow, compression="zstd") as target:
-        for block in source.iter_batches():
-            ids = [str(record or "") for record in block.column(id_column).to_pylist()]
-            held = [record.strip() in allowed for record in ids]
-            gone += [record[:ID_CHARACTERS] for record, is_held in zip(ids, held, strict=True) if not is_held]
-            target.write_batch(block.filter(pa.array(held, pa.bool_())))
-            kept += sum(held)
-    aside.replace(path)
-    return kept, gone
-
-
-def _without_stored(store: Store, reading: Reading, folder: Path) -> Reading:
-    """The reading without the records whose ids are stored already, whenever they were from."""
-    from storage import batches
-
-    parts = [asdict(part) for part in reading.parts]
-    known = batches.check_ids(store, reading.kind, parts, folder, apart_days=0)
-    if not known.total:
-        return reading
-    left, left_out = batches.leave_out(store, reading.kind, parts, folder, apart_days=0)
-    sentence = CATALOGUE[ALREADY_STORED].sentence
-    issues = [_issue(reading.kind, record, ALREADY_STORED, sentence) for _vendor, record, _old, _new in known.first]
-    return _without(reading, ALREADY_STORED, issues, left_out, [Part(**part) for part in left])
+    rows: list[int] = []
+    id_column = KINDS[reading.kind].id_column
+    for part in reading.parts:
+        with pq.ParquetFile(folder / part.file) as source:
+            for block in source.iter_batches(columns=[id_column, "source_row"]):
+                pairs = zip(block.column(id_column).to_pylist(), block.column("source_row").to_pylist(), strict=True)
+                rows += [row for record, row in pairs if str(record or "").strip() not in allowed]
+    return rows
 
 
 def _question_of(kind: str, used: UsedAgain) -> Question:
@@ -122,18 +91,4 @@ def _question_of(kind: str, used: UsedAgain) -> Question:
         f"{used.total:,} ids are stored already for contacts more than 35 days away, e.g. {record} of {vendor}: "
         f"stored for {stored_at:%Y-%m-%d}, in this file {new_at:%Y-%m-%d}. Hold these rows back, or withdraw the "
         "batch that holds the old ones first (openline imports).",
-    )
-
-
-def _issue(kind: str, record: str, code: str, message: str) -> Issue:
-    return Issue(None, KINDS[kind].id_column, record, code, message, {"id": record, "days": 35}, True)
-
-
-def _without(reading: Reading, code: str, issues: Iterable[Issue], left_out: int, parts: list[Part]) -> Reading:
-    """The reading without the held-back ids: a record is counted as one row, so the sum still adds up."""
-    return replace(
-        reading, parts=parts, rows_stored=reading.rows_stored - left_out,
-        rows_held_back=reading.rows_held_back + left_out, records=reading.records - left_out,
-        issues=[*issues, *reading.issues][:LISTED], issues_total=reading.issues_total + left_out,
-        issue_counts=dict(reading.issue_counts) | {code: left_out},
     )

@@ -24,6 +24,7 @@ ROWS: dict[str, str] = {
     "already_stored": "该编号已入库。更正只补充被退回的行，不改动已入库的记录。如已入库的行有误，请联系甲方重新导入。",
     "not_held_back": "该编号不属于所更正文件中被退回的行。更正只补交那些行；其余请交由甲方导入。",
     "leg_without_contact": "其所属联络 {value} 不在本文件中，或已被退回。请把联络与其各段放在同一文件中。",
+    "cells_unread": "无法从相应单元格的内容得出{column}。",
     "evaluation_incomplete": "同一份质检评分的另一行未能入库；一份评分要么整份入库，要么都不入库。",
     # 该行入库，数值搁置
     "out_of_range": "{column} 须在 {low} 与 {high} 之间；该值已搁置。",
@@ -59,6 +60,7 @@ CONTENT: dict[str, str] = {
                       "请把所缺的表头改成括号中的任一写法，再重新导入。",
     "looks_like_kind": "这份文件像是“{looks_like}”，而不是“{kind}”。请在上方改选“{looks_like}”后重新检查；"
                        "如无此选项，请把文件交给甲方经理。",
+    "unknown_kind": "没有“{kind}”这一类文件。已知的有：{known}。",
     "unknown_format_name": "{kind}没有名为“{name}”的格式。已知的有：{known}。",
     "format_missing": "文件不符合格式“{name}”：缺少 {missing}。文件中有：{found}。",
     "several_formats": "该文件符合多种格式：{formats}。此处无法选定格式，请交由门户管理员导入。",

@@ -3,7 +3,7 @@
 from imports.formats.aircall import AIRCALL
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
-from imports.formats.format import DateAndTime, Format, From, Sql
+from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
 
@@ -15,4 +15,4 @@ FORMATS: tuple[Format, ...] = (
     *CANONICAL,
 )
 
-__all__ = ["FORMATS", "DateAndTime", "Format", "From", "Sql"]
+__all__ = ["FORMATS", "DateAndTime", "Format", "From", "Reckoned", "Sql"]

@@ -1,6 +1,6 @@
 """Aircall's "calls" export: 41 lower-case columns, one fact in several spellings and zones."""
 
-from imports.formats.format import Format, Sql
+from imports.formats.format import Format, Reckoned, Sql
 
 AIRCALL = Format(
     name="aircall",
@@ -19,22 +19,19 @@ AIRCALL = Format(
         "outcome": Sql("CASE WHEN lower({answered}) = 'yes' THEN 'answered' "
                        "WHEN {missed_call_reason} = 'out_of_opening_hours' THEN 'after_hours' "
                        "WHEN {voicemail} IS NOT NULL THEN 'voicemail' "
-                       "WHEN lower({answered}) = 'no' THEN 'abandoned' ELSE {answered} END"),
-        "wait_s": Sql("(try_cast({waiting time} AS INTERVAL) "
-                      "- coalesce(try_cast({time in ivr} AS INTERVAL), INTERVAL 0 SECOND))::VARCHAR"),
+                       "WHEN lower({answered}) = 'no' THEN 'abandoned' ELSE coalesce({answered}, '') END"),
+        "wait_s": Reckoned("waiting time", minus="time in ivr"),
         "ivr_s": "time in ivr",
         "talk_s": "duration (in call)",
-        "ended_at": Sql("(try_cast({datetime (utc)} AS TIMESTAMP) "
-                        "+ to_seconds(try_cast({duration (total)} AS DOUBLE)))::VARCHAR"),
+        "ended_at": Reckoned("datetime (utc)", plus="duration (total)"),
         "ended_by": "disconnected by",
     },
     zones={"started_at": "UTC", "ended_at": "UTC"},
-    units={"talk_s": "s", "wait_s": "s", "ivr_s": "s"},
+    units={"talk_s": "s", "wait_s": "s", "ivr_s": "s", "ended_at": "s"},
     words={"ended_by": {"external": "customer"}},
     nobody=("[No associated user]",),
     same={"talk_s": "in-call duration"},
     private=("from", "to"),
     notes="Waiting time includes the voice menu, so the wait is waiting time less time in ivr. The local date "
-          "columns are "
-          "in two further zones; only the UTC column is read.",
+          "columns are in two further zones; only the UTC column is read.",
 )

@@ -13,12 +13,11 @@ BOSTON311 = Format(
         "due_at": "target_dt",
         "kept_at": "closed_dt",
         "status": Sql("CASE WHEN lower({case_status}) = 'closed' AND {closed_dt} IS NOT NULL THEN 'kept' "
-                      "WHEN lower({case_status}) = 'closed' THEN 'unknown' ELSE {case_status} END"),
+                      "WHEN lower({case_status}) = 'closed' THEN 'unknown' ELSE coalesce({case_status}, '') END"),
         "promise_kind": "type",
         "evidence": "closure_reason",
     },
     private=("location", "location_street_name"),
     notes="The city's own ontime column calls requests without a target on time; it is not read. Times are local to "
-          "the "
-          "city: give --timezone America/New_York.",
+          "the city: give --timezone America/New_York.",
 )

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 class Sql:
     """A column computed from others: DuckDB SQL giving text, with ``{header name}`` for each cell it looks at.
 
-    A header the sheet lacks counts as an empty cell, unless it is listed in the format's signature.
+    A header the sheet lacks counts as an empty cell, unless it is listed in the format's signature. NULL means that the
+    cells could not be read: where one of them says anything its row is held back. An empty text means that they say
+    nothing about this column. Numbers, durations and moments are not read here (a ``try_cast`` makes nothing of a cell
+    with a slip in it, and a ``coalesce`` hides that): hand the cell on as it is, or declare a :class:`Reckoned`.
     """
 
     template: str
@@ -24,7 +27,30 @@ class DateAndTime:
     time: tuple[str, ...]
 
 
-From = str | Sql | DateAndTime | tuple[str | DateAndTime, ...]
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """The duration or moment under ``header`` and a duration added to it (``plus``) or taken from it (``minus``).
+
+    Each cell is read as any other of its kind, and holds its row back where it cannot be read. A blank amount changes
+    nothing of a duration; of a moment it makes an unknown one.
+    """
+
+    header: str
+    plus: str = ""
+    minus: str = ""
+
+    @property
+    def amount(self) -> str:
+        """The header of the duration."""
+        return self.plus or self.minus
+
+    @property
+    def sign(self) -> str:
+        """What is done with it: ``+`` or ``-``."""
+        return "+" if self.plus else "-"
+
+
+From = str | Sql | Reckoned | DateAndTime | tuple[str | DateAndTime, ...]
 """One header, alternatives tried in order, or a computation."""
 
 
@@ -34,12 +60,13 @@ class Format:
 
     ``signature`` are the headers that must all stand in a sheet for the format to recognise it (folded: case, width and
     punctuation do not matter). ``columns`` says for each canonical column its header, its alternatives in order, an
-    :class:`Sql` template or a :class:`DateAndTime`. ``constants`` are the same in every row. ``zones`` names the
-    time zone a column states itself (it wins over ``--timezone``); ``units`` the unit of a duration column (``s``,
-    ``ms``, ``min``, ``h``, ``day``); ``words`` further spellings of yes/no and choices; ``nobody`` names that are no
-    agent. ``same`` pairs a duration column with a header that states the same fact: they must agree. ``answered_only``
-    are columns that mean nothing on a contact nobody answered. ``private`` are further headers that show a customer:
-    masked wherever source cells are kept. ``by_meaning`` marks the fallbacks that go by what headers mean.
+    :class:`Sql` template, a :class:`Reckoned` or a :class:`DateAndTime`. ``constants`` are the same in every row.
+    ``zones`` names the time zone a column states itself (it wins over ``--timezone``); ``units`` the unit of a column's
+    duration (``s``, ``ms``, ``min``, ``h``, ``day``); ``words`` further spellings of yes/no and choices; ``nobody``
+    names that are no agent. ``same`` pairs a duration column with a header that states the same fact: they must agree.
+    ``answered_only`` are columns that mean nothing on a contact nobody answered. ``private`` are further headers that
+    show a customer: masked wherever source cells are kept. ``by_meaning`` marks the fallbacks that go by what headers
+    mean.
     """
 
     name: str

@@ -13,7 +13,7 @@ NYC311 = Format(
         "due_at": "Due Date",
         "kept_at": "Closed Date",
         "status": Sql("CASE WHEN lower({Status}) = 'closed' AND {Closed Date} IS NOT NULL THEN 'kept' "
-                      "WHEN lower({Status}) = 'closed' THEN 'unknown' ELSE {Status} END"),
+                      "WHEN lower({Status}) = 'closed' THEN 'unknown' ELSE coalesce({Status}, '') END"),
         "promise_kind": "Complaint Type",
         "evidence": "Resolution Description",
     },

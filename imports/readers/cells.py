@@ -1,4 +1,7 @@
-"""Spreadsheet cells as text, a whole column at once: by the types a column holds, not cell by cell."""
+"""Spreadsheet cells as text, cell by cell: the reader of workbooks hands over values, and a column may mix them.
+
+Arrow's own conversion of whole columns would save a twelfth of the reading of a large workbook (README).
+"""
 
 from __future__ import annotations
 

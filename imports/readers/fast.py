@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def read_into(relation: Relation, table: TextTable) -> bool:
 
 def _data(table: TextTable) -> Any:
     """The bytes below the header, mapped and not copied; None when they cannot be told apart from it."""
-    with pa.memory_map(str(table.path)) as file:
+    with pa.memory_map(os.fsencode(table.path)) as file:
         buffer = file.read_buffer()
     data = buffer.slice(table.start)
     for _line in range(table.header_lines):
