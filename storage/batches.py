@@ -8,7 +8,6 @@ from storage.batch_listing import (
     behind,
     events,
     find,
-    find_same,
     held_back,
     listing,
     reading_of,
@@ -17,10 +16,11 @@ from storage.changes import Committed
 from storage.committing import commit
 from storage.held_rows import held_back_blocks
 from storage.ids import IdsUsedAgain, UsedAgain, check_ids, leave_out
+from storage.replacing import check_replaces, find_same
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
-    "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "commit", "events",
-    "find", "find_same", "held_back", "held_back_blocks", "leave_out", "listing",
+    "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "check_replaces",
+    "commit", "events", "find", "find_same", "held_back", "held_back_blocks", "leave_out", "listing",
     "reading_of", "reinstate", "withdraw",
 ]
