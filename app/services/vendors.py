@@ -18,7 +18,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 def add(store: Store, code: str, *, name: str | None = None, timezone: str | None = None,
         aliases: Sequence[str] = ()) -> dict[str, Any]:
-    """Add a vendor, or further names to the one of this code.
+    """Add a vendor, or further names and another time zone to the one of this code; ``told`` says what was done.
 
     UserError for a code that is not one, a zone that does not exist; StorageRefusal for a name that means another.
     """
@@ -33,18 +33,42 @@ def add(store: Store, code: str, *, name: str | None = None, timezone: str | Non
     if timezone is not None:
         check_timezone(timezone)
     if vendors.names(store).get(code) == code:
-        return _with_names(store, code, [*([name] if name else []), *aliases])
-    return _as_dict(vendors.add(store, code, name=name or code, timezone=timezone, aliases=tuple(aliases),
-                                actor=ADMINISTRATOR))
+        return _with_more(store, code, [*([name] if name else []), *aliases], timezone)
+    added = vendors.add(store, code, name=name or code, timezone=timezone, aliases=tuple(aliases), actor=ADMINISTRATOR)
+    return _as_dict(added) | {"told": [f"Vendor {added.code} ({added.name}) is known now."]}
 
 
-def _with_names(store: Store, code: str, words: Sequence[str]) -> dict[str, Any]:
+def _with_more(store: Store, code: str, words: Sequence[str], timezone: str | None) -> dict[str, Any]:
+    """The known vendor with what it did not have yet, and what was told of it."""
     from storage import vendors
 
-    if not words:
-        raise UserError("vendor_taken", f"There is a vendor {code} already. Add a name its exports use with --alias.")
+    if not words and timezone is None:
+        raise UserError("vendor_taken", (
+            f"There is a vendor {code} already. Add a name its exports use with --alias, or set its time zone with "
+            "--timezone."
+        ))
     for word in words:
         vendors.add_alias(store, code, word, actor=ADMINISTRATOR)
+    said = [f"Files may name vendor {code} {word} now." for word in words]
+    if timezone is not None:
+        said += _moved(store, code, timezone)
+    return _known(store, code) | {"told": said}
+
+
+def _moved(store: Store, code: str, timezone: str) -> list[str]:
+    """Set the vendor's time zone; what to tell of it."""
+    from storage import vendors
+
+    before = vendors.timezones(store).get(code)
+    if before == timezone:
+        return [f"The time zone of {code} is {timezone} already."]
+    vendors.set_timezone(store, code, timezone, actor=ADMINISTRATOR)
+    return [f"The time zone of {code} is {timezone} now{f' (it was {before})' if before else ''}.",
+            "Files imported before keep the times they were read with; to read one in the new zone, import it again "
+            "with --replaces."]
+
+
+def _known(store: Store, code: str) -> dict[str, Any]:
     return next(vendor for vendor in listed(store) if vendor["code"] == code)
 
 
@@ -70,7 +94,7 @@ def merge(store: Store, code: str, into: str) -> dict[str, Any]:
 
     vendors.merge(store, code, into, actor=ADMINISTRATOR)
     bring_up_to_date(store)
-    return next(vendor for vendor in listed(store) if vendor["code"] == into)
+    return _known(store, into)
 
 
 def check_timezone(name: str) -> None:
