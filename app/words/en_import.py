@@ -50,6 +50,8 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "hours",
     "unit_word.day": "days",
     "answer.id_used_again.hold_back": "hold these rows back",
+    # What a file that comes again no longer mentions
+    "import.missing.ids": "Their ids (the first {n})",
     # Before and after this import
     "import.before": "Before",
     "import.after": "After",

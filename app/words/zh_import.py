@@ -50,6 +50,8 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "小时",
     "unit_word.day": "天",
     "answer.id_used_again.hold_back": "退回这些行",
+    # 重新发来的文件不再提到的记录
+    "import.missing.ids": "它们的编号（前 {n} 个）",
     # 本次导入前后
     "import.before": "导入前",
     "import.after": "导入后",
