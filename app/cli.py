@@ -6,6 +6,7 @@ Nothing heavy is imported here: a command imports what it needs when it runs, so
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import cast
 
 import typer
@@ -13,6 +14,9 @@ import typer
 from app.commands import bringing, exporting, people, portal, scores, vendors
 from app.commands.answers import REFUSED, print_json
 from app.errors import UserError
+from app.services.faults import FAULT, show_details, told
+from app.services.file_names import is_text
+from app.settings import settings
 from storage.errors import StorageRefusal
 
 program = typer.Typer(
@@ -28,12 +32,14 @@ for part in (portal, bringing, vendors, people, scores, exporting):
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its status: 0 done, 1 something was held back, 2 refused."""
+    show_details(settings().debug)
     sys.exit(status_of(sys.argv[1:] if arguments is None else arguments))
 
 
 def status_of(arguments: list[str]) -> int:
     """Run one command; its exit status. A user's mistake becomes a sentence (or its JSON), never a traceback."""
     try:
+        _refuse_odd_text(arguments)
         answer = typer.main.get_command(program).main(arguments, prog_name="openline", standalone_mode=False)
     except (UserError, StorageRefusal) as mistake:
         return _refuse(arguments, mistake.code, str(mistake))
@@ -46,7 +52,16 @@ def status_of(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except Exception as fault:  # noqa: BLE001 - a fault of ours ends in a sentence as well
+        return _refuse(arguments, FAULT, told(fault))
     return answer if isinstance(answer, int) else 0
+
+
+def _refuse_odd_text(arguments: list[str]) -> None:
+    """Only the name of a file that exists may be other than UTF-8: neither the database nor a page could show it."""
+    for text in arguments:
+        if not is_text(text) and not Path(text).exists():
+            raise UserError("not_utf8", f"{text!a} is not UTF-8, and no file has this name. Write it in UTF-8.")
 
 
 def _usage(mistake: Exception) -> str:

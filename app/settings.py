@@ -15,6 +15,7 @@ class Settings:
     ``home`` holds everything of one client; ``database_url`` is None for SQLite inside the home. ``timezone`` (IANA
     name) and ``country_code`` (calling code, digits) are pinned in the home by the first command; None leaves what
     is pinned. ``secret_file`` is None for a key inside the home. ``cookie_secure`` marks the session cookie for HTTPS.
+    ``debug`` shows the details of the program's own faults on standard error.
     ``trusted_proxies``: addresses or networks, with commas, whose word is taken for where a request came from.
     """
 
@@ -25,6 +26,7 @@ class Settings:
     country_code: str | None = None
     cookie_secure: bool = False
     trusted_proxies: str = ""
+    debug: bool = False
 
 
 def settings(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -37,9 +39,14 @@ def settings(home: Path | None = None, environment: Mapping[str, str] | None = N
         secret_file=Path(secret).expanduser().absolute() if secret else None,
         timezone=env.get("OPENLINE_TIMEZONE") or None,
         country_code=env.get("OPENLINE_COUNTRY_CODE") or None,
-        cookie_secure=(env.get("OPENLINE_COOKIE_SECURE") or "").lower() in ("1", "true", "yes"),
+        cookie_secure=_is_on(env.get("OPENLINE_COOKIE_SECURE")),
         trusted_proxies=(env.get("OPENLINE_TRUSTED_PROXIES") or "").strip(),
+        debug=_is_on(env.get("OPENLINE_DEBUG")),
     )
+
+
+def _is_on(value: str | None) -> bool:
+    return (value or "").lower() in ("1", "true", "yes")
 
 
 def environment_for(chosen: Settings) -> dict[str, str]:
@@ -52,6 +59,7 @@ def environment_for(chosen: Settings) -> dict[str, str]:
         "OPENLINE_COUNTRY_CODE": chosen.country_code,
         "OPENLINE_COOKIE_SECURE": "1" if chosen.cookie_secure else None,
         "OPENLINE_TRUSTED_PROXIES": chosen.trusted_proxies or None,
+        "OPENLINE_DEBUG": "1" if chosen.debug else None,
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("OPENLINE_")}
     return inherited | {name: value for name, value in values.items() if value is not None}

@@ -48,8 +48,8 @@ class Job:
     search_path: tuple[str, ...] = ()
 
     def write(self, path: Path) -> None:
-        """Write as JSON in plain ASCII: a file's name need not be text that UTF-8 can say."""
-        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        """Write as JSON in ASCII: a name that is no UTF-8 holds characters that only an escape can write."""
+        path.write_text(json.dumps(asdict(self)), encoding="ascii")
 
     @classmethod
     def load(cls, path: Path) -> Job:

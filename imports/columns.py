@@ -15,6 +15,7 @@ from typing import Any
 from imports import decimals, durations, timestamps
 from imports.formats.format import Format
 from imports.mapping import Mapping, Source
+from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said
@@ -22,8 +23,7 @@ from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
-DATE_ORDERS = ("dmy", "mdy")
-MIDNIGHTS = ("end_of_day", "midnight")
+DATE_ORDERS, MIDNIGHTS = CHOICES["date_order"], CHOICES["midnight"]
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 

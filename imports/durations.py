@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from imports import decimals
 from imports.mapping import Source
+from imports.questions import CHOICES
 from imports.request import Question
 from imports.typed import Answers, Ask, Questions, Typed, said
 
-MS_PER = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000, "day": 86_400_000}
+MS_PER = dict(zip(CHOICES["duration_unit"], (1, 1_000, 60_000, 3_600_000, 86_400_000), strict=True))
 LONG_MEDIAN_S = 20_000
 """No contact lasts five and a half hours in the middle of a column: such numbers are milliseconds, or must be asked."""
 SHORT_MOST_S = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +119,8 @@ class Reading:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
-        """Write as JSON in plain ASCII: a file's name need not be text that UTF-8 can say."""
-        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        """Write as JSON in ASCII: a name that is no UTF-8 holds characters that only an escape can write."""
+        path.write_text(json.dumps(asdict(self)), encoding="ascii")
 
     @classmethod
     def load(cls, path: Path) -> Reading:
@@ -129,8 +129,8 @@ class Reading:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Reading:
-        """The reading that ``dataclasses.asdict`` made ``stored`` of."""
-        data = dict(stored)
+        """The reading that ``dataclasses.asdict`` made ``stored`` of; what was added to it since is left out."""
+        data = {one.name: stored[one.name] for one in fields(cls) if one.name in stored}
         data["questions"] = [Question(**q) for q in data["questions"]]
         data["issues"] = [Issue(**i) for i in data["issues"]]
         data["parts"] = [Part(**p) for p in data["parts"]]

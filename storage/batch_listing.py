@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +47,8 @@ class BatchView:
     committed_at: datetime
     visible: bool
     replaces: str | None
-    months: tuple[str, ...] = ()
-    """Own-date months of its records; told by :func:`listing` alone."""
+    months: tuple[str, ...]
+    """Months in which its records stand; of a batch that is withdrawn or restated whole, those they last stood in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +60,30 @@ class EventView:
     by: str
 
 
-def find_same(store: Store, sha256: str, kind: str, vendor: str | None) -> BatchView | None:
-    """The visible batch of the same bytes, kind and --vendor: importing them again would change nothing."""
-    with store.reading() as session:
-        row = same_bytes(session, sha256, kind, vendor)
-        return batch_view(row) if row else None
-
-
 def listing(store: Store, scope: Scope) -> list[BatchView]:
     """The batches wholly inside the scope, newest first: one of several vendors tells nothing to each of them."""
     from sqlalchemy.orm import defer
     from sqlmodel import col, select
 
-    from storage.tables import Batch, Layer
+    from storage.tables import Batch
 
     wanted = select(Batch).options(defer(Batch.reading)).order_by(col(Batch.number).desc())  # type: ignore[arg-type]
-    months: dict[int, set[str]] = {}
     with store.reading() as session:
-        for number, month in session.exec(select(Layer.batch, Layer.month).distinct()):
-            months.setdefault(number, set()).add(month)
-        return [replace(batch_view(row), months=tuple(sorted(months.get(row.number, ()))))
-                for row in session.exec(wanted) if _inside(row, scope)]
+        months = standing(session)
+        return [batch_view(row, months) for row in session.exec(wanted) if _inside(row, scope)]
 
 
 def find(store: Store, scope: Scope, batch_id: str) -> BatchView | None:
     """The batch of this public id; None when there is none or it is not wholly inside the scope."""
     with store.reading() as session:
         row = _scoped(session, scope, batch_id)
-        return batch_view(row) if row else None
+        return batch_view(row, standing(session)) if row else None
 
 
 def reading_of(store: Store, scope: Scope, batch_id: str) -> dict[str, Any] | None:
     """The report of the import (the first 1,000 issues); None outside the scope.
+
+    ``missing_total`` and ``missing`` (vendor, month, id) are what storing found: see ``changes.Committed``.
 
     Of a file that was not given as one vendor's, a narrowed scope gets the issues of its own rows alone: a row that
     names no vendor may be anybody's.
@@ -161,13 +153,34 @@ def _batches_of(connection: DuckDBPyConnection | None, seen: Visible, kind: str,
                               "GROUP BY vendor").fetchall()
 
 
-def batch_view(row: Batch) -> BatchView:
-    """The frozen view of a row, without its report."""
+def standing(session: Session) -> dict[int, list[str]]:
+    """The months in which the records of each batch stand now, by its number; nothing of a batch that counts nowhere.
+
+    Evaluations, feedback and surveys stand in the months of their calls, whatever their own dates.
+    """
+    from sqlmodel import select
+
+    from storage.tables import Partition
+
+    found: dict[int, set[str]] = {}
+    for month, numbers in session.exec(select(Partition.month, Partition.batches)):
+        for number in numbers:
+            found.setdefault(number, set()).add(month)
+    return {number: sorted(months) for number, months in found.items()}
+
+
+def keep_months(session: Session, row: Batch) -> None:
+    """Write down where the batch's records stand while they do."""
+    row.months = standing(session).get(row.number, row.months)
+
+
+def batch_view(row: Batch, months: Mapping[int, list[str]]) -> BatchView:
+    """The frozen view of a row, without its report; ``months`` as :func:`standing` tells them."""
     return BatchView(
         f"b{row.number}", row.number, row.kind, row.vendor_option, tuple(row.vendors), row.file_name, row.sha256,
         row.size, row.format, row.sheet, row.timezone, row.rows_read, row.rows_stored, row.rows_held_back,
         row.rows_not_data, row.records, row.issues_total, row.imported_by, row.committed_at, row.visible,
-        f"b{row.replaces}" if row.replaces else None,
+        f"b{row.replaces}" if row.replaces else None, tuple(months.get(row.number, row.months)),
     )
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from storage.audit import note
-from storage.batch_listing import batch_view, known_batch, same_bytes
+from storage.batch_listing import batch_view, keep_months, known_batch, standing
 from storage.changes import (
     Committed,
     Seen,
@@ -23,7 +23,6 @@ from storage.changes import (
     check_written,
     derived,
     discarded_when_lost,
-    layers_of,
     list_partitions,
     no_step,
     retire,
@@ -34,10 +33,10 @@ from storage.changes import (
 from storage.clock import utc_now
 from storage.current import Derivation
 from storage.durable import place
-from storage.errors import StorageRefusal
-from storage.home import Store
+from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
+from storage.replacing import done_already, layers_to_go, to_replace
 from storage.staging import sweep_if_due
 from storage.tables import Batch, BatchEvent, Home, Layer
 from storage.vendors import existing
@@ -54,16 +53,18 @@ def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str
     """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
 
     ``reading`` is the Reading as a dict; file names in it are absolute or relative to ``folder``. ``vendor`` is
-    the --vendor it was read with. ``replaces`` withdraws that batch in the same unit of work. Refused with
-    :class:`IdsUsedAgain` when ids come back more than 35 days from their stored time.
+    the --vendor it was read with. ``replaces`` withdraws that batch in the same unit of work; refused for one of
+    another kind or with records of a vendor that the file does not name. Refused with :class:`IdsUsedAgain` when ids
+    come back more than 35 days from their stored time.
     """
-    sweep_if_due(store)
     inside = folder.parent == store.home / "staging"
     token = folder.name if inside else secrets.token_hex(6)
-    parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
     held_back = folder / reading["held_back_file"] if reading.get("held_back_file") else None
-    arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, at_step)
-    return retried(lambda: _attempt(arrival))
+    with usable(store.home):
+        sweep_if_due(store)
+        parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
+        arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, at_step)
+        return retried(lambda: _attempt(arrival))
 
 
 @dataclass(slots=True)
@@ -114,12 +115,13 @@ def _part(part: Mapping[str, Any], folder: Path) -> _Part:
 def _attempt(arrival: _Arrival) -> Committed:
     """One try: look, place, derive, list. Loses when somebody changed the data in between."""
     with arrival.store.reading() as session:
-        replaced = _replaced(session, arrival.replaces)
-        same = same_bytes(session, arrival.reading["sha256"], arrival.kind, arrival.vendor)
-        if same is not None and same.number != replaced:
-            return Committed(batch_view(same), unchanged=True)
+        goes = to_replace(session, arrival.replaces, arrival.kind)
+        same = done_already(session, arrival.reading["sha256"], arrival.kind, arrival.vendor, goes)
+        if same is not None:
+            return Committed(batch_view(same, standing(session)), unchanged=True)
         _settle_vendors(session, arrival)
-        go = layers_of(session, replaced) if replaced else []
+        go = layers_to_go(session, goes, arrival.vendors) if goes else []
+        replaced = goes.number if goes else None
         before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
     come = _placed(arrival, before.next_batch)
     arrival.at_step("placed")
@@ -141,7 +143,7 @@ def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | N
         check_written(store, [*work.written, *(part.file for part in arrival.parts)])
         if replaced:
             mark(session, known_batch(session, f"b{replaced}"), False, arrival.actor)
-        row = _batch(arrival, before.next_batch, replaced)
+        row = _batch(arrival, before.next_batch, replaced, work)
         session.exec(sa.update(Home).values(next_batch=col(Home.next_batch) + 1))
         session.add(row)
         session.flush()
@@ -150,19 +152,11 @@ def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | N
         note(session, arrival.actor, "batch_stored", f"b{row.number}", file=row.file_name, kind=row.kind,
              sha256=row.sha256, records=row.records, replaces=arrival.replaces)
         list_partitions(session, before, work)
-        view = batch_view(row)
+        keep_months(session, row)
+        view = batch_view(row, standing(session))
         session.flush()
         arrival.at_step("listed")
     return view
-
-
-def _replaced(session: Session, batch_id: str | None) -> int | None:
-    if batch_id is None:
-        return None
-    row = known_batch(session, batch_id)
-    if not row.visible:
-        raise StorageRefusal("nothing_to_do", f"Batch b{row.number} is withdrawn already; import without --replaces.")
-    return row.number
 
 
 def _settle_vendors(session: Session, arrival: _Arrival) -> None:
@@ -193,7 +187,7 @@ def _placed(arrival: _Arrival, number: int) -> list[LayerRef]:
             for part in arrival.parts]
 
 
-def _batch(arrival: _Arrival, number: int, replaced: int | None) -> Batch:
+def _batch(arrival: _Arrival, number: int, replaced: int | None, work: Derivation) -> Batch:
     reading = arrival.reading
     vendors = {*arrival.vendors, *filter(None, (arrival.vendor,))}
     counts = {name: reading[name] for name in (
@@ -201,7 +195,7 @@ def _batch(arrival: _Arrival, number: int, replaced: int | None) -> Batch:
     return Batch(
         number=number, kind=arrival.kind, vendor_option=arrival.vendor, vendors=sorted(vendors),
         file_name=_clean(arrival.file_name), sha256=reading["sha256"], format=_clean(reading["format"]),
-        sheet=_clean(reading.get("sheet", "")), timezone=reading.get("timezone", ""), reading=_kept(reading),
+        sheet=_clean(reading.get("sheet", "")), timezone=reading.get("timezone", ""), reading=_kept(reading, work),
         held_back_file=arrival.held_back_file, imported_by=arrival.actor, committed_at=utc_now(),
         replaces=replaced, **counts,
     )
@@ -213,9 +207,11 @@ def _layer(part: _Part, number: int, kind: str) -> Layer:
                  bytes=part.bytes, sha256=part.sha256)
 
 
-def _kept(reading: dict[str, Any]) -> dict[str, Any]:
-    """The report as kept: the first issues, and nothing PostgreSQL cannot hold (it knows no NUL)."""
-    shortened = {**reading, "issues": list(reading.get("issues", ()))[:ISSUES_KEPT]}
+def _kept(reading: dict[str, Any], work: Derivation) -> dict[str, Any]:
+    """The report as kept: the first issues, what the file does not mention, and nothing PostgreSQL cannot hold (it
+    knows no NUL)."""
+    shortened = {**reading, "issues": list(reading.get("issues", ()))[:ISSUES_KEPT],
+                 "missing_total": work.missing_total, "missing": work.missing}
     written = json.dumps(shortened, ensure_ascii=True).replace("\\u0000", "\\ufffd")
     kept: dict[str, Any] = json.loads(written)
     return kept

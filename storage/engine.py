@@ -82,25 +82,42 @@ def reading(engine: Engine) -> Iterator[Session]:
     options: dict[str, Any] = dict(_READ_ONLY)
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect().execution_options(**options) as connection, Session(connection) as session:
+    with (
+        answering(engine), engine.connect().execution_options(**options) as connection,
+        Session(connection) as session,
+    ):
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session for one unit of work: committed whole at its end, or not at all when anything is raised."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with answering(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
-def reach(engine: Engine) -> None:
-    """Try the database once, so that a wrong address is told in a sentence."""
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """Tell in a sentence what a database itself fails at: it does not answer, is damaged, full or not to be written.
+
+    What is wrong with a statement of ours is no such thing and passes.
+    """
     try:
-        with engine.connect().execution_options(**_READ_ONLY):
-            return
-    except sa.exc.OperationalError as error:
-        where = engine.url.render_as_string(hide_password=True)
-        reason = str(error.orig).strip().splitlines()[0]
-        raise StorageRefusal("database_unreachable", (
-            f"The database {where} does not answer: {reason}. Check OPENLINE_DATABASE_URL and that it is running."
-        )) from None
+        yield
+    except sa.exc.DatabaseError as error:
+        if isinstance(error, sa.exc.OperationalError):
+            raise _told(engine, error, "database_unreachable", (
+                "does not answer", "Check OPENLINE_DATABASE_URL and that it is running, may be written and has room."
+            )) from error
+        if type(error) is sa.exc.DatabaseError:  # SQLite's word for a file that is none of its own, or damaged
+            raise _told(engine, error, "database_damaged", (
+                "is damaged", "Bring it back from a backup."
+            )) from error
+        raise
+
+
+def _told(engine: Engine, error: sa.exc.DatabaseError, code: str, said: tuple[str, str]) -> StorageRefusal:
+    what, advice = said
+    where = engine.url.render_as_string(hide_password=True)
+    reason = str(error.orig).strip().splitlines()[0]
+    return StorageRefusal(code, f"The database {where} {what}: {reason}. {advice}")

@@ -76,31 +76,50 @@ def open_store(home: Path, database_url: str | None = None, *, timezone: str | N
     value is refused, because months and pseudonyms already rest on it. ``demo`` marks a home while it is made.
     """
     from storage import schema
-    from storage.engine import engine_for, reach
+    from storage.engine import answering, engine_for
 
     home = home.absolute()
+    _refuse_odd_name(home)
     engine = engine_for(database_url or home / DATABASE_FILE)
-    _make_folders(home)
-    with _one_at_a_time(home):
-        about, new = pinned(home, timezone, country_code, demo)
-        reach(engine)
-        schema.bring_up(engine)
-        key = secret_file or home / "secret.key"
-        _pair(engine, home, about, new, key)
+    key = secret_file or home / "secret.key"
+    with usable(home):
+        _make_folders(home)
+        with _one_at_a_time(home), answering(engine):
+            about, new = pinned(home, timezone, country_code, demo)
+            schema.bring_up(engine)
+            _pair(engine, home, about, new, key)
     return Store(home, engine, about.uuid, about.timezone, about.country_code, key, about.demo)
+
+
+@contextmanager
+def usable(home: Path) -> Iterator[None]:
+    """Tell in a sentence what the disk refuses: a home that may not be written, or has no room left."""
+    try:
+        yield
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        raise StorageRefusal("home_unwritable", (
+            f"The home {home} cannot be written ({error.strerror}{where}). Give it room and the right to be written, "
+            "or choose another with --home or OPENLINE_HOME."
+        )) from error
+
+
+def _refuse_odd_name(home: Path) -> None:
+    """The engines below take names as UTF-8 only."""
+    try:
+        str(home).encode()
+    except UnicodeEncodeError:
+        raise StorageRefusal("home_name", (
+            f"The name of the home {home!a} is not UTF-8. Choose another with --home or OPENLINE_HOME."
+        )) from None
 
 
 def _make_folders(home: Path) -> None:
     """The home and its folders, for their owner alone: what lies in them is the calls of customers."""
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        make_private(home)
-        for folder in FOLDERS:
-            (home / folder).mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
-    except OSError as error:
-        raise StorageRefusal("home_unwritable", (
-            f"The home {home} cannot be written ({error.strerror}). Choose another with --home or OPENLINE_HOME."
-        )) from None
+    home.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    make_private(home)
+    for folder in FOLDERS:
+        (home / folder).mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
 
 
 @contextmanager

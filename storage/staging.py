@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.durable import PRIVATE_FILE, PRIVATE_FOLDER
-from storage.home import Store
+from storage.home import Store, usable
 
 OWNER = "owner.json"
 HEARTBEAT_S = 30
@@ -25,9 +25,10 @@ _SWEPT = ".swept"
 def staging(store: Store) -> Iterator[Path]:
     """An empty folder inside the home (so that moving out of it is a rename), gone at the end."""
     folder = store.home / "staging" / secrets.token_hex(6)
-    folder.mkdir(mode=PRIVATE_FOLDER)
-    (folder / OWNER).touch(mode=PRIVATE_FILE)
-    (folder / OWNER).write_text(json.dumps({"pid": os.getpid()}))
+    with usable(store.home):
+        folder.mkdir(mode=PRIVATE_FOLDER)
+        (folder / OWNER).touch(mode=PRIVATE_FILE)
+        (folder / OWNER).write_text(json.dumps({"pid": os.getpid()}))
     done = threading.Event()
     heart = threading.Thread(target=_beat, args=(folder / OWNER, done), daemon=True)
     heart.start()

@@ -139,7 +139,10 @@ class WebSession(Table, table=True):
 
 
 class Batch(Table, table=True):
-    """One file that was stored. Its counts are repeated as they were reported; ``reading`` keeps the report whole."""
+    """One file that was stored. Its counts are repeated as they were reported; ``reading`` keeps the report whole.
+
+    ``months`` are those in which its records last stood: of a batch that is withdrawn, nothing else tells.
+    """
 
     __tablename__ = "batches"
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
@@ -157,6 +160,7 @@ class Batch(Table, table=True):
     rows_held_back: int = Field(sa_column=Column(BigInteger, nullable=False))
     rows_not_data: int = Field(sa_column=Column(BigInteger, nullable=False))
     records: int = Field(sa_column=Column(BigInteger, nullable=False))
+    months: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     issues_total: int = Field(sa_column=Column(BigInteger, nullable=False))
     reading: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     held_back_file: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -99,6 +99,20 @@ def add_alias(store: Store, code: str, alias: str, *, actor: str) -> VendorView:
         return _view(session, row)
 
 
+def set_timezone(store: Store, code: str, timezone: str, *, actor: str) -> VendorView:
+    """Give a vendor another time zone, in which files are read from now on; what was read before stays as it is."""
+    from storage.versions import step
+
+    _check_zone(timezone)
+    with store.writing() as session:
+        row = existing(session, code)
+        note(session, actor, "vendor_timezone_set", row.code, before=row.timezone, after=timezone)
+        row.timezone = timezone
+        step(session)
+        session.flush()
+        return _view(session, row)
+
+
 def merge(store: Store, source: str, target: str, *, actor: str) -> tuple[tuple[str, str, str], ...]:
     """Let ``source`` count as ``target`` from now on; answers the (kind, vendor, month) that changed.
 

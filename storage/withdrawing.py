@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage.audit import note
-from storage.batch_listing import batch_view, known_batch
+from storage.batch_listing import batch_view, keep_months, known_batch, standing
 from storage.changes import (
     Committed,
     Step,
@@ -44,6 +44,8 @@ def reinstate(store: Store, batch_id: str, *, actor: str, at_step: Step = no_ste
 def mark(session: Session, row: Batch, visible: bool, actor: str) -> None:
     """Write down that a batch goes or comes back, inside a unit of work."""
     act = "reinstated" if visible else "withdrawn"
+    if not visible:
+        keep_months(session, row)
     row.visible = visible
     session.add(BatchEvent(batch=row.number, kind=act, at=utc_now(), by=actor))
     note(session, actor, f"batch_{act}", f"b{row.number}", file=row.file_name)
@@ -65,7 +67,7 @@ def _turned(store: Store, batch_id: str, actor: str, visible: bool, at_step: Ste
         stands = known_batch(session, batch_id)
         mark(session, stands, visible, actor)
         list_partitions(session, before, work)
-        view = batch_view(stands)
+        view = batch_view(stands, standing(session))
         at_step("listed")
     retire(store, before, work)
     return Committed(view, changed=tuple(sorted(work.changed)))

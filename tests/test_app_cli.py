@@ -282,3 +282,224 @@ def test_a_file_that_was_stored_and_could_not_be_scored_says_so_and_is_no_refusa
     (report,) = document["files"]
     assert status == 1 and report["status"] == "stored" and report["batch"] == "b2" and report["not_scored"]
     assert [batch["batch"] for batch in answer("imports")[1]["imports"]] == ["b2", "b1"]
+
+
+def files_of(answered: tuple[int, dict[str, Any]]) -> tuple[int, list[dict[str, Any]]]:
+    return answered[0], answered[1]["files"]
+
+
+OTHER = "call_id,started_at,outcome,wait_s\nz{n},2026-05-0{n} 09:00:00,answered,5\n"
+
+
+def test_a_file_refused_when_it_is_stored_is_its_own_report_and_the_others_stand(
+    answer: Any, calls_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage import batches
+    from storage.errors import StorageRefusal
+
+    last = tmp_path / "last.csv"
+    last.write_text(OTHER.format(n=1))
+    middle = tmp_path / "middle.csv"
+    middle.write_text(OTHER.format(n=2))
+    commit = batches.commit
+
+    def busy(*given: Any, **options: Any) -> Any:
+        if options["file_name"] == "middle.csv":
+            raise StorageRefusal("busy", "Others keep changing the data at this moment. Try again in a minute.")
+        return commit(*given, **options)
+
+    monkeypatch.setattr(batches, "commit", busy)
+    status, reports = files_of(answer("import", "calls", str(calls_file), str(middle), str(last), "--vendor", "acme"))
+    assert status == 2 and [one["status"] for one in reports] == ["stored", "refused", "stored"]
+    late = reports[1]
+    assert (late["rows_read"], late["rows_stored"], late["rows_held_back"], late["records"]) == (1, 0, 1, 0)
+    assert (late["batch"], late["months"], late["issues"][0]["code"]) == ("", [], "busy")
+    assert [batch["file"] for batch in answer("imports")[1]["imports"]] == ["last.csv", "may.csv"]
+
+
+def test_a_fault_of_ours_in_one_file_costs_no_other_its_report(
+    answer: Any, calls_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage import batches
+
+    def broken(*given: Any, **options: Any) -> Any:
+        raise KeyError("+44 7700 900001")
+
+    other = tmp_path / "other.csv"
+    other.write_text(OTHER.format(n=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "commit", broken)
+        status, reports = files_of(answer("import", "calls", str(calls_file), "nosuch.csv", "--vendor", "acme"))
+    assert status == 2 and [one["issues"][0]["code"] for one in reports] == ["fault", "no_such_file"]
+    assert "KeyError" in reports[0]["issues"][0]["message"] and "7700" not in reports[0]["issues"][0]["message"]
+    assert answer("import", "calls", str(other), "--vendor", "acme")[0] == 0
+
+
+def test_a_batch_to_be_replaced_is_checked_before_anything_is_read(
+    answer: Any, calls_file: Path, tmp_path: Path
+) -> None:
+    _, first = answer("import", "calls", str(calls_file), "--vendor", "acme")
+    assert first["files"][0]["batch"] == "b1"
+    answer("vendors", "add", "beta")
+    other, mixed = tmp_path / "other.csv", tmp_path / "mixed.csv"
+    other.write_text(OTHER.format(n=1))
+    mixed.write_text("call_id,vendor,started_at,outcome\nm1,beta,2026-05-04 09:00,answered\n")
+    promises = tmp_path / "promises.csv"
+    promises.write_text("promise_id,made_at,due_at,kept_at,status\nP1,2026-05-01 10:00,2026-05-03 10:00,,open\n")
+
+    def code_of(kind: str, file: Path, batch: str, *options: str) -> str:
+        status, reports = files_of(answer("import", kind, str(file), "--replaces", batch, *options))
+        assert (status, reports[0]["status"], reports[0]["rows_stored"]) == (2, "refused", 0)
+        return str(reports[0]["issues"][0]["code"])
+
+    for dry in ((), ("--dry-run",)):
+        assert code_of("calls", other, "b99", "--vendor", "acme", *dry) == "unknown_batch"
+        assert code_of("promises", promises, "b1", "--vendor", "acme", *dry) == "another_kind"
+        assert code_of("calls", other, "b1", "--vendor", "beta", *dry) == "another_vendor"
+        assert code_of("calls", mixed, "b1", *dry) == "another_vendor", "known only once the file is read"
+    status, document = answer("import", "calls", str(other), str(mixed), "--replaces", "b1")
+    assert status == 2 and document["error"]["code"] == "replaces_one"
+    assert [batch["state"] for batch in answer("imports")[1]["imports"]] == ["stored"]
+
+
+def test_a_replacement_given_again_is_unchanged_and_one_that_is_half_done_says_what_to_do(
+    answer: Any, calls_file: Path, tmp_path: Path
+) -> None:
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    other = tmp_path / "other.csv"
+    other.write_text(OTHER.format(n=1))
+    order = ("import", "calls", str(other), "--vendor", "acme", "--replaces", "b1")
+    assert files_of(answer(*order))[1][0]["status"] == "stored"
+    status, reports = files_of(answer(*order))
+    assert (status, reports[0]["status"], reports[0]["batch"]) == (0, "unchanged", "b2")
+    status, reports = files_of(answer("import", "calls", str(calls_file), *order[3:]))
+    assert (status, reports[0]["issues"][0]["code"]) == (2, "nothing_to_do")
+    answer("reinstate", "b1")
+    status, reports = files_of(answer(*order))
+    assert (status, reports[0]["issues"][0]["code"]) == (2, "stored_already")
+    assert "openline withdraw b1" in reports[0]["issues"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "given", ["date_order=zzz", "duration_unit.Talk=weeks", "id_used_again=overwrite", "colour=red"]
+)
+def test_an_answer_that_answers_nothing_is_refused_before_reading(answer: Any, calls_file: Path, given: str) -> None:
+    status, reports = files_of(answer("import", "calls", str(calls_file), "--vendor", "acme", "--answer", given))
+    assert (status, reports[0]["rows_read"], reports[0]["issues"][0]["code"]) == (2, 0, "unknown_answer")
+    known = {"date_order": "dmy, mdy", "duration_unit": "ms, s, min, h, day", "id_used_again": "hold_back"}
+    said = reports[0]["issues"][0]["message"]
+    assert all(values in said for code, values in known.items() if given.startswith((code, "colour")))
+
+
+def test_an_answer_for_one_column_is_taken(answer: Any, calls_file: Path) -> None:
+    given = ("--answer", "duration_unit.Talk time=min")
+    assert files_of(answer("import", "calls", str(calls_file), "--vendor", "acme", *given))[0] == 1
+
+
+def test_a_known_vendor_takes_a_time_zone_later_and_files_are_read_in_it(
+    answer: Any, home: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    from app.services.opening import open_portal
+    from storage import audit
+
+    status, vendor = answer("vendors", "add", "acme", "--alias", "AC", "--timezone", "Asia/Tokyo")
+    assert (status, vendor["timezone"], vendor["aliases"]) == (0, "Asia/Tokyo", ["AC"])
+    assert any("keep the times they were read with" in sentence for sentence in vendor["told"])
+    file = tmp_path / "early.csv"
+    file.write_text("call_id,started_at,outcome\nx,2026-06-01 03:00:00,answered\n")
+    report = answer("import", "calls", str(file), "--vendor", "acme")[1]["files"][0]
+    assert (report["timezone"], report["months"]) == ("Asia/Tokyo", ["2026-05"]), "still May in UTC"
+    assert answer("vendors", "add", "acme", "--timezone", "Europe/London")[1]["timezone"] == "Europe/London"
+    assert "already" in answer("vendors", "add", "acme", "--timezone", "Europe/London")[1]["told"][0]
+    assert answer("vendors", "add", "acme", "--timezone", "Mars/Base")[0] == 2
+    changes = [one.details for one in audit.entries(open_portal(home)) if one.action == "vendor_timezone_set"]
+    assert changes == [{"before": "Asia/Tokyo", "after": "Europe/London"}, {"before": None, "after": "Asia/Tokyo"}]
+    status_of(["vendors", "add", "acme", "--timezone", "Asia/Tokyo", "--home", str(home)])
+    assert "it was Europe/London" in capsysbinary.readouterr().out.decode()
+
+
+def test_what_a_month_that_comes_again_no_longer_mentions_is_listed(
+    answer: Any, home: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    first, again = tmp_path / "first.csv", tmp_path / "again.csv"
+    rows = [f"k{n},2026-05-{n + 1:02} 09:00:00,answered,5\n" for n in range(1, 21)]
+    head = "call_id,started_at,outcome,wait_s\n"
+    first.write_text(head + "".join(rows))
+    again.write_text(head + rows[0] + rows[-1])
+    answer("import", "calls", str(first), "--vendor", "acme")
+    gone = [f"k{n}" for n in range(2, 20)]
+    for expected in ("stored", "unchanged"):
+        report = answer("import", "calls", str(again), "--vendor", "acme")[1]["files"][0]
+        assert (report["status"], report["missing"], sorted(report["missing_ids"])) == (expected, 18, sorted(gone))
+    status_of(["import", "calls", str(again), "--vendor", "acme", "--home", str(home)])
+    said = next(line for line in capsysbinary.readouterr().out.decode().splitlines() if "not in this file" in line)
+    assert said.split("18 records")[1].endswith("k10, k11, k12, k13, k14 …")
+
+
+EVALUATION = "evaluation_id,call_id,evaluator,evaluated_at,Greeting (5)\nE1,{call},Eva,2026-06-03 10:00:00,4\n"
+
+
+def test_an_evaluation_counts_in_the_month_of_its_call_and_its_batch_is_listed_there(
+    answer: Any, calls_file: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "qa.csv"
+    sheet.write_text(EVALUATION.format(call="c1"))
+    report = answer("import", "evaluations", str(sheet), "--vendor", "acme")[1]["files"][0]
+    assert report["months"] == ["2026-06"], "its call is not known yet"
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+
+    def listed() -> dict[str, list[str]]:
+        return {batch["batch"]: batch["months"] for batch in answer("imports")[1]["imports"]}
+
+    assert listed() == {"b1": ["2026-05"], "b2": ["2026-05"]}
+    assert answer("import", "evaluations", str(sheet), "--vendor", "acme")[1]["files"][0]["months"] == ["2026-05"]
+    answer("withdraw", "b1")
+    assert listed()["b1"] == ["2026-05"], "where it stood, and will stand again"
+    second = tmp_path / "second.csv"
+    second.write_text(EVALUATION.format(call="c2").replace("E1", "E2"))
+    report = answer("import", "evaluations", str(second), "--vendor", "acme")[1]["files"][0]
+    assert report["months"] == ["2026-05"], "its call is stored"
+
+
+ODD = "caf\udce9.csv"
+"""The name ``caf\\xe9.csv`` (Latin-1) as the system hands it over."""
+
+
+def test_a_file_whose_name_is_not_utf8_is_read_and_stored(answer: Any, tmp_path: Path, calls_file: Path) -> None:
+    odd = tmp_path / ODD
+    odd.write_bytes(calls_file.read_bytes())
+    status, reports = files_of(answer("import", "calls", str(odd), "--vendor", "acme"))
+    assert (status, reports[0]["status"], reports[0]["rows_stored"], reports[0]["file"]) == (1, "stored", 5, "caf�.csv")
+    assert answer("imports")[1]["imports"][0]["file"] == "caf�.csv"
+    folder = tmp_path / "caf\udce9"
+    folder.mkdir()
+    _, reports = files_of(answer("import", "calls", str(folder), "--vendor", "acme"))
+    assert str(folder) in reports[0]["issues"][0]["message"], "JSON gives a script the name back"
+
+
+@pytest.mark.parametrize("command", [
+    ["vendors", "add", "q", "--name", "\udce9x"],
+    ["users", "add", "\udce9x", "--role", "manager"],
+    ["import", "calls", "no-caf\udce9.csv"],
+    ["import", "calls", "no.csv", "--format", "\udce9"],
+])
+def test_other_words_that_are_not_utf8_are_refused_in_a_sentence(answer: Any, command: list[str]) -> None:
+    status, document = answer(*command)
+    assert (status, document["error"]["code"]) == (2, "not_utf8")
+    assert "udce9" in document["error"]["message"]
+
+
+def test_a_fault_of_ours_is_one_sentence_without_a_traceback_unless_it_is_asked_for(home: Path) -> None:
+    program = (
+        "import sys; from storage import vendors; from app.cli import main\n"
+        "def listing(*_): raise KeyError('+44 7700 900001')\n"
+        "vendors.listing = listing\n"
+        "main(['vendors', 'list', '--home', sys.argv[1], '--json'])\n"
+    )
+    for debug in ("", "1"):
+        done = subprocess.run([sys.executable, "-c", program, str(home)], capture_output=True, text=True, check=False,
+                              env={**os.environ, "OPENLINE_DEBUG": debug})
+        error = json.loads(done.stdout)["error"]
+        assert (done.returncode, error["code"]) == (2, "fault")
+        assert "KeyError in <string>, line 2" in error["message"] and "OPENLINE_DEBUG=1" in error["message"]
+        assert ("Traceback" in done.stderr) == (debug == "1") and "7700" not in done.stdout

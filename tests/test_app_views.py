@@ -155,7 +155,7 @@ def test_a_provisional_month_says_so_beside_what_it_rests_on(invented: ModuleTyp
     cards = invented.four_vendors(1)
     assert not any("provisional" in part for part in basis_parts(overview(cards, MAY, {}), words_for("en")))
     next(m for m in cards[2]["measures"] if m["code"] == "fcr_repeat")["estimate"]["provisional"] = True
-    told = "provisional: customers who came back may still be reported"
+    told = "provisional: not every further contact can be seen yet"
     assert told in basis_parts(overview(cards, MAY, {}), words_for("en"))
     own = {card["vendor"]: vendor_month(cards, card["vendor"], MAY, {}) for card in cards}
     provisional = [code for code, view in own.items() if view and told in basis_parts(view, words_for("en"))]

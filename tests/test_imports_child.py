@@ -200,3 +200,11 @@ def test_a_job_and_a_refusal_survive_being_written(tmp_path: Path) -> None:
     reading = refusal(request, Refused("empty_file"), "00", 0)
     reading.write(tmp_path / "reading.json")
     assert Reading.load(tmp_path / "reading.json") == reading
+
+
+def test_a_name_that_is_not_utf8_survives_being_written(tmp_path: Path) -> None:
+    request = ReadRequest("caf\udce9", "caf\udce9", "calls", "o", "now", "UTC", "s", format="\udce9")
+    Job(request, "answer", 1.5, 10).write(tmp_path / "job.json")
+    assert Job.load(tmp_path / "job.json").request == request
+    refusal(request, Refused("empty_file"), "00", 0).write(tmp_path / "reading.json")
+    assert Reading.load(tmp_path / "reading.json").format == "\udce9"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from storage import batches
@@ -148,6 +150,70 @@ def test_replacing_a_batch_drops_its_rows_and_stores_the_new_ones_in_one_step(st
     assert [event.kind for event in batches.events(store, EVERYTHING, "b1")] == ["stored", "withdrawn"]
     with pytest.raises(StorageRefusal, match="withdrawn already"):
         store_rows(store, "calls", {"acme": [call("c5", "2026-09-05 09:00:00")]}, replaces="b1")
+
+
+def test_a_batch_of_another_kind_or_vendor_is_never_replaced(store: Store) -> None:
+    store_rows(store, "calls", {"acme": MAY, "beta": [call("x", "2026-05-09 09:00:00")]})
+    before = content(store)
+    with pytest.raises(StorageRefusal, match="holds records of beta"):
+        store_rows(store, "calls", {"acme": [call("c5", "2026-05-05 09:00:00")]}, replaces="b1")
+    with pytest.raises(StorageRefusal, match="holds calls and cannot be replaced by promises"):
+        store_rows(store, "promises", {"acme": [promise("p", "2026-05-01 09:00:00", None)]}, replaces="b1")
+    with pytest.raises(StorageRefusal, match="There is no batch b9"):
+        store_rows(store, "calls", {"acme": MAY}, replaces="b9")
+    assert content(store) == before
+
+
+def test_a_replacement_that_is_done_already_is_unchanged_when_it_is_given_again(store: Store) -> None:
+    store_rows(store, "calls", {"acme": MAY})
+    new = [call("c5", "2026-05-05 09:00:00")]
+    first = store_rows(store, "calls", {"acme": new}, replaces="b1")
+    again = store_rows(store, "calls", {"acme": new}, replaces="b1")
+    assert again.unchanged and again.batch == first.batch
+    batches.reinstate(store, "b1", actor="tester")
+    with pytest.raises(StorageRefusal, match="stored already as b2"):
+        store_rows(store, "calls", {"acme": new}, replaces="b1")
+    same = store_rows(store, "calls", {"acme": new}, replaces="b2")
+    assert (same.unchanged, same.batch.replaces) == (False, "b2"), "the same bytes, read in another way"
+
+
+def test_a_batch_is_listed_in_the_months_in_which_its_records_stand(store: Store) -> None:
+    def months() -> dict[str, tuple[str, ...]]:
+        listed = {one.id: one.months for one in batches.listing(store, EVERYTHING)}
+        assert listed == {id_: one.months for id_ in listed if (one := batches.find(store, EVERYTHING, id_))}
+        return listed
+
+    sheet = [evaluation("e1", "c1", "2026-06-03 09:00:00"), evaluation("e2", "none", "2026-06-04 09:00:00")]
+    assert store_rows(store, "evaluations", {"acme": sheet}).batch.months == ("2026-06",)
+    store_rows(store, "calls", {"acme": MAY})
+    assert months() == {"b1": ("2026-05", "2026-06"), "b2": ("2026-05",)}, "e1 went to the month of its call"
+    again = [evaluation("e1", "c2", "2026-07-03 09:00:00")]
+    assert store_rows(store, "evaluations", {"acme": again}).batch.months == ("2026-05",)
+    assert months()["b1"] == ("2026-06",), "only e2 still stands"
+    batches.withdraw(store, "b3", actor="tester")
+    batches.withdraw(store, "b2", actor="tester")
+    assert months() == {"b1": ("2026-06",), "b2": ("2026-05",), "b3": ("2026-05",)}, "gone ones: where they stood"
+    store_rows(store, "calls", {"beta": [call("x", "2026-05-09 09:00:00")]})
+    assert store_rows(store, "calls", {"beta": [call("y", "2026-09-09 09:00:00")]}, replaces="b4").batch.months == (
+        "2026-09",)
+    assert months()["b4"] == ("2026-05",)
+
+
+def test_what_a_resend_does_not_mention_is_kept_with_its_report(store: Store) -> None:
+    store_rows(store, "calls", {"acme": MAY})
+    store_rows(store, "calls", {"acme": [MAY[0], MAY[2]]})
+    kept = [batches.reading_of(store, EVERYTHING, id_) or {} for id_ in ("b1", "b2")]
+    assert [(one["missing_total"], one["missing"]) for one in kept] == [(0, []), (1, [["acme", "2026-05", "c2"]])]
+
+
+def test_a_disk_without_room_stores_nothing_and_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "layer.parquet")
+
+    monkeypatch.setattr("storage.committing.place", full)
+    with pytest.raises(StorageRefusal, match="No space left on device"):
+        store_rows(store, "calls", {"acme": MAY})
+    assert content(store) == {} and batches.listing(store, EVERYTHING) == []
 
 
 def test_withdrawing_twice_or_an_unknown_batch_is_refused_in_a_sentence(store: Store) -> None:

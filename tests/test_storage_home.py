@@ -84,6 +84,31 @@ def test_a_wrong_address_a_damaged_home_and_a_file_in_the_way_are_told_in_senten
     refused(tmp_path / "file", "home_unwritable")
 
 
+def test_a_home_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    open_store(tmp_path / "h").close()
+    (tmp_path / "h" / ".opening").unlink()
+    (tmp_path / "h" / ".opening").mkdir()  # what no right to write would do, for root too
+    assert "cannot be written" in refused(tmp_path / "h", "home_unwritable")
+    refused(tmp_path / "caf\udce9", "home_name")
+
+
+def test_a_damaged_database_is_told_in_a_sentence_when_it_is_opened_and_while_it_is_read(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "h")
+    database = tmp_path / "h" / "openline.db"
+    store.close()  # the last connection writes the journal into the file
+    whole = database.read_bytes()
+    store = open_store(tmp_path / "h")
+    database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(StorageRefusal, match="is damaged"):
+        audit.entries(store)
+    store.close()
+    for damage in (b"no database at all" * 100, whole[:4096] + b"\xff" * (len(whole) - 4096)):
+        database.write_bytes(damage)
+        for journal in ("-wal", "-shm"):
+            database.with_name(database.name + journal).unlink(missing_ok=True)
+        assert "backup" in refused(tmp_path / "h", "database_damaged")
+
+
 def test_the_tables_and_the_migrations_agree_on_both_engines(store: Store) -> None:
     assert schema.differences(store.engine) == []
     assert schema.revision(store.engine) == SCHEMA_REVISION

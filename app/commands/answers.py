@@ -22,9 +22,12 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON documen
 
 
 def print_json(document: Any) -> None:
-    """Write one JSON document and a line end to standard output, as UTF-8 whatever the terminal's locale."""
+    """Write one JSON document and a line end to standard output, as UTF-8 whatever the terminal's locale.
+
+    What no UTF-8 can hold (of a file's name) is escaped as JSON escapes it, and a reader gets the name back.
+    """
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.flush()
 
 

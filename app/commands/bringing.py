@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.services.reports import FileReport
 
 
+MISSING_NAMED = 5
+
+
 def register(program: typer.Typer) -> None:
     program.command("import")(import_files)
     program.command("imports")(list_imports)
@@ -30,7 +33,7 @@ def import_files(
     format_name: Annotated[str | None, typer.Option("--format", help="Read it as this format.")] = None,
     timezone: Annotated[str | None, typer.Option(help="The zone of times without one, e.g. Asia/Shanghai.")] = None,
     answer: Annotated[list[str] | None, typer.Option(help="CODE=VALUE: answer a question the reading asked.")] = None,
-    replaces: Annotated[str | None, typer.Option(help="A batch to withdraw in the same step.")] = None,
+    replaces: Annotated[str | None, typer.Option(help="A batch to withdraw in the same step (of one file).")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; store nothing.")] = False,
     json: Json = False,
 ) -> int:
@@ -97,6 +100,9 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
     if report.issues_total > 20:
         say(f"  … and {report.issues_total - 20:,} more issues (--json lists the first 1,000)")
+    if report.missing:
+        say(f"  {report.missing:,} records stored for these months are not in this file; they stay: "
+            + ", ".join(report.missing_ids[:MISSING_NAMED]) + (" …" if report.missing > MISSING_NAMED else ""))
     if report.not_scored:
         say(f"  Stored, but not scored yet: {report.not_scored} Then run: openline score")
     if report.columns_ignored:

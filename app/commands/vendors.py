@@ -24,12 +24,16 @@ def add(
     alias: Annotated[list[str] | None, typer.Option(help="Another name its exports use; repeat for more.")] = None,
     json: Json = False,
 ) -> None:
-    """Add a vendor; with a code that exists, add names to it."""
+    """Add a vendor; with a code that exists, add names to it or set its time zone."""
     from app.services import vendors as service
     from app.services.opening import open_portal
 
     vendor = service.add(open_portal(home), code, name=name, timezone=timezone, aliases=alias or [])
-    print_json(vendor) if json else say(f"Vendor {vendor['code']} ({vendor['name']}) is known now.")
+    if json:
+        print_json(vendor)
+    else:
+        for sentence in vendor["told"]:
+            say(sentence)
 
 
 @_vendors.command("list")

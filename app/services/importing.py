@@ -18,8 +18,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from app.errors import UserError
+from app.services.faults import FAULT, told
+from app.services.file_names import readable, shown
 from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
-from app.services.reports import FileReport, refusal, report_of
+from app.services.reports import FileReport, nothing_read, refused, report_of
+from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import KINDS
 from storage.errors import StorageRefusal
@@ -71,45 +74,69 @@ class Staged:
 
 def import_all(store: Store, paths: Iterable[Path], order: ImportOrder, *, actor: str,
                on_progress: Progress | None = None) -> list[FileReport]:
-    """Import files one after the other; each is all or nothing, and one refused does not stop the next."""
-    return [import_file(store, path, order, actor=actor, on_progress=on_progress) for path in paths]
+    """Import files one after the other; each is all or nothing, and whatever stops one does not stop the next.
+
+    UserError where several files are to replace one batch.
+    """
+    files = list(paths)
+    if order.replaces is not None and len(files) > 1:
+        raise UserError("replaces_one", (
+            f"--replaces {order.replaces} takes one file, and {len(files)} are given. Import the file that takes the "
+            "batch's place with --replaces, then the others without."
+        ))
+    return [_import_next(store, path, order, actor, on_progress) for path in files]
+
+
+def _import_next(store: Store, path: Path, order: ImportOrder, actor: str, on_progress: Progress | None) -> FileReport:
+    """One of several files: the reports of those before it must not be lost to a fault of ours."""
+    try:
+        return import_file(store, path, order, actor=actor, on_progress=on_progress)
+    except Exception as fault:  # noqa: BLE001 - it ends in the file's own report
+        return refused(nothing_read(shown(path.name), order.kind), FAULT, told(fault))
 
 
 def import_file(store: Store, path: Path, order: ImportOrder, *, actor: str, name: str | None = None,
                 on_progress: Progress | None = None, score: bool = True) -> FileReport:
     """Import one file: its report. Nothing is stored unless the status is ``stored`` and it was no dry run.
 
+    Whatever refuses the file, before it is read or when it is to be stored, is told in its report.
     ``score=False`` leaves the scoring to a later ``bring_up_to_date``, for many files in a row.
     """
-    with staged(store, path, order, name=name, on_progress=on_progress) as stage:
-        if order.dry_run or stage.reading is None:
-            return stage.report
-        return commit(store, stage, order, actor=actor, on_progress=on_progress, score=score)
+    report = nothing_read(shown(name or path.name), order.kind)
+    try:
+        with staged(store, path, order, name=name, on_progress=on_progress) as stage:
+            report = stage.report
+            if order.dry_run or stage.reading is None:
+                return report
+            return commit(store, stage, order, actor=actor, on_progress=on_progress, score=score)
+    except (UserError, StorageRefusal) as mistake:
+        return refused(report, mistake.code, str(mistake))
 
 
 @contextmanager
 def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = None,
            on_progress: Progress | None = None) -> Iterator[Staged]:
-    """Read and check ``path``; the staged files are gone when the context ends."""
+    """Read and check ``path``; the staged files are gone when the context ends.
+
+    UserError or StorageRefusal for what can be told before reading.
+    """
     from storage.staging import staging
 
-    shown = name or path.name
-    refused = _refused_before_reading(store, path, shown, order)
-    if refused is not None:
-        yield Staged(refused)
-        return
+    _check_order(store, order)
+    _check_file(path)
+    told_as = shown(name or path.name)
     same = _same_batch(store, path, order)
-    if same is not None and order.replaces is None:
-        yield Staged(_unchanged(store, shown, same))
+    if same is not None:
+        yield Staged(_unchanged(store, told_as, same))
         return
     with staging(store) as folder:
-        yield _stage(store, path, shown, order, folder, on_progress)
+        yield _stage(store, readable(path, folder), told_as, order, folder, on_progress)
 
 
 def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
            on_progress: Progress | None = None, score: bool = True) -> FileReport:
     """Make a staged file's records visible in one step, keep the answers it took, and score what it affects."""
-    from storage import answers, batches
+    from storage import batches
 
     assert stage.reading is not None and stage.folder is not None
     _say(on_progress, "storing", None)
@@ -120,12 +147,12 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     )
     if committed.unchanged:
         return _unchanged(store, stage.report.file, committed.batch)
-    answers.keep(store, _code(store, order), stage.reading.layout, stage.reading.answered, actor=actor)
     stored = perf_counter()
-    rescored, not_scored = _scored_after_storing(store, on_progress) if score else ((), "")
+    rescored, not_scored = _followed_up(store, stage.reading, order, actor, score, on_progress)
     seconds = {"commit": round(stored - began, 3), "score": round(perf_counter() - stored, 3)}
-    return replace(stage.report, batch=committed.batch.id, missing=committed.missing_total, rescored=rescored,
-                   not_scored=not_scored, seconds=dict(stage.report.seconds) | seconds)
+    return replace(stage.report, batch=committed.batch.id, months=committed.batch.months,
+                   missing=committed.missing_total, missing_ids=tuple(id_ for *_, id_ in committed.missing),
+                   rescored=rescored, not_scored=not_scored, seconds=dict(stage.report.seconds) | seconds)
 
 
 def history(store: Store, scope: Scope) -> list[dict[str, Any]]:
@@ -153,10 +180,14 @@ def reinstate_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
 
 def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path,
            on_progress: Progress | None) -> Staged:
+    from storage import batches
+
     request = _request(store, path, name, order, folder)
     reading = _read(request, order, on_progress)
     if reading.status != "read":
         return Staged(report_of(name, reading))
+    if order.replaces is not None:
+        batches.check_replaces(store, order.replaces, order.kind, reading.vendors)
     left_out, question = _left_out(store, reading, order, folder)
     if question is not None:
         return Staged(_asking(name, reading, question))
@@ -203,7 +234,7 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
 
     code = _code(store, order)
     return ReadRequest(
-        path=str(path.absolute()), name=name, kind=order.kind, out=str(folder), now=datetime.now(UTC).isoformat(),
+        path=str(path), name=name, kind=order.kind, out=str(folder), now=datetime.now(UTC).isoformat(),
         client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=code,
         vendors=vendors.names(store), vendor_timezones=vendors.timezones(store), timezone=order.timezone,
         country_code=store.country_code, format=order.format, answers=dict(order.answers),
@@ -224,26 +255,35 @@ def _refusing(name: str, reading: Reading) -> FileReport:
     return report_of(name, reading, status="refused", rows_stored=0, rows_held_back=held)
 
 
-def _refused_before_reading(store: Store, path: Path, name: str, order: ImportOrder) -> FileReport | None:
-    """What can be told without opening the file, as the file's own refusal."""
-    try:
-        _check_order(store, order)
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise UserError("no_such_file", f"{path} {what}. Name a file that was exported.")
-    except UserError as mistake:
-        return refusal(name, order.kind, mistake.code, str(mistake))
-    return None
+def _check_file(path: Path) -> None:
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise UserError("no_such_file", f"{path} {what}. Name a file that was exported.")
 
 
 def _check_order(store: Store, order: ImportOrder) -> None:
+    """What can be told of an order before a file is opened."""
     from app.services.vendors import check_timezone
+    from storage import batches
 
     if order.kind not in KINDS:
         raise UserError("unknown_kind", f"There is no kind {order.kind!r}. Kinds: {', '.join(KINDS)}.")
     if order.timezone is not None:
         check_timezone(order.timezone)
-    _code(store, order)
+    for code, value in order.answers.items():
+        _check_answer(code, value)
+    vendor = _code(store, order)
+    if order.replaces is not None:
+        batches.check_replaces(store, order.replaces, order.kind, None if vendor is None else (vendor,))
+
+
+def _check_answer(code: str, value: str) -> None:
+    known = choices_of(code)
+    if not known:
+        listed = "; ".join(f"{asked}: {', '.join(values)}" for asked, values in CHOICES.items())
+        raise UserError("unknown_answer", f"No question is called {code!r}. Answers can be given to {listed}.")
+    if value not in known:
+        raise UserError("unknown_answer", f"{value!r} does not answer {code}. Known are: {', '.join(known)}.")
 
 
 def _code(store: Store, order: ImportOrder) -> str | None:
@@ -272,15 +312,16 @@ def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | Non
 
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return batches.find_same(store, sha256, order.kind, _code(store, order))
+    return batches.find_same(store, sha256, order.kind, _code(store, order), order.replaces)
 
 
 def _unchanged(store: Store, name: str, batch: BatchView) -> FileReport:
     """The same bytes again: the counts of the batch that holds them, and nothing done."""
     from storage import batches
 
-    reading = Reading.from_dict(batches.reading_of(store, EVERYTHING, batch.id) or {})
-    return report_of(name, reading, status="unchanged", batch=batch.id)
+    kept = batches.reading_of(store, EVERYTHING, batch.id) or {}
+    return report_of(name, Reading.from_dict(kept), status="unchanged", batch=batch.id, months=batch.months,
+                     missing=kept["missing_total"], missing_ids=tuple(id_ for *_, id_ in kept["missing"]))
 
 
 def _rescore(store: Store, on_progress: Progress | None) -> tuple[str, ...]:
@@ -290,12 +331,21 @@ def _rescore(store: Store, on_progress: Progress | None) -> tuple[str, ...]:
     return bring_up_to_date(store)
 
 
-def _scored_after_storing(store: Store, on_progress: Progress | None) -> tuple[tuple[str, ...], str]:
-    """The months scored anew, or why they could not be: the file is stored by now, and its report must say so."""
+def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str, score: bool,
+                 on_progress: Progress | None) -> tuple[tuple[str, ...], str]:
+    """Keep the answers it took and score: the months scored anew, or why they could not be.
+
+    The file is stored by now, and whatever happens its report must say so.
+    """
+    from storage import answers
+
     try:
-        return _rescore(store, on_progress), ""
+        answers.keep(store, _code(store, order), reading.layout, reading.answered, actor=actor)
+        return (_rescore(store, on_progress) if score else ()), ""
     except StorageRefusal as refusal:
         return (), str(refusal)
+    except Exception as fault:  # noqa: BLE001 - told in the report, and logged
+        return (), told(fault)
 
 
 def _batch_as_dict(batch: BatchView) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def answered_text(report: FileReport, words: Words) -> str:
 
 def _named(code: str, choice: str, words: Words) -> str:
     """A choice in words; itself where there are none."""
-    key = f"unit_word.{choice}" if code == "duration_unit" else f"{code}.{choice}"
+    key = f"unit_word.{choice}" if code == "duration_unit" else f"answer.{code}.{choice}"
     return words.t(key) if words.has(key) else choice
 
 

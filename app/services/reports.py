@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imports.request import Issue, Question, Reading
@@ -17,8 +17,10 @@ class FileReport:
 
     ``status`` is stored, unchanged, refused or needs_answer; a dry run says ``stored`` with an empty ``batch``.
     ``answered`` are the answers, given now or kept from before, that decided how the file was read.
-    ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored). ``not_scored``
-    says why a file that was stored could not be scored at once; whoever asks for scores next scores it then.
+    ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored);
+    ``missing_ids`` are the first 1,000. ``months`` are those of the records' own dates until they are stored, then
+    those in which they stand (an evaluation stands in the month of its call). ``not_scored`` says why a file that was
+    stored could not be scored at once; whoever asks for scores next scores it then.
     """
 
     file: str
@@ -44,6 +46,7 @@ class FileReport:
     sheet: str = ""
     timezone: str = ""
     missing: int = 0
+    missing_ids: tuple[str, ...] = ()
     rescored: tuple[str, ...] = ()
     not_scored: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -66,9 +69,8 @@ class FileReport:
             "issues_total": self.issues_total,
             "answered": dict(self.answered), "issue_counts": dict(self.issue_counts),
             "columns": dict(self.columns), "sheet": self.sheet,
-            "timezone": self.timezone, "missing": self.missing, "rescored": list(self.rescored),
-            "not_scored": self.not_scored,
-            "seconds": dict(self.seconds),
+            "timezone": self.timezone, "missing": self.missing, "missing_ids": list(self.missing_ids),
+            "rescored": list(self.rescored), "not_scored": self.not_scored, "seconds": dict(self.seconds),
         }
 
 
@@ -89,10 +91,16 @@ def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
     return FileReport(**(said | more))
 
 
-def refusal(name: str, kind: str, code: str, message: str) -> FileReport:
-    """A file refused before it could be read: nothing read, nothing stored, one issue."""
+def nothing_read(name: str, kind: str) -> FileReport:
+    """The report of a file of which nothing is known yet."""
+    return FileReport(file=name, kind=kind, format="", batch="", status="")
+
+
+def refused(report: FileReport, code: str, message: str) -> FileReport:
+    """The report of a file that is refused for what ``message`` says: all that was read of it counts as held back."""
     issue = Issue(row=None, column="", value="", code=code, message=message)
-    return FileReport(
-        file=name, kind=kind, format="", batch="", status="refused", issues=(issue,), issues_total=1,
-        issue_counts={code: 1},
+    return replace(
+        report, status="refused", batch="", rows_stored=0, rows_held_back=report.rows_held_back + report.rows_stored,
+        records=0, months=(), issues=(issue, *report.issues), issues_total=report.issues_total + 1,
+        issue_counts={**report.issue_counts, code: 1},
     )

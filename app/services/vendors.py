@@ -20,7 +20,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 def add(store: Store, code: str, *, name: str | None = None, timezone: str | None = None,
         aliases: Sequence[str] = (), actor: str = ADMINISTRATOR) -> dict[str, Any]:
-    """Add a vendor, or further names to the one of this code.
+    """Add a vendor, or further names and another time zone to the one of this code; ``told`` says what was done.
 
     UserError for a code that is not one, a zone that does not exist; StorageRefusal for a name that means another.
     """
@@ -35,9 +35,9 @@ def add(store: Store, code: str, *, name: str | None = None, timezone: str | Non
     if timezone is not None:
         check_timezone(timezone)
     if vendors.names(store).get(code) == code:
-        return _with_names(store, code, [*([name] if name else []), *aliases], actor)
-    return _as_dict(vendors.add(store, code, name=name or code, timezone=timezone, aliases=tuple(aliases),
-                                actor=actor))
+        return _with_more(store, code, [*([name] if name else []), *aliases], timezone, actor)
+    added = vendors.add(store, code, name=name or code, timezone=timezone, aliases=tuple(aliases), actor=actor)
+    return _as_dict(added) | {"told": [f"Vendor {added.code} ({added.name}) is known now."]}
 
 
 def introduce(store: Store, viewer: Viewer, name: str, *, code: str = "", timezone: str | None = None,
@@ -51,7 +51,7 @@ def introduce(store: Store, viewer: Viewer, name: str, *, code: str = "", timezo
     if not name.strip():
         raise UserError("no_name", "Write the vendor's name as its files have it.")
     if known is not None:
-        return _with_names(store, known, [name], viewer.login)
+        return _with_more(store, known, [name], None, viewer.login)
     if any(vendor["code"] == code for vendor in listed(store)):
         raise UserError("vendor_taken", f"There is a vendor {code} already. Choose another, or say it is its name.")
     return add(store, code, name=name.strip(), timezone=timezone, actor=viewer.login)
@@ -70,13 +70,37 @@ def zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
 
 
-def _with_names(store: Store, code: str, words: Sequence[str], actor: str) -> dict[str, Any]:
+def _with_more(store: Store, code: str, words: Sequence[str], timezone: str | None, actor: str) -> dict[str, Any]:
+    """The known vendor with what it did not have yet, and what was told of it."""
     from storage import vendors
 
-    if not words:
-        raise UserError("vendor_taken", f"There is a vendor {code} already. Add a name its exports use with --alias.")
+    if not words and timezone is None:
+        raise UserError("vendor_taken", (
+            f"There is a vendor {code} already. Add a name its exports use with --alias, or set its time zone with "
+            "--timezone."
+        ))
     for word in words:
         vendors.add_alias(store, code, word, actor=actor)
+    said = [f"Files may name vendor {code} {word} now." for word in words]
+    if timezone is not None:
+        said += _moved(store, code, timezone, actor)
+    return _known(store, code) | {"told": said}
+
+
+def _moved(store: Store, code: str, timezone: str, actor: str) -> list[str]:
+    """Set the vendor's time zone; what to tell of it."""
+    from storage import vendors
+
+    before = vendors.timezones(store).get(code)
+    if before == timezone:
+        return [f"The time zone of {code} is {timezone} already."]
+    vendors.set_timezone(store, code, timezone, actor=actor)
+    return [f"The time zone of {code} is {timezone} now{f' (it was {before})' if before else ''}.",
+            "Files imported before keep the times they were read with; to read one in the new zone, import it again "
+            "with --replaces."]
+
+
+def _known(store: Store, code: str) -> dict[str, Any]:
     return next(vendor for vendor in listed(store) if vendor["code"] == code)
 
 
@@ -102,7 +126,7 @@ def merge(store: Store, code: str, into: str) -> dict[str, Any]:
 
     vendors.merge(store, code, into, actor=ADMINISTRATOR)
     bring_up_to_date(store)
-    return next(vendor for vendor in listed(store) if vendor["code"] == into)
+    return _known(store, into)
 
 
 def check_timezone(name: str) -> None:

@@ -42,6 +42,8 @@ def import_report(report: FileReport, words: Words, names: Mapping[str, str] = N
         _sum(report, words)
         if report.missing:
             grey(words.t("import.missing", n=report.missing))
+            with st.expander(words.t("import.missing.ids", n=len(report.missing_ids))):
+                legend(("、" if words.language == "zh" else ", ").join(report.missing_ids))
         if report.not_scored:
             grey(words.t("import.not_scored", why=report.not_scored))
         _preview(report, words, names)

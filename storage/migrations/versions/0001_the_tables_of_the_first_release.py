@@ -53,6 +53,7 @@ def upgrade() -> None:
     sa.Column('rows_held_back', sa.BigInteger(), nullable=False),
     sa.Column('rows_not_data', sa.BigInteger(), nullable=False),
     sa.Column('records', sa.BigInteger(), nullable=False),
+    sa.Column('months', sa.JSON(), nullable=False),
     sa.Column('issues_total', sa.BigInteger(), nullable=False),
     sa.Column('reading', sa.JSON(), nullable=False),
     sa.Column('held_back_file', sa.Text(), nullable=False),

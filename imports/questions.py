@@ -1,0 +1,22 @@
+"""What only a person can tell of a file, and the answers there are: each code a reader may ask under is declared here.
+
+``--answer CODE=VALUE`` answers for the whole file, ``CODE.HEADER=VALUE`` for one column of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "date_order": ("dmy", "mdy"),
+    "duration_unit": ("ms", "s", "min", "h", "day"),
+    "midnight": ("end_of_day", "midnight"),
+    "id_used_again": ("hold_back",),
+})
+"""All values that answer each code; a question offers those of them that fit the file."""
+
+
+def choices_of(code: str) -> tuple[str, ...]:
+    """The values that answer ``code``, with or without a header; none for a code that nobody asks under."""
+    return CHOICES.get(code.partition(".")[0], ())
