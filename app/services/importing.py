@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from app.errors import UserError
 from app.services.left_out import ID_USED_AGAIN, only_corrections, settle_used_ids
 from app.services.reports import FileReport, refusal, report_of
+from imports.masking import masked_file_name
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import KINDS
 from storage.errors import StorageRefusal
@@ -93,7 +94,7 @@ def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = N
     """Read and check ``path``; the staged files are gone when the context ends."""
     from storage.staging import staging
 
-    shown = name or path.name
+    shown = masked_file_name(name or path.name)
     refused = _refused_before_reading(store, path, shown, order)
     if refused is not None:
         yield Staged(refused)
