@@ -38,6 +38,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 """What each role may do. A manager sees everything of the client's; QA evaluations and their import; a vendor its own
 scorecards of closed months and its own held-back rows; an executive the overview and the export."""
 
+LARGEST_UPLOAD: dict[Permission, int] = {
+    Permission.IMPORT: 1_000_000_000, Permission.IMPORT_EVALUATIONS: 200_000_000, Permission.CORRECT: 50_000_000,
+}
+"""Bytes of one file, by what it is sent for. Who has none of these permissions sends no file at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -52,6 +57,11 @@ class Viewer:
 
     def may(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]
+
+    @property
+    def largest_upload(self) -> int:
+        """Bytes of the largest file this person may send; 0 for who sends none."""
+        return max((size for permission, size in LARGEST_UPLOAD.items() if self.may(permission)), default=0)
 
     @property
     def importable_kinds(self) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ from pathlib import Path
 import streamlit as st
 
 from app.ui.navigation import addresses_for
+from app.ui.wire import held_bytes, is_welcome
 from app.web.routes import layers, routes
 from app.web.warming import warmed
 
 SLOW = ("sqlmodel", "argon2", "altair", "duckdb", "app.ui.frame", "app.ui.loaders")
 
 app = st.App(
-    Path(__file__).with_name("portal.py"), routes=routes(), middleware=layers(addresses_for), lifespan=warmed(*SLOW),
+    Path(__file__).with_name("portal.py"), routes=routes(), middleware=layers(addresses_for, held_bytes, is_welcome),
+    lifespan=warmed(*SLOW),
 )

@@ -53,8 +53,12 @@ RULES: tuple[Rule, ...] = (
     Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
 )
+_HOUR_MS = 3_600_000
+_LONGEST_MS = f"CASE WHEN channel IN ('voice', 'chat') THEN {24 * _HOUR_MS} ELSE {31 * 24 * _HOUR_MS} END"
+"""SQL: how long a part of a contact can last. Nobody waits for a day on the line; a telephone number in the column of
+waits would."""
 DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 128, "out_of_range": 256,
-              "too_low": 256, "id_mangled": 512, "text_cut": 1024}
+              "too_low": 256, "too_long": 256, "id_mangled": 512, "text_cut": 1024}
 """Bits of the doubts a single column raises."""
 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
@@ -94,7 +98,7 @@ def range_tests(column: Column) -> list[tuple[str, str]]:
         return [("id_too_long" if column.type is Type.ID else "text_cut",
                  f"(strlen({name}) > {most} AND length({name}) > {most})")]
     if column.type is Type.SECONDS:
-        return [("negative_duration", f"{name} < 0")]
+        return [("negative_duration", f"{name} < 0"), ("too_long", f"({name} > {_LONGEST_MS})")]
     if column.type is Type.COUNT:
         return [("negative_count", f"{name} < 0")]
     if column.type is Type.NUMBER and column.low is not None:

@@ -74,6 +74,8 @@ _HOLDS = {
 _SETS_ASIDE = {
     "out_of_range": "{column} must lie between {low} and {high}; the value is set aside.",
     "too_low": "{column} must be at least {low}; the value is set aside.",
+    "too_long": "{column} is longer than a part of a contact lasts (24 hours by voice or chat, 31 days by any other "
+                "channel); the value is set aside.",
     "impossible_unanswered_talk": "Nobody answered this contact, yet it carries a talk time, a rating or a speed of "
                                   "answer: "
                                   "these values are set aside.",

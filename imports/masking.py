@@ -19,24 +19,31 @@ _BREAK = "\ue000"
 
 _DIGIT = "[0-9０-９٠-٩۰-۹]"
 _OTHER = "[^0-9０-９٠-٩۰-۹]"
-_GAP = r"[\s().·/（）．／－\-" + "\u00ad\u00a0\u2000-\u2015\u2028-\u202f\u2060\u2212\u3000\ufeff]"
-_NUMBER = rf"[+＋(（]{{0,2}}{_DIGIT}(?:{_GAP}{{0,3}}{_DIGIT}){{6,}}[Xx]?"
-"""Seven digits or more as telephone numbers, cards and identity numbers are spelled."""
+_SPACES = "\u00ad\u00a0\u2000-\u2015\u2028-\u202f\u2060\u2212\u3000\ufeff"
+_GAP = r"[\s().·/（）．／－\-" + _SPACES + "]"
+_WIDE_GAP = r"[\s().·/（）．／－\-,;_|，；、｜" + _SPACES + "]"
+"""Within a text digits are also spelled with commas and the like; in an id column such signs are parts of the id."""
+
+
+def _number(gap: str) -> str:
+    """Seven digits or more as telephone numbers, cards and identity numbers are spelled."""
+    return rf"[+＋(（]{{0,2}}{_DIGIT}(?:{gap}{{0,3}}{_DIGIT}){{6,}}[Xx]?"
+
 
 _ADDRESS = r"""[^\s,;<>"'()\[\]]{0,64} ?(?:@|＠|%40) ?[^\s,;<>"'()\[\]]{0,255}"""
 _DATES_AND_TIMES = (
     (rf"({_DIGIT}{{1,2}}:{_DIGIT}{{2}}(?::{_DIGIT}{{2}})?)([.,]{_DIGIT}{{1,3}})({_DIGIT}{{0,3}})", r"\1|\2|\3|"),
     (rf"(^|{_OTHER})({_DIGIT}{{1,2}}:{_DIGIT}{{2}})", r"\1|\2|"),
-    (r"(^|[^0-9])((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})([-/.])([0-9]{1,2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),
-    (r"(^|[^0-9])([0-9]{1,2})([-/.])([0-9]{1,2})([-/.])((?:19|20)[0-9]{2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),
+    *2 * ((r"(^|[^0-9])((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})([-/.])([0-9]{1,2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),),
+    *2 * ((r"(^|[^0-9])([0-9]{1,2})([-/.])([0-9]{1,2})([-/.])((?:19|20)[0-9]{2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),),
 )
-"""They are broken up (``|``) before numbers are looked for."""
+"""They are broken up (``|``) before numbers are looked for; dates twice, for two that share the sign between them."""
 
 _DAY = r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _MOBILE = (r"(^|[^0-9])(?:\+?86|0086)?1[3-9][0-9]{9}([^0-9]|$)", rf"\1{MASK}\2")
 _IDENTITY = (rf"(^|[^0-9])[1-9][0-9]{{5}}{_DAY}[0-9]{{3}}[0-9Xx]([^0-9]|$)", rf"\1{MASK}\2")
 _SCHEME = r"(?:tel|sips?|phone|callto|whatsapp)[:：]\s*"
-_ALONE = rf"[\s\"'<\[]*(?i:{_SCHEME})?{_NUMBER}[\s\"'>\].,;]*"
+_ALONE = rf"[\s\"'<\[]*(?i:{_SCHEME})?{_number(_GAP)}[\s\"'>\].,;]*"
 _SPELLED = rf"(?i:{_SCHEME})|[+＋(（]|^\D{{0,3}}00[1-9][0-9]{{9,13}}\D{{0,3}}$|{_DIGIT}[^0-9.]+{_DIGIT}|[.][0-9]+[.]"
 """What a number alone in an id column must have besides its digits to be one that is dialled."""
 
@@ -46,6 +53,7 @@ _DATE = (r"(?:(?:19|20)[0-9]{2}([-/.])[0-9]{1,2}([-/.])[0-9]{1,2}|[0-9]{1,2}([-/
          rf"(?:[T ]{_CLOCK})?")
 _MOMENT = rf"{_DATE}|{_FRACTION}|{_DAY}(?:[T ]?(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9])?)?Z?"
 _DATED_ID = rf"(?:{_DAY}|(?:19|20)[0-9]{{2}}(?:[-/.][0-9]{{2}}){{0,2}})[-/._ ][0-9]{{1,9}}"
+_COMPACT_DAY = rf"(?<![0-9]){_DAY}(?:[T_-]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?(?![0-9])"
 _SPARED = {Type.SECONDS: _FRACTION, Type.NUMBER: _FRACTION, Type.COUNT: _FRACTION, Type.TIMESTAMP: _MOMENT,
            Type.DEADLINE: _MOMENT, Type.DONE: _MOMENT, Type.ID: _DATED_ID}
 """Whole cells that look like a number to be dialled and are none, where such values are expected."""
@@ -77,7 +85,7 @@ def masked_sql(text: str, type_: Type | None = None) -> str:
     sql = text
     for pattern, replacement in _steps(type_):
         sql = f"regexp_replace({sql}, {literal(pattern)}, {literal(replacement)}, 'g')"
-    whens = f"WHEN NOT regexp_matches({text}, {literal(_SUSPECT)}) THEN {text} "
+    whens = f"WHEN NOT {suspect_sql(text)} THEN {text} "
     if type_ in _SPARED:
         whens += f"WHEN regexp_full_match({text}, {literal(_SPARED[type_])}) THEN {text} "
     if type_ is Type.ID:
@@ -86,10 +94,22 @@ def masked_sql(text: str, type_: Type | None = None) -> str:
     return f"CASE {whens}ELSE {sql} END"
 
 
+def masked_file_name(name: str) -> str:
+    """A file's name without customers; the days that such names are made of (``calls-20260501-20260531``) stay."""
+    days = _compiled(_COMPACT_DAY).findall(name)
+    between = _compiled(_COMPACT_DAY).split(name)
+    return "".join(masked_text(text) + day for text, day in zip(between, [*days, ""], strict=True))
+
+
+def suspect_sql(text: str) -> str:
+    """SQL: is there anything in the SQL ``text`` that must be looked at closely?"""
+    return f"regexp_matches({text}, {literal(_SUSPECT)})"
+
+
 @cache
 def _steps(type_: Type | None) -> tuple[tuple[str, str], ...]:
     """Patterns and what takes the place of their matches, in order."""
-    numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else ((_NUMBER, MASK),)
+    numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else ((_number(_WIDE_GAP), MASK),)
     broken = tuple((pattern, replacement.replace("|", _BREAK)) for pattern, replacement in _DATES_AND_TIMES)
     return ((_BREAK, ""), (_ADDRESS, MASK), *broken, *numbers, (_BREAK, ""))
 

@@ -30,6 +30,7 @@ from imports.recognise import knows, recognise
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
 from imports.stage import preview, stored_columns, write_parts
+from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
 from imports.totals import set_aside
 from imports.typed import Ask
@@ -191,6 +192,7 @@ def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
     columns = ("vendor", "site", *stored_columns(kind))
+    mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.name == "evaluations":
         criteria.check_scores(log, connection)
     if work.long:

@@ -13,7 +13,7 @@ import duckdb
 from imports.checks import DOUBT_BITS, MOST_CHARACTERS, Rule, range_tests, rules_for
 from imports.columns import Context, direct, studied
 from imports.formats import Reckoned
-from imports.issues import CATALOGUE, IssueLog
+from imports.issues import CATALOGUE, Effect, IssueLog
 from imports.mapping import Mapping, Source
 from imports.request import Question
 from imports.typed import AMOUNT, SAME, Doubt, Typed, said
@@ -181,7 +181,7 @@ def _third(columns: tuple[Column, ...], attempt: Attempt) -> list[str]:
         for name in rule.sets_aside:
             aside.setdefault(name, []).append(f"_rule_{place}")
     for typed, doubt in attempt.doubts:
-        if doubt.code in ("out_of_range", "too_low"):
+        if CATALOGUE[doubt.code].effect is Effect.SETS_ASIDE:
             aside.setdefault(typed.name, []).append(doubt.test)
     parts, read = ["_row", "vendor", "site"], {typed.name for typed in attempt.columns}
     for column in columns:

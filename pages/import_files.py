@@ -56,7 +56,8 @@ def _asked(ctx: PageContext, kinds: tuple[str, ...]) -> tuple[ImportOrder, list[
         words.t("column.vendor"), [None, *names], format_func=lambda each: names.get(each, words.t("import.as_said"))
     )
     zone = third.selectbox(words.t("import.timezone"), zones(), index=None, placeholder=words.t("import.timezone.own"))
-    dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True)
+    dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True,
+                               max_upload_size=ctx.viewer.largest_upload // 10**6)
     files = [uploads.Upload(file.name, file.getvalue()) for file in dropped or []]
     return ImportOrder(kind=kind, vendor=vendor, timezone=zone), files
 

@@ -258,9 +258,9 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read ``2026-05``; ValueError with a sentence when it is not a month."""
-        match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-        if not match or not 1 <= int(match[2]) <= 12:
+        """Read ``2026-05``; ValueError with a sentence when it is not a month. Dates end with years 1 and 9999."""
+        match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip(), re.ASCII)
+        if not match or not 1 < int(match[1]) < 9999 or not 1 <= int(match[2]) <= 12:
             raise ValueError(f"{text!r} is not a month; write it as 2026-05")
         return cls(int(match[1]), int(match[2]))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -178,7 +179,7 @@ def _bind(engine: Engine, home: Path, about: Pinned, key: Path) -> None:
 def _make_key(key: Path) -> None:
     """32 random bytes as 64 hex digits: the longest key BLAKE2 takes."""
     try:
-        key.parent.mkdir(parents=True, exist_ok=True)
+        key.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         write_durably(key, secrets.token_hex(32).encode())
     except OSError as error:
         raise StorageRefusal("key_unwritable", (
@@ -188,11 +189,25 @@ def _make_key(key: Path) -> None:
 
 
 def _fingerprint(key: Path) -> str:
+    return hashlib.blake2b(_secret(key), digest_size=16, person=b"openline-key").hexdigest()
+
+
+def _secret(key: Path) -> bytes:
+    """The key's bytes; StorageRefusal when it is none, or others on this machine may read or change it."""
     try:
-        data = key.read_bytes()
+        data, mode = key.read_bytes(), key.stat().st_mode
     except OSError as error:
         raise StorageRefusal("key_missing", (
             f"The secret key {key} cannot be read ({error.strerror}). Bring it back from a backup: without it the "
             "customers already stored cannot be recognised again."
         )) from None
-    return hashlib.blake2b(data, digest_size=16, person=b"openline-key").hexdigest()
+    if mode & 0o077:
+        raise StorageRefusal("key_open", (
+            f"The secret key {key} is open to others on this machine: make it its owner's alone with 'chmod 600 {key}'."
+        ))
+    if not re.fullmatch(rb"[0-9A-Fa-f]{64}", data):
+        raise StorageRefusal("key_malformed", (
+            f"The secret key {key} is none: it must be 64 hexadecimal digits and nothing else, so bring the right file "
+            "back, or for a new home remove this one and a key is made."
+        ))
+    return data

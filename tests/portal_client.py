@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -62,6 +62,23 @@ class Portal:
         finally:
             connection.close()
 
+    def upload(self, address: str, size: int, token: str, chunked: bool = False) -> int:
+        """Upload a file of ``size`` bytes as Streamlit's widget does; the status. ``chunked``: without saying how long.
+        """
+        frame = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        body = frame + b"1" * size + b"\r\n--x--\r\n"
+        key = next(re.match("_streamlit_xsrf=([^;]*)", cookie)[1]  # type: ignore[index]
+                   for cookie in self.ask("/_stcore/health").cookies if cookie.startswith("_streamlit_xsrf"))
+        sent = {"Content-Type": "multipart/form-data; boundary=x", "Origin": self.origin, "X-Xsrftoken": key,
+                "Cookie": f"openline_session={token}; _streamlit_xsrf={key}"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            with suppress(ConnectionError):  # refused before all of it was sent
+                connection.request("PUT", address, iter([body]) if chunked else body, sent, encode_chunked=chunked)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     def page(self, path: str, token: str = "") -> Answer:
         return self.ask(path, token=token, Accept="text/html")
 
@@ -102,15 +119,24 @@ class Wire:
         self._opened = opened
         self.session = ""
 
-    def run(self, page: str = "", page_hash: str = "", seconds: float = 30) -> str:
-        """Ask for a run of ``page`` (by name, or by a forged hash); everything that was sent back, as text."""
+    def run(self, page: str = "", page_hash: str = "", seconds: float = 30, pressed: str = "") -> str:
+        """Ask for a run of ``page`` (by name, or by a forged hash); everything that was sent back, as text.
+
+        ``pressed`` is the id of a button that was.
+        """
         from streamlit.proto.BackMsg_pb2 import BackMsg
 
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.page_script_hash = page_hash
-        self._opened.send(message.SerializeToString())  # type: ignore[attr-defined]
+        if pressed:
+            message.rerun_script.widget_states.widgets.add(id=pressed, trigger_value=True)
+        self.send(message)
         return self._told_until_finished(time.monotonic() + seconds)
+
+    def send(self, message: object) -> None:
+        """Send any message, as a program that is no browser might."""
+        self._opened.send(message.SerializeToString())  # type: ignore[attr-defined]
 
     def _told_until_finished(self, until: float) -> str:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg

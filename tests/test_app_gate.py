@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from starlette.datastructures import Headers
@@ -208,7 +209,7 @@ def test_a_page_of_another_origin_gets_no_websocket_and_changes_nothing(portal: 
 def test_the_portals_own_page_may_upload(portal: Portal) -> None:
     answer = portal.ask("/_stcore/upload_file/session/file", "DELETE", token=portal.token_of("mia"),
                         Origin=portal.origin)
-    assert "own page" not in answer.body  # it is Streamlit that answers
+    assert "own page" not in answer.body  # it is asked whose session this is, and no more where it came from
 
 
 def test_nobody_on_this_machine_tries_passwords_from_made_up_addresses(portal: Portal) -> None:
@@ -259,6 +260,17 @@ def test_held_back_rows_are_for_who_may_correct_them(portal: Portal) -> None:
     assert vendors.status == 404 and "b1" in vendors.body
 
 
+def test_a_malformed_request_is_answered_in_a_sentence(portal: Portal) -> None:
+    manager, vendor = portal.token_of("mia"), portal.token_of("vera")
+    assert portal.sign_in("mia", origin="http://[").status == 403
+    for month in ("0000-01", "0001-01", "9999-12", "２０２６-05", "2026-13", "2026-05%0a%0d"):
+        answer = portal.ask(f"/export/summary.xlsx?month={quote(month, safe='%')}", token=manager)
+        assert answer.status in (400, 404) and answer.body, month
+    for batch in ("b1%0a", "b1%00", "%0d%0aX-Y:1", "b%D9%A1"):
+        answer = portal.ask(f"/corrections/held-back.xlsx?batch={batch}", token=vendor)
+        assert answer.status == 404 and answer.body and "x-y" not in answer.headers, batch
+
+
 @pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example", "evil", "", "/\tx",
                                     "/\n/evil.example", "/%0d\r", "\\\\evil", "/a\\..\\b", " /x", "/login", "/logout"])
 def test_nobody_is_sent_to_another_site_after_signing_in(target: str) -> None:
@@ -275,6 +287,9 @@ def test_origin_is_told_by_host_and_port_together() -> None:
 
     assert told(origin="http://portal.example:8501") and told(origin="https://portal.example:8501")
     assert told(referer="http://portal.example:8501/login")
+    for sender in ("http://[", "ftp://portal.example:8501", "//portal.example:8501", "portal.example:8501",
+                   "chrome-extension://portal.example:8501"):
+        assert not told(origin=sender) and not told(referer=sender), sender
     assert not told() and not told(origin="http://portal.example") and not told(origin="null")
     assert not told(origin="http://evil.example", referer="http://portal.example:8501/")
 

@@ -32,6 +32,22 @@ def test_talk_and_rating_on_an_unanswered_call_are_set_aside_and_flagged(tmp_pat
     assert read.reading.rows_held_back == 0
 
 
+def test_a_duration_no_contact_can_have_is_set_aside_and_its_value_is_not_shown(tmp_path: Path) -> None:
+    day = 24 * 3600
+    read = read_text("call_id,started_at,outcome,channel,wait_s,talk_s\n"
+                     "A,2026-05-03 10:00,answered,,447700900010,60\n"
+                     f"B,2026-05-03 10:00,answered,chat,{day + 1},{day}\nC,2026-05-03 10:00,answered,voice,{day},60\n"
+                     f"D,2026-05-03 10:00,answered,email,{31 * day},60\n"
+                     f"E,2026-05-03 10:00,answered,email,5,{31 * day + 1}\n", tmp_path)
+    assert [(r["wait_ms"], r["talk_ms"], r["flags"]) for r in read.records()] == [
+        (None, 60_000, 256), (None, day * 1000, 256), (day * 1000, 60_000, 0), (31 * day * 1000, 60_000, 0),
+        (5000, None, 256)]
+    assert read.codes() == {2: ["too_long"], 3: ["too_long"], 6: ["too_long"]}
+    assert [(i.column, i.value) for i in read.reading.issues] == [
+        ("wait_s", "•••"), ("wait_s", str(day + 1)), ("talk_s", "•••")]
+    assert read.reading.rows_stored == 5 and read.adds_up()
+
+
 def test_contradictions_are_flagged_and_stored(tmp_path: Path) -> None:
     read = read_text("call_id,started_at,ended_at,agent,outcome,answered,wait_s\n"
                      "A,2026-05-03 10:00:00,2026-05-03 09:00:00,Ann,answered,yes,5\nB,2026-05-03 "

@@ -7,22 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.masking import MASK, masked_sql, masked_text
+from imports.masking import MASK, masked_file_name, masked_sql, masked_text
 from scoring.records import Type
 
 CUSTOMERS = (
     "+86 138 0013 8000", "008613800138000", "13800138000", "0171-2345678", "(030) 123-4567", "+4915112345678",
     "138\u200b0013\u200b8000", "１３８００１３８０００", "4111 1111 1111 1111", "4111111111111111",
     "11010519491231002X", "ann@example.org", "ann @ example.org", "ann＠example.org", "ann%40example.org",
-    "030.123.4567", "+44 7700 900 123",
+    "030.123.4567", "+44 7700 900 123", "138,0013,8000", "0171_2345_678", "07700|900|123", "0171; 2345678",
+    "138，0013；8000",
 )
 NO_CUSTOMERS = (
     "2026-05-03 14:05:00", "2026-05-03T14:05:00.123456+02:00", "31-13-2026", "03/04/2026 10:05", "3.4.2026 9:05",
+    "2026-05-01 2026-05-31", "2026-05-01, 2026-05-31; 01.06.2026_30.06.2026",
     "03/04/26 10:05:07", "5/3/2026 9:05 PM - 5/4/2026 9:06 PM", "00:17:05", "soon", "wait 1200", "Ann", "", "4/5",
     "85%",
 )
 IDS = ("234567890123456789", "A-1", "550e8400-e29b-41d4-a716-446655440000", "2026-0001234", "20260503-000123",
-       "1714731300.1234", "0000012345678", "A/Kim/2026-05-03 00:00:00")
+       "1714731300.1234", "1001_20394", "12345|6789", "0000012345678", "A/Kim/2026-05-03 00:00:00")
 NO_IDS = ("13800138000", "8613800138000", "+44 7700 900123", "0171 2345678", "0171-2345678",
           "030.123.4567", "tel:1234567", "ann@example.org", "11010519491231002X", "004915112345678")
 
@@ -64,6 +66,20 @@ def test_long_numbers_stay_where_such_are_expected(text: str, type_: Type) -> No
     assert masked_text(text, type_) == in_duckdb(text, type_) == text
     for customer in ("13800138000", "0171 2345678"):
         assert masked_text(customer, type_) == in_duckdb(customer, type_) == MASK
+
+
+@pytest.mark.parametrize("name", ["calls-20260501-20260531.csv", "calls_2026-05-01_2026-05-31.xlsx", "b7 (2).xlsx",
+                                  "export_20260501_143000.csv", "export-20260501143000.csv", "五月通话.xlsx"])
+def test_the_days_in_a_files_name_stay(name: str) -> None:
+    assert masked_file_name(name) == name
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    ("calls of ann@example.org", "calls of •••"), ("13800138000.csv", "•••.csv"),
+    ("calls-20260501-+447700900123.csv", "calls-20260501-•••.csv"), ("20260501_0171_2345678.csv", "20260501_•••.csv"),
+])
+def test_a_customer_in_a_files_name_does_not(name: str, shown: str) -> None:
+    assert masked_file_name(name) == shown
 
 
 @settings(max_examples=200, deadline=None)

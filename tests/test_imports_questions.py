@@ -19,7 +19,7 @@ def codes_asked() -> set[str]:
     asked = set()
     for path in (file for room in ("imports", "app") for file in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            place = {"Question": 0, "_asked": 1}.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
+            place = {"Question": 0, "_asked": 1}.get(getattr(getattr(node, "func", None), "id", ""))
             if isinstance(node, ast.Call) and place is not None and node.args:
                 code = node.args[place]
                 if isinstance(code, ast.Constant):

@@ -63,13 +63,41 @@ def test_another_or_a_missing_key_is_refused(tmp_path: Path) -> None:
     store = open_store(tmp_path / "h")
     key = store.secret_file.read_bytes()
     other = tmp_path / "other.key"
-    other.write_bytes(b"x" * 64)
+    other.write_bytes(b"a" * 64)
+    other.chmod(0o600)
     assert "not the one" in refused(tmp_path / "h", "another_key", secret_file=other)
     store.secret_file.unlink()
     assert "cannot be read" in refused(tmp_path / "h", "key_missing")
     assert not store.secret_file.exists()
     other.write_bytes(key)
     assert open_store(tmp_path / "h", secret_file=other).secret_file == other
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"xy", b"x" * 64, b"a" * 63, b"a" * 65, b"a" * 64 + b"\n"])
+def test_a_file_that_is_no_key_binds_no_home(tmp_path: Path, bytes_: bytes) -> None:
+    key = tmp_path / "key"
+    key.write_bytes(bytes_)
+    key.chmod(0o600)
+    assert "64 hexadecimal digits" in refused(tmp_path / "h", "key_malformed", secret_file=key)
+    key.unlink()
+    assert open_store(tmp_path / "h", secret_file=key).secret_file == key  # the refusal left nothing bound
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602, 0o666, 0o610])
+def test_a_key_that_others_may_open_is_refused_at_first_and_ever_after(tmp_path: Path, mode: int) -> None:
+    key = tmp_path / "key"
+    key.write_bytes(b"0123456789abcdefABCDEF0123456789" * 2)
+    key.chmod(mode)
+    assert f"chmod 600 {key}" in refused(tmp_path / "h", "key_open", secret_file=key)
+    key.chmod(0o600)
+    open_store(tmp_path / "h", secret_file=key)
+    key.chmod(mode)
+    assert f"chmod 600 {key}" in refused(tmp_path / "h", "key_open", secret_file=key)
+
+
+def test_a_key_elsewhere_gets_a_folder_of_its_owners_alone(tmp_path: Path) -> None:
+    key = open_store(tmp_path / "h", secret_file=tmp_path / "keys" / "openline.key").secret_file
+    assert (key.parent.stat().st_mode & 0o777, key.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_a_wrong_address_a_damaged_home_and_a_file_in_the_way_are_told_in_sentences(tmp_path: Path) -> None:

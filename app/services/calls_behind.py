@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.services.scorecards import may_be_seen
-from scoring.records import CHANNELS, Month
+from imports.masking import masked_text
+from scoring.records import CHANNELS, Month, Type
 
 if TYPE_CHECKING:
     from scoring.counts import Columns
@@ -22,7 +23,8 @@ ROWS_PER_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One call as it is shown: no customer; the agent by pseudonym unless it is the vendor's own people who look.
+    """One call as it is shown: no customer, not even as an id; the agent by pseudonym unless it is the vendor's own
+    people who look.
 
     ``started_at`` is in the client's time zone; waits and talk in seconds; ``batch``, ``file`` and ``row`` say where
     it came from.
@@ -129,7 +131,7 @@ def _row(store: Store, row: Mapping[str, Any], files: Mapping[int, str], agents:
     moment = started if isinstance(started, datetime) else datetime.fromtimestamp(started / 1e9, UTC)
     local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(store.timezone))
     return CallRow(
-        call_id=row["call_id"] or "",
+        call_id=masked_text(row["call_id"] or "", Type.ID),
         started_at=local.replace(tzinfo=None, microsecond=0),
         channel=row.get("channel") or "",
         queue=row.get("queue") or "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.access import Permission, Viewer, scope_for
+from app.access import LARGEST_UPLOAD, Permission, Viewer, scope_for
 from app.errors import UserError
 from app.services.importing import history
 from app.services.issue_words import issue_text
@@ -26,7 +26,7 @@ WHY_COLUMNS = ("row", "issue")
 OURS = "vendor_code"
 MOST_ROWS, CELL_CHARACTERS, MOST_CHARACTERS = 10_000, 1_000, 20_000_000
 """So much of the held-back rows is shown or written, whatever was sent: rows, of a cell, of all cells together."""
-LARGEST_BYTES = 50_000_000
+LARGEST_BYTES = LARGEST_UPLOAD[Permission.CORRECT]
 """A vendor's corrections are a few rows; a whole month comes through the client."""
 CORRECTABLE = ("calls", "feedback", "promises")
 """What vendors deliver. Evaluations and client-run surveys are the client's own and never the vendor's to touch."""
@@ -55,12 +55,15 @@ def open_batches(store: Store, scope: Scope) -> tuple[dict[str, Any], ...]:
 
 
 def held_back(store: Store, scope: Scope, batch: str, language: str, limit: int | None = None) -> HeldBack:
-    """The held-back rows of ``batch``, why told in ``language``; none when it is not wholly inside the scope."""
+    """The held-back rows of ``batch``, why told in ``language``; none when it is not wholly inside the scope.
+
+    The answer names the batch by its own id, however it was asked for.
+    """
     from storage import batches
 
     view = batches.find(store, scope, batch)
     if view is None or view.kind not in CORRECTABLE:
-        return HeldBack(batch, (), ())
+        return HeldBack("", (), ())
     columns, rows, shortened = _taken(store, scope, batch, MOST_ROWS if limit is None else limit)
     if columns[: len(WHY_COLUMNS)] == WHY_COLUMNS:
         told = _reasons(store, scope, batch, language)
@@ -68,7 +71,7 @@ def held_back(store: Store, scope: Scope, batch: str, language: str, limit: int 
                 for row, codes, *cells in rows]
     place = _place(columns, id_header(store, scope, batch))
     without = sum(not row[place].strip() for row in rows) if place is not None else len(rows)
-    return HeldBack(batch, columns, tuple(rows), shortened, without)
+    return HeldBack(view.id, columns, tuple(rows), shortened, without)
 
 
 def _taken(store: Store, scope: Scope, batch: str,
@@ -115,7 +118,7 @@ def held_back_workbook(store: Store, viewer: Viewer, batch: str) -> tuple[str, b
     with staging(store) as folder:
         file = folder / "held-back.xlsx"
         _write(held, file, words_for(viewer.language))
-        return f"openline-held-back-{batch}.xlsx", file.read_bytes()
+        return f"openline-held-back-{held.batch}.xlsx", file.read_bytes()
 
 
 def _write(held: HeldBack, file: Path, words: Words) -> None:

@@ -22,6 +22,7 @@ from app.services.faults import FAULT, told
 from app.services.file_names import readable, shown
 from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
 from app.services.reports import FileReport, nothing_read, refused, report_of
+from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import KINDS
@@ -92,7 +93,7 @@ def _import_next(store: Store, path: Path, order: ImportOrder, actor: str, on_pr
     try:
         return import_file(store, path, order, actor=actor, on_progress=on_progress)
     except Exception as fault:  # noqa: BLE001 - it ends in the file's own report
-        return refused(nothing_read(shown(path.name), order.kind), FAULT, told(fault))
+        return refused(nothing_read(_told_as(path.name), order.kind), FAULT, told(fault))
 
 
 def import_file(store: Store, path: Path, order: ImportOrder, *, actor: str, name: str | None = None,
@@ -102,7 +103,7 @@ def import_file(store: Store, path: Path, order: ImportOrder, *, actor: str, nam
     Whatever refuses the file, before it is read or when it is to be stored, is told in its report.
     ``score=False`` leaves the scoring to a later ``bring_up_to_date``, for many files in a row.
     """
-    report = nothing_read(shown(name or path.name), order.kind)
+    report = nothing_read(_told_as(name or path.name), order.kind)
     try:
         with staged(store, path, order, name=name, on_progress=on_progress) as stage:
             report = stage.report
@@ -124,7 +125,7 @@ def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = N
 
     _check_order(store, order)
     _check_file(path)
-    told_as = shown(name or path.name)
+    told_as = _told_as(name or path.name)
     same = _same_batch(store, path, order)
     if same is not None:
         yield Staged(_unchanged(store, told_as, same))
@@ -253,6 +254,11 @@ def _refusing(name: str, reading: Reading) -> FileReport:
     """A correction that brings nothing leaves nothing: everything read counts as held back."""
     held = reading.rows_held_back + reading.rows_stored
     return report_of(name, reading, status="refused", rows_stored=0, rows_held_back=held)
+
+
+def _told_as(name: str) -> str:
+    """The file's name as it is shown and kept: readable text, without a customer in it."""
+    return masked_file_name(shown(name))
 
 
 def _check_file(path: Path) -> None:

@@ -16,7 +16,8 @@ import numpy as np
 
 from app.services.calls_behind import ROWS_PER_PAGE
 from app.services.scorecards import closed
-from scoring.records import Month, VendorCode
+from imports.masking import masked_text, type_of
+from scoring.records import Month, Type, VendorCode
 
 if TYPE_CHECKING:
     from scoring.counts import Columns
@@ -158,10 +159,14 @@ def _lost(criteria: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _told(columns: Columns, i: int, zone: ZoneInfo, **names: str) -> dict[str, Cell]:
-    """Row ``i`` under our names, and where it came from."""
-    told = {ours: _plain(columns[theirs], i, zone) for ours, theirs in names.items()}
+    """Row ``i`` under our names, and where it came from; no id that is a customer's number or address."""
+    told = {ours: _shown(theirs, _plain(columns[theirs], i, zone)) for ours, theirs in names.items()}
     batch, row = _plain(columns["batch"], i, zone), _plain(columns["source_row"], i, zone)
     return {**told, "batch": "" if batch is None else f"b{batch}", "row": "" if row is None else str(row)}
+
+
+def _shown(column: str, value: Cell) -> Cell:
+    return masked_text(value, Type.ID) if isinstance(value, str) and type_of(column) is Type.ID else value
 
 
 def _plain(values: Any, i: int, zone: ZoneInfo) -> Cell:

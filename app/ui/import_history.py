@@ -16,7 +16,8 @@ from app.ui import loaders, session
 from app.ui.components import Badge, Tone, badge_html, grey, section
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext
-from app.words import Words
+from app.web.door import DOOR
+from app.words import Words, words_for
 from storage.errors import StorageRefusal
 
 BATCHES_PER_PAGE = 15
@@ -90,18 +91,22 @@ def _ask_again(ctx: PageContext, batch: dict[str, Any], word: str, stored: bool)
             months=_span(batch["months"], ctx.words),
         ).translate(SAFE))
         with st.container(horizontal=True):
-            st.button(word, key="history.sure", type="primary", on_click=_turn, args=(ctx, batch["batch"], stored))
+            st.button(word, key="history.sure", type="primary", on_click=_turn, args=(batch["batch"], stored))
             st.button(ctx.words.t("history.leave"), key="history.leave", on_click=session.forget, args=(ASKED,))
 
 
-def _turn(ctx: PageContext, batch: str, stored: bool) -> None:
-    """Take the batch back, or bring it back; the service asks again who may, for a message can be forged."""
+def _turn(batch: str, stored: bool) -> None:
+    """Take the batch back, or bring it back. Streamlit calls this before the page is opened again, so it asks anew who
+    is there; the service asks again who may, for a message can be forged."""
+    viewer = session.current_viewer()
+    if viewer is None:
+        return
     session.forget(ASKED)
-    act = uploads.withdraw if stored else uploads.reinstate
+    words, act = words_for(viewer.language), uploads.withdraw if stored else uploads.reinstate
     try:
-        answer = act(ctx.store, batch, viewer=ctx.viewer)
+        answer = act(DOOR.store(), batch, viewer=viewer)
     except (UserError, StorageRefusal) as mistake:
         st.toast(str(mistake).translate(SAFE))
         return
-    months = ctx.words.names([ctx.words.month(month) for month in answer["months"]])
-    st.toast(ctx.words.t("history.rescored", batch=batch, months=months or "–").translate(SAFE))
+    months = words.names([words.month(month) for month in answer["months"]])
+    st.toast(words.t("history.rescored", batch=batch, months=months or "–").translate(SAFE))

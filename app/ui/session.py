@@ -33,6 +33,7 @@ def current_viewer() -> Viewer | None:
     person_id = viewer.person_id if viewer else None
     if st.session_state.get(PERSON, person_id) != person_id:
         st.session_state.clear()
+        _drop_uploads()
     st.session_state[PERSON] = person_id
     _note_for_reconnecting(viewer)
     return viewer
@@ -51,6 +52,13 @@ def recall(key: str, default: Any = None) -> Any:
 def forget(key: str) -> None:
     """Forget it; nothing happens when there is nothing."""
     st.session_state.pop(key, None)
+
+
+def _drop_uploads() -> None:
+    """What was uploaded into this session is out of memory at once, not only when its tab is closed."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def _note_for_reconnecting(viewer: Viewer | None) -> None:

@@ -3,7 +3,8 @@ further.
 
 Open to all: the sign-in form, the two health addresses and the fonts of the sign-in page. Shut to all: the
 server's metrics and every Streamlit door the portal does not use. All else needs a session that the database
-knows; what may change anything, the websocket included, must also come from the portal's own pages.
+knows; what may change anything, the websocket included, must also come from the portal's own pages. Uploads pass
+:mod:`app.web.receiving`; of a websocket's messages only those pass that the portal's pages send.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import Viewer
+from app.web import receiving
 from app.web.origin import is_same_origin
+from app.web.receiving import Receiving
 from app.web.resume import Resumable
 from app.web.shell import missing_page
 from app.words import words_for
@@ -32,6 +35,8 @@ VIEWER = "openline.viewer"
 Identify = Callable[[str], Viewer | None]
 Addresses = Callable[[Viewer], frozenset[str]]
 """The addresses of the pages a person may open, without slashes; the bare address is always among them."""
+Welcome = Callable[[bytes], bool]
+"""Is this a message that the portal's pages send through their websocket?"""
 NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/logout")
 """What is fetched and not looked at: each has a route of its own."""
 
@@ -39,11 +44,14 @@ NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/cor
 class Gate:
     """ASGI middleware: resolves the cookie to a person on every request and every websocket connection."""
 
-    def __init__(self, app: ASGIApp, identify: Identify, addresses: Addresses, resumable: Resumable) -> None:
+    def __init__(self, app: ASGIApp, identify: Identify, addresses: Addresses, resumable: Resumable,
+                 receiving: Receiving, welcome: Welcome) -> None:
         self._app = app
         self._addresses = addresses
         self._identify = identify
+        self._receiving = receiving
         self._resumable = resumable
+        self._welcome = welcome
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or is_open(scope):
@@ -59,6 +67,10 @@ class Gate:
         scope[VIEWER] = viewer
         if scope["type"] == "websocket":
             self._resumable.keep_own(scope, viewer)
+            receive = only_welcome(receive, self._welcome)
+        elif scope["path"].startswith(receiving.PATH):
+            await self._receiving.pass_on(self._app, viewer, scope, receive, send)
+            return
         elif _asks_for_page(scope) and scope["path"].strip("/") not in self._addresses(viewer):
             await missing_page(words_for(viewer.language))(scope, receive, send)
             return
@@ -85,6 +97,19 @@ def _asks_for_page(scope: Scope) -> bool:
     """Is this a browser opening an address? (its own requests for parts of a page do not accept HTML)"""
     wants_page = "text/html" in HTTPConnection(scope).headers.get("accept", "")
     return scope["method"] == "GET" and wants_page and not scope["path"].startswith(NO_PAGES)
+
+
+def only_welcome(receive: Receive, welcome: Welcome) -> Receive:
+    """``receive`` of a websocket that passes over messages no page of the portal sends."""
+
+    async def passed() -> Message:
+        while True:
+            message = await receive()
+            data = message.get("bytes")
+            if message["type"] != "websocket.receive" or data is None or welcome(data):
+                return message
+
+    return passed
 
 
 def is_shut(scope: Scope) -> bool:

@@ -18,7 +18,11 @@ def is_same_origin(headers: Headers) -> bool:
     host = headers.get("host")
     if not sender or not host:
         return False
-    return urlsplit(sender).netloc == host
+    try:
+        origin = urlsplit(sender)
+    except ValueError:
+        return False
+    return origin.scheme in ("http", "https") and origin.netloc == host
 
 
 def safe_next(target: str | None) -> str:

@@ -36,6 +36,11 @@ class Resumable:
         with self._lock:
             return self._people.get(session_id) == person_id
 
+    def sessions_of(self, person_id: int) -> tuple[str, ...]:
+        """The sessions last drawn for this person."""
+        with self._lock:
+            return tuple(session for session, person in self._people.items() if person == person_id)
+
     def keep_own(self, scope: Scope, viewer: Viewer) -> None:
         """Take a foreign session's name out of the handshake (third entry of the protocol header)."""
         scope["headers"] = [

@@ -9,8 +9,9 @@ from starlette.routing import Route
 
 from app.web.door import DOOR
 from app.web.downloads import Downloads
-from app.web.gate import Addresses, Gate
+from app.web.gate import Addresses, Gate, Welcome
 from app.web.headers import SafeHeaders
+from app.web.receiving import HeldBytes, Receiving
 from app.web.resume import RESUMABLE
 from app.web.shell import streamlit_static
 from app.web.signing import Signing
@@ -26,11 +27,13 @@ def routes() -> list[Route]:
     ]
 
 
-def layers(addresses: Addresses) -> list[Middleware]:
-    """Headers outermost, so that refusals carry them too; then the gate. ``addresses`` are a person's pages."""
+def layers(addresses: Addresses, held: HeldBytes, welcome: Welcome) -> list[Middleware]:
+    """Headers outermost, so that refusals carry them too; then the gate. ``addresses`` are a person's pages, ``held``
+    counts uploads in memory, ``welcome`` knows the messages of the pages."""
     return [
         Middleware(SafeHeaders, index=streamlit_static() / "index.html"),
-        Middleware(Gate, identify=DOOR.identify, addresses=addresses, resumable=RESUMABLE),
+        Middleware(Gate, identify=DOOR.identify, addresses=addresses, resumable=RESUMABLE,
+                   receiving=Receiving(held, RESUMABLE), welcome=welcome),
     ]
 
 
