@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from imports.errors import Refused
+from imports.headers import loosely_folded
 from imports.readers import Sheet, read_sheets
 from imports.readers.cells import texts
 from imports.readers.dialect import Dialect, dialect_of, records
@@ -278,7 +279,30 @@ def _names(*rows: list[str]) -> tuple[int, int, tuple[str, ...]] | None:
 def test_a_header_merged_over_two_rows_is_joined() -> None:
     found = _names(["Call Id", "Agent", "Time", "", "Money", ""], ["", "", "wait", "talk", "fee", "tax"],
                    ["1", "a", "3", "4", "5", "6"], ["2", "b", "3", "4", "5", "6"])
-    assert found == (0, 1, ("Call Id", "Agent", "Time wait", "Time talk", "Money fee", "Money tax"))
+    assert found == (0, 1, ("Call Id", "Agent", "wait", "talk", "Money fee", "Money tax"))
+
+
+@pytest.mark.parametrize(("group", "below", "names"), [
+    ("Durations", ("wait (s)", "talk (s)"), ("wait (s)", "talk (s)")),
+    ("Times (ms)", ("wait", "talk"), ("wait (ms)", "talk (ms)")),
+    ("Times in minutes", ("wait", "talk [s]"), ("wait (min)", "talk [s]")),
+    ("时长(秒)", ("wait", "talk"), ("wait (s)", "talk (s)")),
+    ("Survey", ("wait", "outcome"), ("Survey wait", "Survey outcome")),
+])
+def test_a_name_below_a_group_that_adds_nothing_goes_by_itself_with_the_group_s_unit(
+        group: str, below: tuple[str, str], names: tuple[str, str]) -> None:
+    def known(name: str) -> bool:
+        return _known(name) or _known(loosely_folded(name))
+
+    header = find_header([["Call Id", "Agent", group, ""], ["", "", *below], ["1", "a", "3", "4"]], known)
+    assert header is not None and header.names == ("Call Id", "Agent", *names)
+
+
+def test_a_name_that_stands_below_two_groups_keeps_both() -> None:
+    found = _names(["Call Id", "Agent", "Started", "Outcome", "Time", "", "Calls", ""],
+                   ["", "", "", "", "wait", "talk", "wait", "talk"], ["1", "a", "3", "4", "5", "6", "7", "8"])
+    assert found == (0, 1, ("Call Id", "Agent", "Started", "Outcome", "Time wait", "Time talk", "Calls wait",
+                            "Calls talk"))
 
 
 def test_a_text_row_below_a_whole_header_is_data() -> None:
