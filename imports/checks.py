@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
 )
 DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 128, "out_of_range": 256,
-              "too_low": 256, "id_mangled": 512, "text_cut": 1024}
+              "too_low": 256, "text_cut": 1024}
 """Bits of the doubts a single column raises."""
 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}

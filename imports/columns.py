@@ -22,7 +22,6 @@ from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import Type
 
-DATE_ORDERS = ("dmy", "mdy")
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 
@@ -62,7 +61,7 @@ def studied(sources: list[Source], context: Context) -> list[Typed]:
     """Columns read after a profile of their values; dates nothing decides take the order the others show."""
     moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
                for source in sources if source.column.type in (Type.TIMESTAMP, Type.DEADLINE)}
-    decided = Counter(study.order for study in moments.values() if study.order in DATE_ORDERS)
+    decided = Counter(study.order.decided for study in moments.values() if study.order.decided)
     common = next(iter(decided)) if len(decided) == 1 else ""
     marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
              for source in sources if source.column.type in (Type.NUMBER, Type.COUNT, Type.SECONDS)}
@@ -79,8 +78,9 @@ def _durations(sources: list[Source], context: Context, marks: dict[str, decimal
     studies = [durations.studied(source, context.ask, context.relation, marks[source.column.name], habit)
                for source in sources if source.column.type is Type.SECONDS]
     beside = context.units | {study.units[0] for study in studies if study.is_sure}
-    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside)
-            for study in studies}
+    near_ms = durations.may_be_ms(studies, beside)
+    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside,
+                                                     near_ms) for study in studies}
 
 
 def _studied(source: Source, context: Context, marks: decimals.Marks | None, habit: str) -> Typed:
@@ -104,8 +104,8 @@ def _answer(context: Context, code: str, source: Source) -> tuple[str, str] | No
 def _text(source: Source, context: Context) -> Typed:
     name = source.column.name
     text = source.raw if source.column.type is Type.CUSTOMER else _tidy(source, context)
-    doubts = (Doubt("id_mangled",
-                    f"contains(t_{name}, 'E+') AND regexp_full_match(t_{name}, '\\d([.,]\\d+)?E\\+\\d+')"),
+    doubts = (Doubt("id_mangled", f"(contains(t_{name}, 'E+') OR contains(t_{name}, 'e+')) "
+                                  f"AND regexp_full_match(t_{name}, '-?\\d([.,]\\d+)?[eE]\\+\\d+')"),
               ) if source.column.type is Type.ID else ()
     return Typed(source, {f"t_{name}": text}, f"t_{name}", "", "", doubts=doubts)
 
@@ -178,30 +178,20 @@ def _words(source: Source, context: Context) -> Typed:
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
-    order, question, answered = study.order if study.order in DATE_ORDERS else common, None, None
-    if study.order == "unknown" and not common:
+    choices, question, answered = study.order.choices, None, None
+    order = study.order.decided or common
+    if choices and (study.order.mixed or common not in choices):
         answered = _answer(context, "date_order", source)
-        if answered and answered[1] in DATE_ORDERS:
+        if answered and answered[1] in choices:
             order = answered[1]
         else:
             answered = None
             question = Question("date_order", source.headers[0] if source.headers else source.column.name,
-                                list(DATE_ORDERS), study.example)
+                                list(choices), study.order.example)
     wall = timestamps.wall(study, order)
     if source.time_text:
-        wall = replace(wall, wall=f"CASE WHEN {source.time_text} IS NULL THEN {wall.wall} ELSE date_trunc('day', "
-                                  f"{wall.wall}) "
-                                  f"+ {_time_of_day(source.time_text)} END", date_only=f"{source.time_text} IS NULL")
+        wall = timestamps.with_time(wall, source.time_text, context.ask, context.relation)
     return replace(_moment(source, context, wall, ""), question=question, answered=answered)
-
-
-def _time_of_day(text: str) -> str:
-    """SQL: the interval since midnight of ``9:05``, ``09:05:07.5``, ``9:05 PM``, ``0.38400463`` or a full moment."""
-    twelve = f"try_strptime(upper({text}), ['%I:%M:%S %p', '%I:%M %p', '%H:%M'])::TIME"
-    time = f"coalesce(try_cast({text} AS TIME), {twelve}, try_cast({text} AS TIMESTAMP)::TIME)"
-    clock = f"(DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01')"
-    fraction = f"to_milliseconds(round(try_cast({text} AS DOUBLE) % 1 * 86400000)::BIGINT)"
-    return f"CASE WHEN try_cast({text} AS DOUBLE) IS NOT NULL THEN {fraction} ELSE {clock} END"
 
 
 def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test: str) -> Typed:
@@ -234,7 +224,10 @@ def _whole_day(wall: timestamps.Wall, context: Context) -> str:
 
 
 def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -> tuple[str, str, str]:
-    """SQL of ``moment`` in UTC by the column's own zone or each vendor's; and of the hours shown twice, or never."""
+    """SQL of ``moment`` in UTC by the column's own zone or each vendor's; and of the hours shown twice, or never.
+
+    A row that names no vendor may be any's: it is read in the easternmost zone, where it is soonest past.
+    """
     zones = dict.fromkeys(context.zones, source.zone) if source.zone else context.zones
     first, last = datetime(1990, 1, 1), context.now.replace(tzinfo=None) + timedelta(days=3660)  # noqa: DTZ001
     if any(span(zone, first, last).changes for zone in zones.values()):
@@ -246,7 +239,8 @@ def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -
     cases = " ".join(f"WHEN {literal(vendor)} THEN {spans[zone].to_utc(moment)}" for vendor, zone in zones.items())
     doubtful = [" OR ".join(f"(vendor = {literal(vendor)} AND {test})" for vendor, zone in zones.items()
                             if (test := spans[zone].doubtful(moment, ambiguous))) for ambiguous in (True, False)]
-    return f"CASE vendor {cases} END", *(f"({test})" if test else "" for test in doubtful)  # type: ignore[return-value]
+    nobodys = max(spans.values(), key=lambda span: span.first_s).to_utc(moment)
+    return f"CASE vendor {cases} ELSE {nobodys} END", *(f"({test})" if test else "" for test in doubtful)  # type: ignore[return-value]
 
 
 def _range(wall: timestamps.Wall, context: Context, first: datetime, last: datetime) -> tuple[datetime, datetime]:

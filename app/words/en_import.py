@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "answered.duration_unit": "durations are in {choice}",
     "date_order.dmy": "day/month/year",
     "date_order.mdy": "month/day/year",
+    "date_order.ymd": "year/month/day",
     "unit_word.ms": "milliseconds",
     "unit_word.s": "seconds",
     "unit_word.min": "minutes",

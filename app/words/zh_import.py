@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "answered.duration_unit": "时长单位为{choice}",
     "date_order.dmy": "日/月/年",
     "date_order.mdy": "月/日/年",
+    "date_order.ymd": "年/月/日",
     "unit_word.ms": "毫秒",
     "unit_word.s": "秒",
     "unit_word.min": "分钟",
