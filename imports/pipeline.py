@@ -116,7 +116,8 @@ def _settings(request: ReadRequest) -> dict[str, Any]:
 def _understand(work: Work) -> None:
     """From text to the typed table: no rows but data, vendors known, customers pseudonymised, columns read."""
     connection, request, mapping = work.connection, work.request, work.mapping
-    work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log)
+    surplus_code = "split_row" if work.sheet.delimiter else "broken_record"
+    work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
         raise refused("no_records", work.sheet.rows)
     ask = _asking(connection)
@@ -165,7 +166,8 @@ def _criteria(work: Work, ask: Ask) -> str:
         found = criteria.wide_criteria(mapping, ask, work.relation)
         criteria.log_unread(work.log, mapping, found, work.relation)
         extra = criteria.wide_sql(found.criteria)
-        unused = tuple(sorted(set(unused) - {criterion.position for criterion in found.criteria}))
+        work.mapping = criteria.without_long(mapping)
+        unused = tuple(sorted(set(work.mapping.unused) - {criterion.position for criterion in found.criteria}))
     work.unread = unused
     return extra
 

@@ -530,3 +530,12 @@ def test_json_without_records_or_broken_is_refused(tmp_path: Path, content: byte
     with pytest.raises(Refused) as caught:
         _read_bytes(content, tmp_path, "x.json")
     assert caught.value.code in (code, "broken_json")
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_half_a_character_in_json_is_replaced_and_counted(tmp_path: Path, name: str) -> None:
+    record = '{"call id": "a\\ud800b\\udc00", "agent": "\\ud83d\\ude00", "\\ud800": null}'
+    content = f"[{record}]" if name == "x.json" else record + "\n" + record.replace("ud800b", "ud83d\\ude00b")
+    sheet, rows = _read_bytes(content.encode(), tmp_path, name)
+    assert rows[0] == (1, "a\ufffdb\ufffd", "\U0001f600", None, None)
+    assert (sheet.header, sheet.replaced) == (("call id", "agent", "\ufffd"), 3 if name == "x.json" else 4)
