@@ -58,7 +58,7 @@ _TYPES = {column.name: column.type for kind in KINDS.values() for column in kind
 
 def type_of(column: str) -> Type | None:
     """What the canonical column of this name holds; None for any other."""
-    return _TYPES.get(column.removeprefix("same_"))
+    return _TYPES.get(column)
 
 
 def masked_text(text: str, type_: Type | None = None) -> str:

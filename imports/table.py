@@ -19,6 +19,8 @@ from imports.typed import Doubt, Typed
 from imports.vendors import Vendors
 from scoring.records import KINDS, Column, Kind, Type
 
+AGREEING = "same_"
+"""Before the name of a column that states the same fact as another and has to agree with it."""
 _FILLED = {
     "channel": "coalesce({channel}, 'voice')",
     "direction": "coalesce({direction}, 'inbound')",
@@ -57,7 +59,7 @@ def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: 
     ``extra`` is SQL of further columns over the sheet (the criteria of an evaluation sheet), or ''.
     """
     wanted = [source for name, source in mapping.sources.items() if name != "vendor"]
-    wanted += [replace(source, column=replace(source.column, name=f"same_{name}")) for name,
+    wanted += [replace(source, column=replace(source.column, name=f"{AGREEING}{name}")) for name,
                source in mapping.agreeing.items()]
     first = {source.column.name: direct(source, context) for source in wanted}
     columns = _completed(wanted, first, context)
@@ -84,7 +86,7 @@ def _attempt(columns: list[Typed], mapping: Mapping) -> Attempt:
     for typed in columns:
         doubts += [(typed, doubt) for doubt in typed.doubts]
         doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
-    doubts += [(typed, Doubt("two_spellings_differ", f"abs(same_{typed.name.removesuffix('_s')}_ms - "
+    doubts += [(typed, Doubt("two_spellings_differ", f"abs({AGREEING}{typed.name.removesuffix('_s')}_ms - "
                                                      f"{typed.source.column.stored}) > 1000"))
                for typed in columns if typed.name in mapping.agreeing]
     return Attempt(tuple(columns), tuple(doubts), tuple(rules_for(mapping)))
@@ -137,7 +139,7 @@ def _second(columns: tuple[Column, ...], by_name: dict[str, Typed], attempt: Att
         value = f"({value})::{column.sql_type}"
         parts.append(f"{_filled(column.name, value, columns)} AS {column.stored}")
     parts += [f"{typed.value} AS {typed.source.column.stored}" for typed in attempt.columns
-              if typed.name.startswith("same_")]
+              if typed.name.startswith(AGREEING)]
     parts += [f"({rule.test}) AS _rule_{place}" for place, rule in enumerate(attempt.rules)]
     failed = [f"CASE WHEN {typed.failed} THEN {1 << bit} ELSE 0 END" for bit,
               typed in enumerate(attempt.columns) if typed.failed]
@@ -193,17 +195,22 @@ def log_issues(connection: duckdb.DuckDBPyConnection, relation: str, attempt: At
         "FROM typed").fetchall()
     for bit, typed in enumerate(attempt.columns):
         if failed >> bit & 1:
-            log.add(typed.code, typed.name.removeprefix("same_"), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
+            log.add(typed.code, _shown(typed), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
                     **_facts(typed, typed.code, timezone))
     for bit, (typed, doubt) in enumerate(attempt.doubts):
         if doubted >> bit & 1:
-            log.add(doubt.code, typed.name, _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
+            log.add(doubt.code, _shown(typed), _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
                     **_facts(typed, doubt.code, timezone) | _other(typed, doubt, attempt))
     for rule in attempt.rules:
         if flagged & rule.bit:
             log.add(rule.code, rule.column, f"SELECT _row, '' AS value FROM typed WHERE flags & {rule.bit} <> 0 AND "
                                             f"_failed = 0")
     _log_missing(connection, attempt, log, required)
+
+
+def _shown(typed: Typed) -> str:
+    """What an issue calls the column: one that only has to agree with another goes by its own header."""
+    return typed.source.headers[0] if typed.name.startswith(AGREEING) else typed.name
 
 
 def _log_missing(connection: duckdb.DuckDBPyConnection, attempt: Attempt, log: IssueLog, required: tuple[str,
@@ -245,7 +252,7 @@ def _facts(typed: Typed, code: str, timezone: str) -> dict[str, str | int | floa
 def _other(typed: Typed, doubt: Doubt, attempt: Attempt) -> dict[str, str | int | float]:
     if doubt.code != "two_spellings_differ":
         return {}
-    same = next(other for other in attempt.columns if other.name == f"same_{typed.name}")
+    same = next(other for other in attempt.columns if other.name == f"{AGREEING}{typed.name}")
     return {"other": same.source.headers[0]}
 
 
