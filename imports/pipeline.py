@@ -34,10 +34,12 @@ from imports.totals import set_aside
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import find_versions
-from scoring.records import KINDS, Kind
+from scoring.records import KINDS, Kind, Type
 
 THREADS = 4
 EXAMPLE_CHARACTERS = 80
+_ASKED_OF = {"duration_unit": Type.SECONDS}
+"""What the column of a question holds, where its values may look like a number to be dialled."""
 
 
 @dataclass(slots=True)
@@ -180,7 +182,8 @@ def _distinct(questions: list[Question]) -> list[Question]:
         if first.choices != question.choices:
             code = f"{question.code}.{question.column}"
             asked[code] = replace(question, code=code)
-    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS]))
+    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS],
+                                                  _ASKED_OF.get(question.code.split(".")[0])))
             for question in asked.values()]
 
 

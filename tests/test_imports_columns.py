@@ -318,7 +318,7 @@ def test_fractions_of_a_day_under_a_header_that_says_seconds_are_a_day_s(tmp_pat
 def test_fractions_that_are_whole_seconds_in_no_unit_are_asked(tmp_path: Path) -> None:
     texts = ["0.123456", "0.654321"]
     question, = column(tmp_path, "wait (s)", texts).reading.questions
-    assert (question.code, question.choices) == ("duration_unit", ["s", "day"])
+    assert (question.code, question.choices, question.example) == ("duration_unit", ["s", "day"], "0.123456")
     answered = column(tmp_path, "wait (s)", texts, answers={"duration_unit": "s"})
     assert [record["wait_ms"] for record in answered.records()] == [123, 654]
 
