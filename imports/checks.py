@@ -58,7 +58,7 @@ _LONGEST_MS = f"CASE WHEN channel IN ('voice', 'chat') THEN {24 * _HOUR_MS} ELSE
 """SQL: how long a part of a contact can last. Nobody waits for a day on the line; a telephone number in the column of
 waits would."""
 DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 128, "out_of_range": 256,
-              "too_low": 256, "too_long": 256, "id_mangled": 512, "text_cut": 1024}
+              "too_low": 256, "too_long": 256, "text_cut": 1024}
 """Bits of the doubts a single column raises."""
 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}

@@ -23,7 +23,7 @@ from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
-DATE_ORDERS, MIDNIGHTS = CHOICES["date_order"], CHOICES["midnight"]
+MIDNIGHTS = CHOICES["midnight"]
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 
@@ -63,7 +63,7 @@ def studied(sources: list[Source], context: Context) -> list[Typed]:
     """Columns read after a profile of their values; dates nothing decides take the order the others show."""
     moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
                for source in sources if source.column.type in MOMENTS}
-    decided = Counter(study.order for study in moments.values() if study.order in DATE_ORDERS)
+    decided = Counter(study.order.decided for study in moments.values() if study.order.decided)
     common = next(iter(decided)) if len(decided) == 1 else ""
     marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
              for source in sources if source.column.type in (Type.NUMBER, Type.COUNT, Type.SECONDS)}
@@ -80,8 +80,9 @@ def _durations(sources: list[Source], context: Context, marks: dict[str, decimal
     studies = [durations.studied(source, context.ask, context.relation, marks[source.column.name], habit)
                for source in sources if source.column.type is Type.SECONDS]
     beside = context.units | {study.units[0] for study in studies if study.is_sure}
-    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside)
-            for study in studies}
+    near_ms = durations.may_be_ms(studies, beside)
+    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside,
+                                                     near_ms) for study in studies}
 
 
 def _studied(source: Source, context: Context, marks: decimals.Marks | None, habit: str) -> Typed:
@@ -113,8 +114,8 @@ def _asked(context: Context, code: str, source: Source, choices: tuple[str, ...]
 def _text(source: Source, context: Context) -> Typed:
     name = source.column.name
     text = "_customers.pseudonym" if source.column.type is Type.CUSTOMER else _tidy(source, context)
-    doubts = (Doubt("id_mangled",
-                    f"contains(t_{name}, 'E+') AND regexp_full_match(t_{name}, '\\d([.,]\\d+)?E\\+\\d+')"),
+    doubts = (Doubt("id_mangled", f"(contains(t_{name}, 'E+') OR contains(t_{name}, 'e+')) "
+                                  f"AND regexp_full_match(t_{name}, '-?\\d([.,]\\d+)?[eE]\\+\\d+')"),
               ) if source.column.type is Type.ID else ()
     return Typed(source, {f"t_{name}": text}, f"t_{name}", "", "", doubts=doubts)
 
@@ -187,27 +188,17 @@ def _words(source: Source, context: Context) -> Typed:
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
-    order = study.order if study.order in DATE_ORDERS else common
+    choices, order = study.order.choices, study.order.decided or common
     questions: Questions = ()
     answered: Answers = ()
-    if study.order == "unknown" and not common:
-        order, questions, answered = _asked(context, "date_order", source, DATE_ORDERS, study.example)
+    if choices and (study.order.mixed or common not in choices):
+        said_order, questions, answered = _asked(context, "date_order", source, choices, study.order.example)
+        order = said_order or order
     wall = timestamps.wall(study, order)
     if source.time_text:
-        wall = replace(wall, wall=f"CASE WHEN {source.time_text} IS NULL THEN {wall.wall} ELSE date_trunc('day', "
-                                  f"{wall.wall}) "
-                                  f"+ {_time_of_day(source.time_text)} END", date_only=f"{source.time_text} IS NULL")
+        wall = timestamps.with_time(wall, source.time_text, context.ask, context.relation)
     typed = _moment(source, context, wall, "")
     return replace(typed, questions=(*questions, *typed.questions), answered=(*answered, *typed.answered))
-
-
-def _time_of_day(text: str) -> str:
-    """SQL: the interval since midnight of ``9:05``, ``09:05:07.5``, ``9:05 PM``, ``0.38400463`` or a full moment."""
-    twelve = f"try_strptime(upper({text}), ['%I:%M:%S %p', '%I:%M %p', '%H:%M'])::TIME"
-    time = f"coalesce(try_cast({text} AS TIME), {twelve}, try_cast({text} AS TIMESTAMP)::TIME)"
-    clock = f"(DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01')"
-    fraction = f"to_milliseconds(round(try_cast({text} AS DOUBLE) % 1 * 86400000)::BIGINT)"
-    return f"CASE WHEN try_cast({text} AS DOUBLE) IS NOT NULL THEN {fraction} ELSE {clock} END"
 
 
 def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test: str) -> Typed:
@@ -258,7 +249,10 @@ def _whole_day(source: Source, wall: timestamps.Wall, context: Context) -> tuple
 
 
 def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -> tuple[str, str, str]:
-    """SQL of ``moment`` in UTC by the column's own zone or each vendor's; and of the hours shown twice, or never."""
+    """SQL of ``moment`` in UTC by the column's own zone or each vendor's; and of the hours shown twice, or never.
+
+    A row that names no vendor may be any's: it is read in the easternmost zone, where it is soonest past.
+    """
     zones = dict.fromkeys(context.zones, source.zone) if source.zone else context.zones
     first, last = datetime(1990, 1, 1), context.now.replace(tzinfo=None) + timedelta(days=3660)  # noqa: DTZ001
     if any(span(zone, first, last).changes for zone in zones.values()):
@@ -270,7 +264,8 @@ def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -
     cases = " ".join(f"WHEN {literal(vendor)} THEN {spans[zone].to_utc(moment)}" for vendor, zone in zones.items())
     doubtful = [" OR ".join(f"(vendor = {literal(vendor)} AND {test})" for vendor, zone in zones.items()
                             if (test := spans[zone].doubtful(moment, ambiguous))) for ambiguous in (True, False)]
-    return f"CASE vendor {cases} END", *(f"({test})" if test else "" for test in doubtful)  # type: ignore[return-value]
+    nobodys = max(spans.values(), key=lambda span: span.first_s).to_utc(moment)
+    return f"CASE vendor {cases} ELSE {nobodys} END", *(f"({test})" if test else "" for test in doubtful)  # type: ignore[return-value]
 
 
 def _range(wall: timestamps.Wall, context: Context, first: datetime, last: datetime) -> tuple[datetime, datetime]:

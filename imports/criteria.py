@@ -18,6 +18,8 @@ from imports.totals import is_total_header
 from imports.typed import Ask
 
 STRUCT = "STRUCT(criterion VARCHAR, score DOUBLE, max_score DOUBLE, weight DOUBLE, na BOOLEAN)"
+LONG_COLUMNS = ("criterion", "score", "max_score", "weight")
+"""Columns that become part of the list of criteria."""
 NO_CRITERIA_BIT = 2048
 """Bit in ``flags`` of an evaluation none of whose criteria is filled in."""
 MOST_POINTS = 1000
@@ -117,9 +119,9 @@ def _is_counted(criterion: Criterion, found: _Profile) -> bool:
 
 
 def _looks_like_one(criterion: Criterion, found: _Profile) -> bool:
-    """Whether somebody might miss this column among the criteria."""
+    """Whether somebody might miss this column among the criteria: always where its header names a maximum."""
     if criterion.max_score is not None:
-        return found.filled > 0
+        return True
     said = found.filled - found.nothing
     return 0 < said * LOOKS_LIKE_SHARE <= found.scored and not _is_counted(criterion, found)
 
@@ -181,6 +183,14 @@ def without_score(mapping: Mapping) -> Mapping:
     """The mapping of a long sheet whose scores :func:`log_unread` has judged: as a column they are not read again."""
     nothing = replace(mapping.sources["score"], text="NULL::VARCHAR", raw="NULL::VARCHAR")
     return replace(mapping, sources=mapping.sources | {"score": nothing})
+
+
+def without_long(mapping: Mapping) -> Mapping:
+    """The mapping of a wide sheet: the columns that only a long one has (``Score``) are read by nobody."""
+    lone = [mapping.sources[name] for name in LONG_COLUMNS if name in mapping.sources]
+    sources = {name: source for name, source in mapping.sources.items() if name not in LONG_COLUMNS}
+    unused = {position for source in lone for position in source.positions} | set(mapping.unused)
+    return replace(mapping, sources=sources, unused=tuple(sorted(unused)))
 
 
 def log_unread(log: IssueLog, mapping: Mapping, wide: Wide, relation: str) -> None:

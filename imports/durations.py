@@ -1,7 +1,8 @@
 """Durations: plain numbers in any unit, clocks, words and Excel's fractions of a day, read into whole milliseconds.
 
-The unit of a number comes from the header, always; without one it is decided from all values of the column, else as the
-headers beside it say, and asked when several units are possible (question ``duration_unit``).
+The unit of a number comes from the header (but for Excel's fractions of a day where it says seconds); without one it is
+decided from all values of the column, else as the columns beside it have it, and asked when several units are possible
+(question ``duration_unit``).
 """
 
 from __future__ import annotations
@@ -22,13 +23,17 @@ SHORT_MOST_S = 60
 EXACT_DIGITS = 6
 """So many digits after the point tell whole seconds from others in any unit."""
 MANY_VALUES = 5
+SHOWN_AS_CLOCKS = ("s", "min")
+"""Units whose headers stand above cells that a spreadsheet keeps as fractions of a day and shows as clocks."""
+MS_OR_S = ("ms", "s")
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """The plain numbers of one column: ``number`` is SQL over its text ``text``; ``units`` are those possible.
 
-    One unit is decided, several are to be asked about; ``is_sure`` units may decide for a column beside it.
+    One unit is decided; of several, one is to be chosen. ``is_sure`` units may decide for a column beside it;
+    ``is_long``: the numbers are too large for seconds.
     """
 
     source: Source
@@ -37,6 +42,7 @@ class Study:
     units: tuple[str, ...]
     is_sure: bool
     example: str
+    is_long: bool = False
 
 
 def direct(source: Source) -> Typed | None:
@@ -58,33 +64,39 @@ def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habi
     number = f"try_cast({decimals.pointed(bare(source), marks, habit)} AS DOUBLE)"
     whole = ", ".join(f"bool_and(abs(x * {MS_PER[unit]} / 1000 - round(x * {MS_PER[unit]} / 1000)) < 0.05)"
                       for unit in ("min", "h", "day"))
-    count, most, median, fractions, digits, different, example, *exact = ask(
-        f"SELECT count(x), max(x), median(x), count(*) FILTER (x <> round(x)), max(length(regexp_extract(t, "
-        f"'[.,](\\d+)$', 1))), count(DISTINCT x), min(t) FILTER (x <> 0), {whole} "
+    digits = "length(regexp_extract(t, '[.,](\\d+)$', 1))"
+    count, most, median, fractions, most_digits, least_digits, middle, different, example, *exact = ask(
+        f"SELECT count(x), max(x), median(x), count(*) FILTER (x <> round(x)), max({digits}), "
+        f"min({digits}) FILTER (x <> 0), median(x) FILTER (x <> 0), count(DISTINCT x), min(t) FILTER (x <> 0), {whole} "
         f"FROM (SELECT {text} AS t, {number} AS x FROM {relation}) WHERE isfinite(x)")
+    if source.unit in SHOWN_AS_CLOCKS and count and most < 1 and (least_digits or 0) >= EXACT_DIGITS:
+        units = _day_or(source.unit, middle, is_whole=dict(zip(("min", "h", "day"), exact, strict=True)))
+        return Study(source, text, number, units, len(units) == 1, example)
     if source.unit in MS_PER or not count:
         return Study(source, text, number, (source.unit if source.unit in MS_PER else "s",), source.unit in MS_PER, "")
     if most < 1 and fractions:
         wholes = [unit for unit, is_whole in zip(("min", "h", "day"), exact, strict=True) if is_whole]
-        units = _small(median, wholes if digits >= EXACT_DIGITS else [], different)
+        units = _small(median, wholes if most_digits >= EXACT_DIGITS else [], different)
         return Study(source, text, number, units, len(units) == 1, example)
-    return Study(source, text, number, _choices(median, most, fractions, count), False, example)
+    return Study(source, text, number, _choices(median, most, fractions, count), False, example or "",
+                 median >= LONG_MEDIAN_S)
 
 
-def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str]) -> Typed:
+def may_be_ms(studies: list[Study], beside: frozenset[str]) -> bool:
+    """Does any column of the sheet hold milliseconds, or numbers too large to be anything else?"""
+    return "ms" in beside or any(study.is_long for study in studies)
+
+
+def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str], near_ms: bool) -> Typed:
     """The column: each cell read as clock, number or words. ``beside`` are the sure units of the other columns,
-    ``answer`` the code and value of what was answered."""
+    ``near_ms`` what :func:`may_be_ms` says of them, ``answer`` the code and value of what was answered."""
     source, units = study.source, study.units
-    fitting = [unit for unit in units if unit in beside]
+    unit = _settled(study, beside, near_ms)
     questions: Questions = ()
     answered: Answers = ()
-    if len(units) == 1:
-        unit = units[0]
-    elif answer and answer[1] in units:
+    if answer and answer[1] in units and len(units) > 1:
         unit, answered = answer[1], (answer,)
-    elif len(fitting) == 1 and len(beside) == 1 and units != ("ms", "s"):
-        unit = fitting[0]
-    else:
+    elif not unit:
         unit = units[0]
         questions = (Question("duration_unit", source.said, list(units), study.example),)
     number = study.number.replace(source.text, "t{name}")
@@ -98,8 +110,31 @@ def _typed(source: Source, text: str, milliseconds: str, unit: str, direct_: boo
     name = source.column.name
     value = milliseconds.replace("{name}", "_" + name)
     stored = f"try_cast(round({value}) AS BIGINT)"
-    return Typed(source, {f"t_{name}": text}, stored, f"t_{name} IS NOT NULL AND {stored} IS NULL", "not_a_duration",
-                 direct_, unit=unit)
+    failed = f"t_{name} IS NOT NULL AND {stored} IS NULL"
+    if direct_ and unit in SHOWN_AS_CLOCKS:
+        failed = f"({failed}) OR (strlen(t_{name}) > {EXACT_DIGITS} AND {value} > 0 AND {value} < {MS_PER[unit]})"
+    return Typed(source, {f"t_{name}": text}, stored, failed, "not_a_duration", direct_, unit=unit)
+
+
+def _settled(study: Study, beside: frozenset[str], near_ms: bool) -> str:
+    """The unit that the values and the columns beside them decide; '' where it must be asked."""
+    units = study.units
+    if len(units) == 1:
+        return units[0]
+    if units == MS_OR_S and study.is_long:
+        return "ms" if "ms" in beside else ""
+    if units == MS_OR_S:
+        return "" if near_ms else "s"
+    fitting = [unit for unit in units if unit in beside]
+    return fitting[0] if len(fitting) == 1 and len(beside) == 1 and not study.source.unit else ""
+
+
+def _day_or(unit: str, middle: float, is_whole: dict[str, bool]) -> tuple[str, ...]:
+    """Units of exact fractions under a header that names ``unit``: the one in which they are whole seconds, at least
+    one in the middle; both where neither is."""
+    if is_whole.get(unit) and middle * MS_PER[unit] >= 1000:
+        return (unit,)
+    return ("day",) if is_whole["day"] and middle * MS_PER["day"] >= 1000 else (unit, "day")
 
 
 def _small(median: float, wholes: list[str], different: int) -> tuple[str, ...]:
@@ -115,8 +150,9 @@ def _small(median: float, wholes: list[str], different: int) -> tuple[str, ...]:
 
 
 def _choices(median: float, most: float, fractions: int, count: int) -> tuple[str, ...]:
-    if median >= LONG_MEDIAN_S:
-        return ("ms", "s")
+    """Whole numbers may always be milliseconds; but for zeros, which are the same in any unit."""
+    if median >= LONG_MEDIAN_S or (most > 0 and not fractions):
+        return MS_OR_S
     if most <= SHORT_MOST_S and fractions * 2 > count:
         return ("s", "min")
     return ("s",)

@@ -16,6 +16,8 @@ _UNITS = (
     ("h", r"h|hrs?|hours?|小时|小時"),
     ("day", r"days?|天"),
 )
+UNIT_SHOWN = {"hm": "h:mm", "clock": "mm:ss"}
+"""How a header writes a unit that goes by another code."""
 _IN_BRACKETS = [(unit, re.compile(rf"[(\[](?:in )?(?:{words})[)\]]\s*$")) for unit, words in _UNITS]
 _AT_END = [(unit, re.compile(rf"(?:[\s_\-.,/]|\bin )(?:in[\s_])?(?:{words})$")) for unit, words in _UNITS
            if unit not in ("hm", "clock", "day")]

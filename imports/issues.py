@@ -52,6 +52,8 @@ _HOLDS = {
     "negative_count": "{column} is negative, which no count can be.",
     "id_too_long": "{column} holds more than {most} characters, which no id does. Check the separators and quotes of "
                    "the row.",
+    "id_mangled": "{column} was turned into a rounded number by a spreadsheet ({value}), which others may share. "
+                  "Export it as text and import the row again.",
     "score_above_max": "The score given for {criterion} is above its maximum of {max_score}.",
     "score_negative": "The points for {criterion} are below 0. Give points from 0 to the criterion's maximum; a fatal "
                       "error has its own column, critical_error.",
@@ -59,6 +61,8 @@ _HOLDS = {
                         "yes, no or N/A.",
     "split_row": "The row has more cells than the header: a separator stands inside a value without quotes. "
                  "Quote the value and import the row again.",
+    "broken_record": "This is no whole JSON object: it is broken, cut short or something else. Export the file again "
+                     "and import it.",
     "id_used_again": "The id stands for another record more than {days} days away, in this file or stored already. "
                      "Give each record an id of its own, or withdraw the batch that holds the old one.",
     "already_stored": "The id is stored already. A correction adds rows that were held back and changes no other. "
@@ -93,7 +97,6 @@ _FLAGS = {
                    "points with its maximum in the header, as in 'Greeting (5)'.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
-    "id_mangled": "{column} was turned into a rounded number by a spreadsheet ({value}). Export it as text.",
 }
 _TELLS = {
     "older_version": "The same id comes again in row {newer_row} with other values: the later row counts.",

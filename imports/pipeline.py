@@ -36,10 +36,12 @@ from imports.totals import set_aside
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
-from scoring.records import KINDS, Kind
+from scoring.records import KINDS, Kind, Type
 
 THREADS = 4
 EXAMPLE_CHARACTERS = 80
+_ASKED_OF = {"duration_unit": Type.SECONDS}
+"""What the column of a question holds, where its values may look like a number to be dialled."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,8 @@ def _settings(request: ReadRequest) -> dict[str, Any]:
 def _understand(work: Work) -> None:
     """From text to the typed table: no rows but data, vendors known, customers pseudonymised, columns read."""
     connection, request, mapping = work.connection, work.request, work.mapping
-    work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log)
+    surplus_code = "split_row" if work.sheet.delimiter else "broken_record"
+    work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
         raise refused("no_records", work.sheet.rows)
     ask = _asking(connection)
@@ -171,7 +174,8 @@ def _criteria(work: Work, ask: Ask) -> str:
         found = criteria.wide_criteria(mapping, ask, work.relation)
         criteria.log_unread(work.log, mapping, found, work.relation)
         extra = criteria.wide_sql(found.criteria)
-        unused = tuple(sorted(set(unused) - {criterion.position for criterion in found.criteria}))
+        work.mapping = criteria.without_long(mapping)
+        unused = tuple(sorted(set(work.mapping.unused) - {criterion.position for criterion in found.criteria}))
     work.unread = unused
     return extra
 
@@ -184,7 +188,8 @@ def _distinct(questions: list[Question]) -> list[Question]:
         if first.choices != question.choices:
             code = f"{question.code}.{question.column}"
             asked[code] = replace(question, code=code)
-    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS]))
+    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS],
+                                                  _ASKED_OF.get(question.code.split(".")[0])))
             for question in asked.values()]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "date_order": ("dmy", "mdy"),
+    "date_order": ("dmy", "mdy", "ymd"),
     "duration_unit": ("ms", "s", "min", "h", "day"),
     "midnight": ("end_of_day", "midnight"),
     "id_used_again": ("hold_back",),

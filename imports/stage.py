@@ -9,15 +9,15 @@ from typing import Any
 
 import duckdb
 
-from imports.criteria import STRUCT
+from imports.criteria import LONG_COLUMNS, STRUCT
 from imports.masking import masked_text, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
 from scoring.records import Kind, Type
 
-NOT_STORED = {"evaluations": ("criterion", "score", "max_score", "weight")}
-"""Columns of a kind that become part of its list of criteria."""
+NOT_STORED = {"evaluations": LONG_COLUMNS}
+"""Columns of a kind that are stored in another shape."""
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
 LOOKED_AT_CHARACTERS = 1_000

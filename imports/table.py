@@ -213,17 +213,22 @@ def log_issues(connection: duckdb.DuckDBPyConnection, relation: str, attempt: At
         "FROM typed").fetchall()
     for bit, typed in enumerate(attempt.columns):
         if failed >> bit & 1:
-            log.add(typed.code, typed.canonical, _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
+            log.add(typed.code, _shown(typed), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
                     **_facts(typed, typed.code, timezone))
     for bit, (typed, doubt) in enumerate(attempt.doubts):
         if doubted >> bit & 1:
-            log.add(doubt.code, typed.canonical, _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
+            log.add(doubt.code, _shown(typed), _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
                     **_facts(typed, doubt.code, timezone) | _other(typed, doubt, attempt))
     for rule in attempt.rules:
         if flagged & rule.bit:
             log.add(rule.code, rule.column, f"SELECT _row, '' AS value FROM typed WHERE flags & {rule.bit} <> 0 AND "
                                             f"_failed = 0")
     _log_missing(connection, attempt, log, required)
+
+
+def _shown(typed: Typed) -> str:
+    """What an issue calls the column: one that only has to agree with another goes by its own header."""
+    return typed.source.said if typed.name.startswith(SAME) else typed.canonical
 
 
 def _log_missing(connection: duckdb.DuckDBPyConnection, attempt: Attempt, log: IssueLog, required: tuple[str,

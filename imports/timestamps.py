@@ -2,7 +2,8 @@
 
 A column is first cast directly (ISO without an offset: nearly all of them). Where that fails, the *shapes* of its texts
 (every digit a 9) are listed by one query, each shape gives the pattern that reads it, and day before month is decided
-from all values at once.
+from all values at once. A cast reads ``10:00 PM`` and ``10:00 EST`` as ten o'clock, so that only texts which are a date
+and a clock and nothing else are ever cast.
 """
 
 from __future__ import annotations
@@ -24,20 +25,40 @@ _ORDERED = re.compile(r"^9{1,2}([-/. ])9{1,2}\1(9999|99)(?!9)")
 _NAMED = re.compile(r"^(?:(?P<wd>[A-Z]{3,9})(?P<ws>,? ))?(?:(?P<mn>[A-Z]{3,9})(?P<m1>\.? )9{1,2}(?P<m2>,? )9999"
                     r"|9{1,2}(?P<d1>[-/ ])(?P<dn>[A-Z]{3,9})(?P<d2>[-/, ]{1,2})(?P<y>9999|99))(?!9)")
 _ORDERED_SQL = r"^\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}|\d{2})(\D|$)"
+_CLOCK_SQL = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?"
+_DAY_SQL = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_ZONE_SQL = r"(?i)(:\d{1,2}(?:\.\d+)?(?: ?[ap]m)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
+NUMBERS_SQL = r"[2-7]\d{4}(\.\d+)?|\d{10}(\.\d+)?|\d{6}|\d{8}|\d{12,14}"
+"""Texts of digits alone that may be a moment: Excel's days, seconds and milliseconds since 1970, written-out dates."""
+_TWELVE_HOURS = ("%I:%M:%S.%f %p", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p")
+DATE_ORDERS = ("dmy", "mdy")
+SHORT_ORDERS = {"ymd": "%y%m%d", "dmy": "%d%m%y", "mdy": "%m%d%y"}
+ONE_FILE_DAYS = 400
+"""The dates of one file lie no further apart: of six digits, an order that spreads them over decades is not theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which of day, month and year comes first. ``decided`` is ``dmy``, ``mdy``, ``ymd``, or '' where it makes no
+    difference or the values leave open ``choices``, of which ``example`` shows why. ``mixed``: the column holds dates
+    that only one order reads beside dates that only another does."""
+
+    decided: str = ""
+    choices: tuple[str, ...] = ()
+    example: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What the shapes of a column tell. ``order`` is ``dmy``, ``mdy``, ``same`` (either reads the same values),
-    ``unknown`` (it must be asked; ``example`` shows why) or '' (no such dates)."""
+    """What the shapes of a column tell: the patterns that read them, the kinds of plain numbers, and the order."""
 
     text: str
     formats: tuple[str, ...]
     cast: bool
     zoned: bool
     numbers: tuple[str, ...]
-    order: str
-    example: str = ""
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +82,7 @@ def direct(text: str) -> tuple[Wall, str]:
 
 def study(text: str, ask: Ask, relation: str) -> Study:
     """List the shapes of ``text`` over ``relation`` and find the patterns that read them."""
-    text = said(text)
-    marked = ask(f"SELECT coalesce(bool_or(regexp_matches({text}, '[^\\x00-\\x7F]|[aApP]\\.[mM]|  ')), false) "
-                 f"FROM {relation}")[0]
-    text = _without_marks(text) if marked else text
+    text = _plain(said(text), ask, relation)
     shapes = ask(f"SELECT list((shape, least, most)) FROM (SELECT translate({text}, '0123456789', '9999999999') AS "
                  f"shape, "
                  f"min({text}) AS least, max({text}) AS most, count(*) AS n FROM {relation} WHERE {text} IS NOT NULL "
@@ -82,19 +100,25 @@ def study(text: str, ask: Ask, relation: str) -> Study:
         else:
             formats[found[0]] = None
             ordered = ordered or "<order>" in found[0]
-    order, example = _order(text, ask, relation) if ordered else ("", "")
-    return Study(text, tuple(formats), cast, zoned, tuple(numbers), order, example)
+    order = Order()
+    if ordered:
+        order = _order(text, ask, relation)
+    elif "short_day" in numbers:
+        order = _short_order(text, ask, relation)
+    return Study(text, tuple(formats), cast, zoned, tuple(numbers), order)
 
 
 def wall(study: Study, order: str) -> Wall:
-    """The SQL that reads a studied column, its undecided dates in ``order`` (``dmy`` or ``mdy``)."""
+    """The SQL that reads a studied column, its undecided dates in ``order`` (``dmy``, ``mdy``; six digits ``ymd``)."""
     text = study.text
-    bare = f"regexp_replace({text}, ' ?(Z|z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$', '')" if study.zoned else text
-    readings = [f"try_cast({text} AS TIMESTAMP)"] if study.cast else []
+    bare = f"regexp_replace({text}, {literal(_ZONE_SQL)}, '\\1')" if study.zoned else text
+    plain = f"regexp_full_match({bare}, {literal(f'{_DAY_SQL}([ T]+{_CLOCK_SQL})?')})"
+    readings = [f"CASE WHEN {plain} THEN try_cast({bare} AS TIMESTAMP) END"] if study.cast else []
     formats = sorted((_in_order(pattern, order) for pattern in study.formats), key=lambda pattern: "%Y" in pattern)
     if formats:
         readings.append(f"try_strptime({bare}, [{', '.join(literal(pattern) for pattern in formats)}])")
-    readings += [_NUMBERS[kind].format(t=text) for kind in study.numbers]
+    short = SHORT_ORDERS.get(order, SHORT_ORDERS["ymd"])
+    readings += [_NUMBERS[kind].format(t=text, short=short) for kind in study.numbers]
     moment = f"coalesce({', '.join(readings)})" if readings else "NULL::TIMESTAMP"
     dateless = f"(contains({text}, ':') OR regexp_full_match({text}, '\\d{{9,}}(\\.\\d+)?|\\d{{5}}\\.\\d+'))"
     return Wall(text, moment, _offset(study), f"NOT {dateless}")
@@ -154,7 +178,7 @@ _NUMBERS = {
     "day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '%Y%m%d') END",
     "minute": "CASE WHEN regexp_full_match({t}, '\\d{{12}}') THEN try_strptime({t}, '%Y%m%d%H%M') END",
     "second": "CASE WHEN regexp_full_match({t}, '\\d{{14}}') THEN try_strptime({t}, '%Y%m%d%H%M%S') END",
-    "short_day": "CASE WHEN regexp_full_match({t}, '\\d{{6}}') THEN try_strptime({t}, '%y%m%d') END",
+    "short_day": "CASE WHEN regexp_full_match({t}, '\\d{{6}}') THEN try_strptime({t}, '{short}') END",
 }
 
 
@@ -173,16 +197,35 @@ def _number_kind(shape: str, least: str, most: str) -> tuple[str, ...]:
     return (kinds[len(whole)],) if len(whole) in kinds else ()
 
 
-def _order(text: str, ask: Ask, relation: str) -> tuple[str, str]:
-    """Day first or month first, from every value of the column; ``unknown`` with an example when nothing decides."""
-    day_firsts, month_firsts, different, example = ask(
-        f"SELECT count(*) FILTER (a > 12), count(*) FILTER (b > 12), count(*) FILTER (a <> b), min(t) FILTER (a <> b) "
+def _order(text: str, ask: Ask, relation: str) -> Order:
+    """Day first or month first, from every value of the column."""
+    day_firsts, month_firsts, either, example = ask(
+        f"SELECT count(*) FILTER (a BETWEEN 13 AND 31 AND b <= 12), count(*) FILTER (b BETWEEN 13 AND 31 AND a <= 12), "
+        f"min(t) FILTER (a <> b AND a <= 12 AND b <= 12), min(t) FILTER (a <> b) "
         f"FROM (SELECT {text} AS t, try_cast(regexp_extract({text}, '^(\\d+)', 1) AS INTEGER) AS a, "
         f"try_cast(regexp_extract({text}, '^\\d+\\D(\\d+)', 1) AS INTEGER) AS b FROM {relation} "
         f"WHERE regexp_matches({text}, {literal(_ORDERED_SQL)}))")
+    if day_firsts and month_firsts:
+        return Order("", DATE_ORDERS, either or example, mixed=True)
     if day_firsts or month_firsts:
-        return ("dmy" if day_firsts >= month_firsts else "mdy"), ""
-    return ("unknown", example) if different else ("same", "")
+        return Order("dmy" if day_firsts else "mdy")
+    return Order("", DATE_ORDERS, either) if either else Order()
+
+
+def _short_order(text: str, ask: Ask, relation: str) -> Order:
+    """The order of dates of six digits: one that reads most values as dates not far apart, where it is the only one."""
+    rows = f"FROM (SELECT {text} AS t FROM {relation}) WHERE regexp_full_match(t, '\\d{{6}}')"
+    days = {order: f"try_strptime(t, '{pattern}')" for order, pattern in SHORT_ORDERS.items()}
+    found = ask(f"SELECT {', '.join(f'count({day}), max({day})::DATE - min({day})::DATE' for day in days.values())} "
+                f"{rows}")
+    read, apart = dict(zip(days, found[::2], strict=True)), dict(zip(days, found[1::2], strict=True))
+    possible = [order for order in days if read[order] and read[order] == max(read.values())]
+    near = [order for order in possible if apart[order] <= ONE_FILE_DAYS]
+    choices = tuple(near or possible)
+    if len(choices) < 2:
+        return Order(choices[0] if choices else "")
+    example = ask(f"SELECT min(t) FILTER (len(list_distinct([{', '.join(days[o] for o in choices)}])) > 1) {rows}")[0]
+    return Order("", choices, example) if example else Order(choices[0])
 
 
 def _offset(study: Study) -> str:
@@ -190,20 +233,47 @@ def _offset(study: Study) -> str:
     parts = [f"WHEN regexp_full_match({study.text}, '\\d{{10}}(\\.\\d+)?|\\d{{13}}') THEN 0"
              ] if {"epoch_s", "epoch_ms"} & set(study.numbers) else []
     if study.zoned:
-        zone = (f"regexp_extract({study.text}, "
-                "':\\d\\d(?:\\.\\d+)?(?: ?[aApP][mM])? ?(Z|z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)$', 1)")
-        minutes = (f"(try_cast(substr({zone}, 2, 2) AS INTEGER) * 60 "
-                   f"+ coalesce(try_cast(right(replace({zone}, ':', ''), -3) AS INTEGER), 0))")
-        parts += [f"WHEN {zone} = '' THEN NULL", f"WHEN {zone}[1] = '+' THEN {minutes}",
-                  f"WHEN {zone}[1] = '-' THEN -{minutes}", "ELSE 0"]
+        parts += _zone_cases(study.text)
     return f"CASE {' '.join(parts)} END" if parts else ""
+
+
+def _zone_cases(text: str) -> list[str]:
+    zone = f"regexp_extract({text}, {literal(_ZONE_SQL)}, 2)"
+    minutes = (f"(try_cast(substr({zone}, 2, 2) AS INTEGER) * 60 "
+               f"+ coalesce(try_cast(right(replace({zone}, ':', ''), -3) AS INTEGER), 0))")
+    return [f"WHEN {zone} = '' THEN NULL", f"WHEN {zone}[1] = '+' THEN {minutes}",
+            f"WHEN {zone}[1] = '-' THEN -{minutes}", "ELSE 0"]
+
+
+def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
+    """The day of one column with the time of day of a second one, ``text``: ``9:05``, ``09:05:07.5``, ``9:05 PM``,
+    ``下午9:05``, ``0.38400463`` or a full moment, of which the clock counts. Without a time it is the day alone."""
+    plain = _plain(text, ask, relation)
+    clock = f"regexp_replace({plain}, {literal(f'^{_DAY_SQL}[ T]+')}, '')"
+    zoned = ask(f"SELECT coalesce(bool_or(regexp_matches({clock}, {literal(_ZONE_SQL)})), false) FROM {relation}")[0]
+    bare = f"regexp_replace({clock}, {literal(_ZONE_SQL)}, '\\1')" if zoned else clock
+    time = (f"CASE WHEN regexp_full_match({bare}, {literal(_CLOCK_SQL)}) THEN try_cast({bare} AS TIME) ELSE "
+            f"try_strptime(upper({bare}), [{', '.join(map(literal, _TWELVE_HOURS))}])::TIME END")
+    since = (f"CASE WHEN regexp_full_match({bare}, '(0?|\\d{{5}})\\.\\d+|0') THEN "
+             f"to_milliseconds(round(try_cast({bare} AS DOUBLE) % 1 * 86400000)::BIGINT) "
+             f"ELSE DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01' END")
+    return Wall(day.text, f"CASE WHEN {text} IS NULL THEN {day.wall} ELSE date_trunc('day', {day.wall}) + {since} END",
+                f"CASE {' '.join(_zone_cases(clock))} END" if zoned else day.offset, f"{text} IS NULL")
+
+
+def _plain(text: str, ask: Ask, relation: str) -> str:
+    """SQL: the text without Chinese date marks and the like, where any cell has them."""
+    marked = ask(f"SELECT coalesce(bool_or(regexp_matches({text}, '[^\\x00-\\x7F]|[aApP]\\.[mM]|  ')), false) "
+                 f"FROM {relation}")[0]
+    return _without_marks(text) if marked else text
 
 
 def _without_marks(text: str) -> str:
     """SQL: Chinese date marks, full-width digits and dotted a.m. written the plain way."""
     steps = (("(\\d)\\s*[年月]\\s*", "\\1-"), ("(\\d)\\s*[日号號]\\s*", "\\1 "), ("(\\d)\\s*[时時点點]\\s*", "\\1:"),
              ("(\\d)\\s*分\\s*", "\\1:"), ("(\\d)\\s*秒", "\\1"), (":\\s*$", ""),
-             ("(上午|凌晨|早上)\\s*([\\d:]+)", " \\2 AM"), ("(下午|晚上|中午)\\s*([\\d:]+)", " \\2 PM"),
+             ("(上午|凌晨|早上)\\s*([\\d:]+)", " \\2 AM"), ("(中午)\\s*(11:[\\d:]+)", " \\2 AM"),
+             ("(下午|中午)\\s*([\\d:]+)", " \\2 PM"), ("(晚上)\\s*((?:0?\\d|1[01]):[\\d:]+)", " \\2 PM"),
              ("([aApP])\\.\\s?([mM])\\.?", "\\1\\2"), ("(:)(\\s|$)", ":00\\2"), ("\\s+", " "))
     result = f"translate({text}, '０１２３４５６７８９：／－\u3000\u00a0\u202f', '0123456789:/-   ')"
     for pattern, replacement in steps:

@@ -10,6 +10,7 @@ from imports.headers import folded, plain
 from imports.issues import IssueLog
 from imports.mapping import Mapping
 from imports.sql import literal
+from imports.timestamps import NUMBERS_SQL
 from scoring.records import KINDS, Type
 
 _TOTAL = (r"^\W*((grand|sub|overall|report)[ -]?)?(totals?|sum|summary|average|avg|mean)\b\W*"
@@ -38,10 +39,11 @@ def aggregated_headers(headers: tuple[str, ...]) -> list[str]:
     return found if len(found) >= 2 else []
 
 
-def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, log: IssueLog) -> tuple[str, int]:
+def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, log: IssueLog,
+              surplus_code: str) -> tuple[str, int]:
     """The relation without blank, total, note and mis-split rows, and how many were no records.
 
-    Mis-split rows are kept in ``_split`` and held back; of the others only their issues remain.
+    Mis-split rows are kept in ``_split`` and held back as ``surplus_code``; of the others only their issues remain.
     """
     (odd, surplus), = connection.execute(f"SELECT (SELECT count(*) FROM {relation} WHERE {_is_odd(mapping)}), "
                                          f"(SELECT count(_surplus) FROM {relation})").fetchall()
@@ -51,7 +53,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     connection.execute(f"CREATE TEMP TABLE _split AS SELECT * FROM {relation} WHERE {is_split}")
     log.add("total_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'total'")
     log.add("note_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'note'")
-    log.add("split_row", "", "SELECT _row, '' AS value FROM _split")
+    log.add(surplus_code, "", "SELECT _row, '' AS value FROM _split")
     (aside,
      split), = connection.execute("SELECT (SELECT count(*) FROM _aside), (SELECT count(*) FROM _split)").fetchall()
     if not aside and not split:
@@ -72,9 +74,11 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
     first = f"coalesce({', '.join(f'c{i}' for i in range(width))})" if width > 1 else "c0"
     filled = " + ".join(f"(c{i} IS NOT NULL)::INTEGER" for i in range(width))
     moment = _moment(mapping)
-    blank = "trim(what) = '' OR what IS NULL"
+    blank = "_surplus IS NULL AND (trim(what) = '' OR what IS NULL)"
     sparse = min(2, max(1, width - 1))
-    kind = (f"CASE WHEN {blank} THEN 'blank' WHEN regexp_matches(lower(what), {literal(_TOTAL)}) "
+    named = f"(regexp_matches(id, '\\d') OR NOT regexp_matches(lower(id), {literal(_TOTAL)}))"
+    record = f"coalesce({named} AND {_may_be_read('moment')}, false)"
+    kind = (f"CASE WHEN {blank} THEN 'blank' WHEN regexp_matches(lower(what), {literal(_TOTAL)}) AND NOT {record} "
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
             f"{literal(_TOTAL)}) "
             f"OR regexp_full_match(lower(what), {literal(_TOTAL_ALONE)})) THEN 'total' "
@@ -83,7 +87,8 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
             f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
     return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
             f"moment, "
-            f"{filled} AS cells FROM {relation} WHERE {is_odd})) WHERE kind IS NOT NULL")
+            f"{_id(mapping)} AS id, _surplus, {filled} AS cells FROM {relation} WHERE {is_odd})) "
+            "WHERE kind IS NOT NULL")
 
 
 _FIRST_LETTERS = ("c0 < '0' OR c0 >= '©' OR lower(substr(c0, 1, 2)) IN ('to', 'gr', 'su', 'ov', 're', 'av', 'me', "
@@ -94,6 +99,19 @@ _FIRST_LETTERS = ("c0 < '0' OR c0 >= '©' OR lower(substr(c0, 1, 2)) IN ('to', '
 
 def _is_word(text: str) -> str:
     return f"regexp_matches(lower({text}), {literal(_TOTAL)}) OR regexp_matches(lower({text}), {literal(_NOTE)})"
+
+
+def _id(mapping: Mapping) -> str:
+    """SQL: what the row is called by: its own id, else the call's."""
+    named = [mapping.sources[name].text for name in (KINDS[mapping.format.kind].id_column, "call_id")
+             if name in mapping.sources]
+    return f"coalesce({', '.join(named)}, NULL)" if named else "NULL::VARCHAR"
+
+
+def _may_be_read(moment: str) -> str:
+    """SQL: a text that may be a moment: words and marks beside its digits, or as many digits as a moment has."""
+    return (f"(regexp_full_match({moment}, {literal(NUMBERS_SQL)}) OR (try_cast({moment} AS DOUBLE) IS NULL "
+            f"AND regexp_matches({moment}, '\\d') AND NOT regexp_matches(lower({moment}), {literal(_TOTAL)})))")
 
 
 def _moment(mapping: Mapping, raw: bool = False) -> str:

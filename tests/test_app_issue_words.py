@@ -180,6 +180,20 @@ def test_the_order_of_a_date_is_asked_as_a_sentence(words: Words, asked: str, an
     assert [answer_text(question, choice, words) for choice in question.choices] == answers
 
 
+def test_a_date_of_six_digits_is_asked_as_a_sentence() -> None:
+    question = Question("date_order", "Start", ["ymd", "dmy", "mdy"], "120526")
+    assert question_text(question, ASKED, EN) == (
+        "Does 120526 in “Start” mean 26 May 2012, 12 May 2026 or 5 December 2026?")
+    assert answer_text(question, "ymd", ZH) == "年/月/日：2012年5月26日"
+    assert answer_text(question, "dmy", EN) == "day/month/year: 12 May 2026"
+
+
+def test_a_date_that_only_one_order_reads_is_quoted_as_it_stands() -> None:
+    question = Question("date_order", "Start", ["dmy", "mdy"], "13/05/2026")
+    assert question_text(question, ASKED, EN) == "How is “Start” meant? For example: 13/05/2026"
+    assert answer_text(question, "mdy", EN) == "month/day/year"
+
+
 def test_units_midnights_and_used_ids_are_asked_as_sentences() -> None:
     unit = Question("duration_unit", "Talk", ["s", "min"], "4.5")
     assert question_text(unit, ASKED, ZH) == "“Talk”中的 4.5 是秒还是分钟？"

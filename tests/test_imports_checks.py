@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from imports.errors import REFUSALS, Refused
 from imports.issues import CATALOGUE, Effect, issue, masked
-from tests.readings import at, read_text
+from tests.readings import at, read_file, read_text
 
 HEAD = "call_id,started_at,customer,agent,outcome,wait_s,talk_s,rating\n"
 
@@ -102,6 +102,41 @@ def test_an_id_that_begins_like_a_total_is_a_record(tmp_path: Path) -> None:
     read = read_text(HEAD + "TOTAL-0001,2026-05-03 10:00,,Ann,answered,5,60,\nnote7,2026-05-03 "
                             "10:00,,Ann,answered,5,60,\n", tmp_path)
     assert [record["call_id"] for record in read.records()] == ["TOTAL-0001", "note7"]
+
+
+@pytest.mark.parametrize("moment", ["1777700000", "1777700000123", "46145.5", "20260501101112", "2026-05-01 10:00"])
+@pytest.mark.parametrize("first", ["Total Care", "Total", "Sum Wong", "合计", "Average"])
+def test_a_row_with_an_id_and_a_moment_is_no_total_whatever_stands_in_front(tmp_path: Path, first: str,
+                                                                            moment: str) -> None:
+    rows = f"Acme,A1,{moment},5\n{first},B2,{moment},6\n{first},,,99\n{first},17,,99\n"
+    read = read_text("programme,call_id,started_at,wait_s\n" + rows, tmp_path)
+    assert [record["call_id"] for record in read.records()] == ["A1", "B2"]
+    assert read.codes() == {4: ["total_row"], 5: ["total_row"]} and read.adds_up()
+
+
+@pytest.mark.parametrize("total", ["Total,46145,9", "Average,46145.5,9", "合计,1777700000,9", "TOTAL,6,9"])
+def test_a_total_with_a_number_under_the_moments_is_still_one(tmp_path: Path, total: str) -> None:
+    read = read_text(f"call_id,started_at,wait_s\nTOTAL-1,1777700000,5\n{total}\n", tmp_path)
+    assert [record["call_id"] for record in read.records()] == ["TOTAL-1"] and read.codes() == {3: ["total_row"]}
+
+
+def test_a_row_of_nothing_but_what_stands_beyond_the_header_is_held_back(tmp_path: Path) -> None:
+    sound = "".join(f"A{n},2026-05-03 10:00,,Ann,answered,5,60,3\n" for n in range(5))
+    read = read_text(HEAD + sound + ",,,,,,,,60\n", tmp_path)
+    assert (read.codes(), read.reading.rows_held_back, read.reading.rows_not_data) == ({7: ["split_row"]}, 1, 0)
+
+
+@pytest.mark.parametrize("line", ['{"call_id": "B", "started_at": "2026-05', "[1, 2]", '"x"', "null", "12"])
+@pytest.mark.parametrize("place", [1, 3])
+def test_a_line_that_is_no_json_object_is_held_back_and_said(tmp_path: Path, line: str, place: int) -> None:
+    lines = [f'{{"call_id": "A{n}", "started_at": "2026-05-03 10:00"}}' for n in range(3)]
+    lines.insert(place, line)
+    path = tmp_path / "calls.jsonl"
+    path.write_text("\n".join(lines))
+    read = read_file(path, tmp_path)
+    assert read.codes() == {place + 1: ["broken_record"]}
+    assert (read.reading.rows_stored, read.reading.rows_held_back, read.reading.rows_not_data) == (3, 1, 0)
+    assert [row["row"] for row in read.held()] == [place + 1]
 
 
 def test_a_row_split_by_a_bare_separator_is_held_back_alone(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imports.headers import loosely_folded, unit_of
-from tests.readings import Read, at, read_text
+from tests.readings import Read, at, read_file, read_text
 
 
 def _quoted(text: str) -> str:
@@ -91,6 +92,74 @@ def test_a_moment_in_two_columns_is_put_together(tmp_path: Path, date: str, time
     assert read.records()[0]["started_at"] == expected
 
 
+AFTERNOON = at(2026, 5, 3, 21, 12, 58)
+NOT_A_TIME = "not_a_time"
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("2026-05-03 9:12:58 PM", AFTERNOON), ("2026-05-03 9:12 PM", at(2026, 5, 3, 21, 12)),
+    ("2026-05-03 09:12:58 pm", AFTERNOON), ("2026-05-03 12:05:00 AM", at(2026, 5, 3, 0, 5)),
+    ("2026/5/3 下午9:12:58", AFTERNOON), ("2026/5/3 上午9:12", at(2026, 5, 3, 9, 12)),
+    ("2026/5/3 中午11:30", at(2026, 5, 3, 11, 30)), ("2026/5/3 中午12:30", at(2026, 5, 3, 12, 30)),
+    ("2026/5/3 晚上9:12:58", AFTERNOON), ("2026/5/3 晚上12:05", NOT_A_TIME),
+    ("2026-05-03 21:12:58 UTC", AFTERNOON), ("2026-05-03 21:12:58 utc", AFTERNOON),
+    ("2026-05-03T23:12:58+02:00", AFTERNOON), ("2026-05-03 23:12:58 +02", AFTERNOON),
+    ("2026-05-03 21:12:58 EST", NOT_A_TIME), ("2026-05-03 21:12 xyz", NOT_A_TIME),
+    ("2026-05-03 21:12:xx", NOT_A_TIME), ("2026-05-03 21:12 PM", NOT_A_TIME),
+])
+def test_a_moment_is_read_whole_or_not_at_all_whatever_stands_beside_it(
+        tmp_path: Path, text: str, expected: datetime | str) -> None:
+    for beside in ("2026-05-01", "2026-05-01 10:00:00", "2026-05-01 10:00"):
+        read = column(tmp_path, "started_at", [beside, text])
+        found = [record["started_at"] for record in read.records()][1:] or read.codes()[3]
+        assert found == [expected], beside
+
+
+@pytest.mark.parametrize("time, expected", [
+    ("9:12:58 PM", AFTERNOON), ("9:12:58PM", AFTERNOON), ("9:12:58 p.m.", AFTERNOON), ("下午9:12:58", AFTERNOON),
+    ("21:12:58", AFTERNOON), ("9:12 am", at(2026, 5, 3, 9, 12)), ("12:05 AM", at(2026, 5, 3, 0, 5)),
+    ("23:12:58+02:00", AFTERNOON), ("9:12:58.5 PM", AFTERNOON + timedelta(seconds=.5)), ("", at(2026, 5, 3)),
+    ("21:12:58 EST", NOT_A_TIME), ("21:12 PM", NOT_A_TIME), ("2112", NOT_A_TIME),
+])
+def test_the_time_of_day_in_a_second_column_is_read_whole_or_not_at_all(
+        tmp_path: Path, time: str, expected: datetime | str) -> None:
+    read = read_text(f"call_id,Date,Time\nA,2026-05-03,9:12:58 AM\nB,2026-05-03,{time}\nC,2026-05-03,10:00\n", tmp_path)
+    found = [record["started_at"] for record in read.records() if record["call_id"] == "B"] or read.codes()[3]
+    assert found == [expected]
+
+
+def test_dates_that_only_one_order_reads_beside_those_only_the_other_does_are_asked(tmp_path: Path) -> None:
+    texts = ["13/05/2026 10:00", "14/05/2026 10:00", "05/13/2026 10:00", "03/04/2026 10:00"]
+    question, = column(tmp_path, "started_at", texts).reading.questions
+    assert (question.code, question.choices, question.example) == ("date_order", ["dmy", "mdy"], "03/04/2026 10:00")
+    for answer, stored, held in (("dmy", 3, {4: [NOT_A_TIME]}), ("mdy", 2, {2: [NOT_A_TIME], 3: [NOT_A_TIME]})):
+        read = column(tmp_path, "started_at", texts, answers={"date_order": answer})
+        assert (read.reading.rows_stored, read.codes()) == (stored, held)
+
+
+def test_what_is_no_date_in_any_order_asks_nothing(tmp_path: Path) -> None:
+    read = column(tmp_path, "started_at", ["05/13/2026", "45/05/2026"])
+    assert read.codes() == {3: [NOT_A_TIME]} and read.records()[0]["started_at"] == at(2026, 5, 13)
+
+
+@pytest.mark.parametrize("written", ["%y%m%d", "%d%m%y", "%m%d%y"])
+def test_a_month_of_dates_of_six_digits_says_its_own_order(tmp_path: Path, written: str) -> None:
+    days = [at(2026, 5, day) for day in range(1, 29)]
+    read = column(tmp_path, "started_at", [day.strftime(written) for day in days])
+    assert [record["started_at"] for record in read.records()] == days
+
+
+def test_a_few_dates_of_six_digits_are_asked(tmp_path: Path) -> None:
+    question, = column(tmp_path, "started_at", ["120526"]).reading.questions
+    assert (question.code, question.choices, question.example) == ("date_order", ["ymd", "dmy", "mdy"], "120526")
+    for answer, day in (("ymd", at(2012, 5, 26)), ("dmy", at(2026, 5, 12)), ("mdy", None)):
+        read = column(tmp_path, "started_at", ["120526"], answers={"date_order": answer})
+        assert [record["started_at"] for record in read.records()] == ([day] if day else []), answer
+    near, = column(tmp_path, "started_at", ["010526", "120526", "030526"]).reading.questions
+    assert near.choices == ["dmy", "mdy"], "as ymd they would lie eleven years apart"
+    assert column(tmp_path, "started_at", ["050505"]).records()[0]["started_at"] == at(2005, 5, 5)
+
+
 def test_an_offset_in_the_text_wins_then_the_request_then_the_vendor_then_the_client(tmp_path: Path) -> None:
     text = "call_id,started_at\nA,{}\n"
     zones: dict[str, Any] = {"client": "Asia/Tokyo", "vendor_timezones": {"acme": "Asia/Kolkata"},
@@ -109,6 +178,15 @@ def test_each_vendor_of_a_file_is_read_in_its_own_zone(tmp_path: Path) -> None:
                      vendors={"ost": "ost", "west": "west"},
                      vendor_timezones={"ost": "Asia/Shanghai", "west": "America/New_York"})
     assert [record["started_at"].hour for record in read.records()] == [4, 16]
+
+
+def test_a_row_without_vendor_is_told_once_where_vendors_live_in_several_zones(tmp_path: Path) -> None:
+    read = read_text("call_id,vendor,started_at\nA,ost,2026-07-01 12:00:00\nB,west,2026-07-01 12:00:00\n"
+                     "C,,2026-11-20 11:00:00\nD,,\n", tmp_path, vendor=None, vendors={"ost": "ost", "west": "west"},
+                     vendor_timezones={"ost": "Asia/Shanghai", "west": "America/New_York"})
+    assert [(issue.row, issue.column) for issue in read.reading.issues if issue.code == "missing_cell"] == [
+        (4, "vendor"), (5, "started_at"), (5, "vendor")]
+    assert len(read.reading.issues) == 3
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -244,6 +322,74 @@ def test_a_duration_in_an_unknown_unit_is_asked(tmp_path: Path) -> None:
     assert [record["talk_ms"] for record in answered.records()] == [83000, 45000, 120000]
 
 
+SHORT, LONG = ["4201", "14513", "6179"], ["358426", "93086", "121823"]
+
+
+def _two(tmp_path: Path, headers: str, shorts: list[str] = SHORT, longs: list[str] = LONG, **options: Any) -> Read:
+    rows = "".join(f"C{n},2026-05-03,{a},{b}\n" for n, (a, b) in enumerate(zip(shorts, longs, strict=True)))
+    return read_text(f"call_id,started_at,{headers}\n{rows}", tmp_path, **options)
+
+
+@pytest.mark.parametrize("headers", ["wait,talk", "wait,talk (ms)"])
+def test_numbers_beside_milliseconds_are_asked_and_one_answer_holds_for_the_file(tmp_path: Path, headers: str) -> None:
+    question, = _two(tmp_path, headers).reading.questions
+    assert (question.code, question.choices) == ("duration_unit", ["ms", "s"])
+    milliseconds = _two(tmp_path, headers, answers={"duration_unit": "ms"})
+    assert [(r["wait_ms"], r["talk_ms"]) for r in milliseconds.records()] == [
+        (4201, 358426), (14513, 93086), (6179, 121823)]
+    seconds = _two(tmp_path, headers, answers={"duration_unit": "s"}).records()[0]
+    lasting = 358426 if "(ms)" in headers else None  # nobody speaks for 99 hours: set aside
+    assert (seconds["wait_ms"], seconds["talk_ms"]) == (4201000, lasting)
+
+
+def test_an_answer_for_one_column_leaves_the_other_to_be_asked(tmp_path: Path) -> None:
+    asked = _two(tmp_path, "wait,talk", answers={"duration_unit.talk": "ms"})
+    assert [(question.code, question.column) for question in asked.reading.questions] == [("duration_unit", "wait")]
+    told = _two(tmp_path, "wait,talk", answers={"duration_unit.talk": "ms", "duration_unit.wait": "s"})
+    assert (told.records()[0]["wait_ms"], told.records()[0]["talk_ms"]) == (4201000, 358426)
+
+
+def test_numbers_no_call_lasts_in_seconds_are_milliseconds_where_another_header_says_so(tmp_path: Path) -> None:
+    read = _two(tmp_path, "talk,wait (ms)", LONG, SHORT)
+    assert [(r["wait_ms"], r["talk_ms"]) for r in read.records()] == [(4201, 358426), (14513, 93086), (6179, 121823)]
+
+
+@pytest.mark.parametrize("headers, shorts, longs", [
+    ("wait,talk", ["20", "0", "7"], ["60", "70", "80"]), ("wait,talk (s)", SHORT, ["60", "70", "80"]),
+    ("wait,talk (ms)", ["0", "0", "0"], LONG), ("wait,talk (ms)", ["0:05", "0:06", "0:07"], LONG),
+    ("wait (s),talk (ms)", SHORT, LONG)])
+def test_seconds_zeros_and_clocks_are_not_asked_about(tmp_path: Path, headers: str, shorts: list[str],
+                                                      longs: list[str]) -> None:
+    read = _two(tmp_path, headers, shorts, longs)
+    assert (read.reading.status, len(read.records())) == ("read", 3)
+    numbers = [int(text.split(":")[-1]) * 1000 for text in shorts]
+    assert [record["wait_ms"] for record in read.records()] == numbers
+
+
+@pytest.mark.parametrize("header", ["wait (s)", "wait (min)"])
+def test_fractions_of_a_day_under_a_header_that_says_seconds_are_a_day_s(tmp_path: Path, header: str) -> None:
+    seconds = [17, 18, 300, 0]
+    for digits in (9, 16):
+        read = column(tmp_path, header, [f"{s / 86400:.{digits}f}" if s else "0" for s in seconds])
+        assert [record["wait_ms"] for record in read.records()] == [s * 1000 for s in seconds]
+
+
+def test_fractions_that_are_whole_seconds_in_no_unit_are_asked(tmp_path: Path) -> None:
+    texts = ["0.123456", "0.654321"]
+    question, = column(tmp_path, "wait (s)", texts).reading.questions
+    assert (question.code, question.choices, question.example) == ("duration_unit", ["s", "day"], "0.123456")
+    answered = column(tmp_path, "wait (s)", texts, answers={"duration_unit": "s"})
+    assert [record["wait_ms"] for record in answered.records()] == [123, 654]
+
+
+@pytest.mark.parametrize("header, texts, expected", [
+    ("wait (s)", ["0.123456", "1.5"], [123, 1500]), ("wait (s)", ["0.25", "0.5"], [250, 500]),
+    ("wait (min)", ["0.283333", "0.516667"], [17000, 31000])])
+def test_fractions_that_fit_their_header_are_read_by_it(tmp_path: Path, header: str, texts: list[str],
+                                                        expected: list[int]) -> None:
+    assert [record["wait_ms"] for record in column(tmp_path, header, texts).records()] == expected
+
+
 SMALL = ["0.11", "0.17", "0.29"]
 
 
@@ -334,12 +480,35 @@ def test_a_rating_off_its_scale_is_set_aside_and_said(tmp_path: Path) -> None:
     assert read.reading.rows_held_back == 0
 
 
-def test_ids_stay_text_and_mangled_ones_are_told(tmp_path: Path) -> None:
-    read = read_text('call_id,started_at\n007,2026-05-03\n123456789012345678,2026-05-03\n" X 1 '
-                     '",2026-05-03\n1.0E+17,2026-05-03\n',
-                     tmp_path)
-    assert [record["call_id"] for record in read.records()] == ["007", "123456789012345678", "X 1", "1.0E+17"]
-    assert read.codes() == {5: ["id_mangled"]}
+def test_ids_stay_text(tmp_path: Path) -> None:
+    read = read_text('call_id,started_at\n007,2026-05-03\n123456789012345678,2026-05-03\n" X 1 ",2026-05-03\n'
+                     "E+1,2026-05-03\n", tmp_path)
+    assert [record["call_id"] for record in read.records()] == ["007", "123456789012345678", "X 1", "E+1"]
+    assert read.reading.issues == []
+
+
+@pytest.mark.parametrize("rounded", ["1.0E+17", "1.23457E+17", "1,23457E+17", "1.23456789012346e+17", "1E+17"])
+def test_an_id_that_a_spreadsheet_rounded_holds_its_row_back_and_is_never_merged(tmp_path: Path, rounded: str) -> None:
+    rows = "".join(f'"{rounded}",2026-05-03 10:0{n}\n' for n in range(5))
+    read = read_text(f"call_id,started_at\nA,2026-05-03 10:00\n{rows}", tmp_path)
+    assert read.codes() == {row: ["id_mangled"] for row in range(3, 8)}
+    assert (read.reading.rows_stored, read.reading.rows_held_back, read.reading.records) == (1, 5, 1)
+
+
+def test_numeric_ids_of_a_workbook_are_whole_up_to_two_to_the_53_and_held_back_above(tmp_path: Path) -> None:
+    def ids(name: str, first: int) -> Read:
+        book = xlsxwriter.Workbook(tmp_path / name)
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["call_id", "started_at"])
+        for n in range(5):
+            sheet.write_row(n + 1, 0, [first + n, f"2026-05-03 10:0{n}:00"])
+        book.close()
+        return read_file(tmp_path / name, tmp_path)
+
+    sixteen, seventeen = ids("16.xlsx", 2026050112345670), ids("17.xlsx", 20260501123456700)
+    assert [record["call_id"] for record in sixteen.records()] == [str(2026050112345670 + n) for n in range(5)]
+    assert (seventeen.reading.records, seventeen.reading.issue_counts) == (0, {"id_mangled": 5})
+    assert "as text" in seventeen.reading.issues[0].message
 
 
 def test_a_count_must_be_whole(tmp_path: Path) -> None:

@@ -83,6 +83,22 @@ def test_a_column_that_looks_like_a_criterion_and_is_none_is_told(tmp_path: Path
     assert prose.reading.columns_ignored == ["Remark"] and prose.reading.issues == []
 
 
+@pytest.mark.parametrize("cells", [("4,", "5,"), ("4,the agent was very kind and patient indeed",
+                                                  "5,the agent was not so kind and patient")])
+def test_a_column_whose_header_names_a_maximum_is_never_left_out_silently(tmp_path: Path,
+                                                                         cells: tuple[str, str]) -> None:
+    read = sheet(tmp_path, "Tone (5),Closing (5)", *cells)
+    assert [(issue.code, issue.column) for issue in read.reading.issues] == [("criterion_left_out", "Closing (5)")]
+    assert read.reading.columns_ignored == ["Closing (5)"]
+
+
+def test_the_sum_of_a_wide_sheet_is_ignored_and_said_to_be(tmp_path: Path) -> None:
+    read = sheet(tmp_path, "Tone (5),Closing (5),Score,Overall,Notes", "4,5,9,90,x", "3,5,eight,80,y")
+    assert read.reading.columns_ignored == ["Score", "Overall"]
+    assert [[name for name, *_ in record] for record in scored(read)] == [["Tone", "Closing"]] * 2
+    assert "score" not in read.reading.columns and read.reading.issues == []
+
+
 def test_an_evaluation_without_any_criterion_is_flagged(tmp_path: Path) -> None:
     read = sheet(tmp_path, "Tone (5),resolved", "4,yes", ",no")
     assert read.codes() == {3: ["no_criteria"]}

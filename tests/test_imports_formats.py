@@ -63,6 +63,15 @@ def test_a_sample_of_each_platform_gives_its_golden_records(tmp_path: Path, name
         assert {key: record[key] for key in golden} == golden
 
 
+def test_a_cell_that_has_to_agree_with_another_goes_by_its_own_header(tmp_path: Path) -> None:
+    sample = (DATA / "aircall_invented.csv").read_text(encoding="utf-8")
+    path = tmp_path / "aircall.csv"
+    path.write_text(sample.replace("00:02:30", "soon"), encoding="utf-8")
+    issue = next(issue for issue in read_file(path, tmp_path).reading.issues if issue.value == "soon")
+    assert (issue.row, issue.column, issue.code) == (2, "in-call duration", "not_a_duration")
+    assert issue.message.startswith("in-call duration holds")
+
+
 def test_every_platform_has_a_golden_sample() -> None:
     assert {format_.name for format_ in PLATFORMS} == set(GOLDEN)
 

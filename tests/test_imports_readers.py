@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from imports.errors import Refused
+from imports.headers import loosely_folded
 from imports.readers import Sheet, read_sheets
 from imports.readers.cells import texts
 from imports.readers.dialect import Dialect, dialect_of, records
@@ -135,6 +136,7 @@ def _both_ways(path: Path) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]
 @given(st.one_of(_tables(_CELLS), _tables(_PLAIN)), st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n", "\r"]),
        st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 @example([["a", '"x" y'], ["", ""], ["b", "c"]], ",", "\n", csv.QUOTE_MINIMAL)
+@example([[", ", " "]], ",", "\n", csv.QUOTE_MINIMAL)
 def test_the_fast_path_answers_as_the_careful_one_and_both_as_was_written(
         tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], delimiter: str, line_end: str,
         quoting: Any) -> None:
@@ -278,7 +280,30 @@ def _names(*rows: list[str]) -> tuple[int, int, tuple[str, ...]] | None:
 def test_a_header_merged_over_two_rows_is_joined() -> None:
     found = _names(["Call Id", "Agent", "Time", "", "Money", ""], ["", "", "wait", "talk", "fee", "tax"],
                    ["1", "a", "3", "4", "5", "6"], ["2", "b", "3", "4", "5", "6"])
-    assert found == (0, 1, ("Call Id", "Agent", "Time wait", "Time talk", "Money fee", "Money tax"))
+    assert found == (0, 1, ("Call Id", "Agent", "wait", "talk", "Money fee", "Money tax"))
+
+
+@pytest.mark.parametrize(("group", "below", "names"), [
+    ("Durations", ("wait (s)", "talk (s)"), ("wait (s)", "talk (s)")),
+    ("Times (ms)", ("wait", "talk"), ("wait (ms)", "talk (ms)")),
+    ("Times in minutes", ("wait", "talk [s]"), ("wait (min)", "talk [s]")),
+    ("时长(秒)", ("wait", "talk"), ("wait (s)", "talk (s)")),
+    ("Survey", ("wait", "outcome"), ("Survey wait", "Survey outcome")),
+])
+def test_a_name_below_a_group_that_adds_nothing_goes_by_itself_with_the_group_s_unit(
+        group: str, below: tuple[str, str], names: tuple[str, str]) -> None:
+    def known(name: str) -> bool:
+        return _known(name) or _known(loosely_folded(name))
+
+    header = find_header([["Call Id", "Agent", group, ""], ["", "", *below], ["1", "a", "3", "4"]], known)
+    assert header is not None and header.names == ("Call Id", "Agent", *names)
+
+
+def test_a_name_that_stands_below_two_groups_keeps_both() -> None:
+    found = _names(["Call Id", "Agent", "Started", "Outcome", "Time", "", "Calls", ""],
+                   ["", "", "", "", "wait", "talk", "wait", "talk"], ["1", "a", "3", "4", "5", "6", "7", "8"])
+    assert found == (0, 1, ("Call Id", "Agent", "Started", "Outcome", "Time wait", "Time talk", "Calls wait",
+                            "Calls talk"))
 
 
 def test_a_text_row_below_a_whole_header_is_data() -> None:
@@ -362,7 +387,9 @@ def test_openpyxl_reads_the_same_values_from_a_real_workbook(shared_data: Path, 
 
 @pytest.mark.parametrize(("cells", "expected"), [
     ([1.0, 2.5, 1e-7, 0.1 + 0.2, -3.0], ["1", "2.5", "0.0000001", "0.3", "-3"]),
-    ([1e17, 3], ["100000000000000000", "3"]),
+    ([1e17, 3, 2026050100000000.0, 2.0**53 - 1, 2.0**53, 123456789012345680.0, 9.1e15], [
+        "1E+17", "3", "2026050100000000", "9007199254740991", "9.007199254740992E+15", "1.2345678901234568E+17",
+        "9.1E+15"]),
     (["", " ", "\u00a0", "x ", "0"], [None, None, None, "x ", "0"]),
     ([True, "a", 1.0, date(2021, 1, 1), datetime(2021, 1, 1, 9, 0, 0, 5)],  # noqa: DTZ001
      ["TRUE", "a", "1", "2021-01-01", "2021-01-01 09:00:00.000005"]),
@@ -504,3 +531,12 @@ def test_json_without_records_or_broken_is_refused(tmp_path: Path, content: byte
     with pytest.raises(Refused) as caught:
         _read_bytes(content, tmp_path, "x.json")
     assert caught.value.code in (code, "broken_json")
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_half_a_character_in_json_is_replaced_and_counted(tmp_path: Path, name: str) -> None:
+    record = '{"call id": "a\\ud800b\\udc00", "agent": "\\ud83d\\ude00", "\\ud800": null}'
+    content = f"[{record}]" if name == "x.json" else record + "\n" + record.replace("ud800b", "ud83d\\ude00b")
+    sheet, rows = _read_bytes(content.encode(), tmp_path, name)
+    assert rows[0] == (1, "a\ufffdb\ufffd", "\U0001f600", None, None)
+    assert (sheet.header, sheet.replaced) == (("call id", "agent", "\ufffd"), 3 if name == "x.json" else 4)

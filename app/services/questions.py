@@ -12,6 +12,7 @@ from app.words import Words
 from imports.request import Question
 
 DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")
+SIX_DIGITS = re.compile(r"\s*(\d\d)(\d\d)(\d\d)\s*$")
 OLDEST_SHORT_YEAR = 69
 """Years of two digits are read as the reading reads them: 69 and later are of the last century."""
 
@@ -33,7 +34,7 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
     """The question, by the header of the file and an example from it."""
     column, answers = header_of(question.column, report.columns, words), _readings(question, words)
     if question.code == "date_order" and len(answers) == len(question.choices):
-        said = DATE.match(question.example)
+        said = _date_in(question.example)
         return words.t("question.date_order", column=column, example=said[0].strip() if said else "",
                        answers=words.either(list(answers.values())))
     if question.code in ("duration_unit", "midnight"):
@@ -65,18 +66,24 @@ def _named(code: str, choice: str, words: Words) -> str:
     """A choice in words; itself where there are none."""
     key = f"unit_word.{choice}" if code == "duration_unit" else f"answer.{code}.{choice}"
     return words.t(key) if words.has(key) else choice
+def _date_in(example: str) -> re.Match[str] | None:
+    return DATE.match(example) or SIX_DIGITS.match(example)
 
 
 def _readings(question: Question, words: Words) -> dict[str, str]:
     """The example's day in each order it can be read in; nothing for an example that is no such date."""
-    match = DATE.match(question.example) if question.code == "date_order" else None
+    match = _date_in(question.example) if question.code == "date_order" else None
     if match is None:
         return {}
-    first, second, year = (int(part) for part in match.groups())
-    if year < 100:
-        year += 1900 if year >= OLDEST_SHORT_YEAR else 2000
-    orders = {"dmy": (second, first), "mdy": (first, second)}
+    first, second, third = (int(part) for part in match.groups())
+    orders = {"dmy": (third, second, first), "mdy": (third, first, second), "ymd": (first, second, third)}
     try:
-        return {order: words.day(date(year, *orders[order])) for order in question.choices if order in orders}
+        return {order: words.day(_day(*orders[order])) for order in question.choices if order in orders}
     except ValueError:
         return {}
+
+
+def _day(year: int, month: int, day: int) -> date:
+    if year < 100:
+        year += 1900 if year >= OLDEST_SHORT_YEAR else 2000
+    return date(year, month, day)

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "answered.midnight": "00:00 means {choice}",
     "answer.date_order.dmy": "day/month/year",
     "answer.date_order.mdy": "month/day/year",
+    "answer.date_order.ymd": "year/month/day",
     "answer.midnight.end_of_day": "the whole day",
     "answer.midnight.midnight": "midnight exactly",
     "unit_word.ms": "milliseconds",

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "answered.midnight": "00:00 指{choice}",
     "answer.date_order.dmy": "日/月/年",
     "answer.date_order.mdy": "月/日/年",
+    "answer.date_order.ymd": "年/月/日",
     "answer.midnight.end_of_day": "当天全天",
     "answer.midnight.midnight": "零点整",
     "unit_word.ms": "毫秒",

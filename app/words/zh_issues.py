@@ -15,10 +15,13 @@ ROWS: dict[str, str] = {
     "negative_duration": "{column} 为负数，时长不可能为负。",
     "negative_count": "{column} 为负数，次数不可能为负。",
     "id_too_long": "{column} 超过 {most} 个字符，编号不会这么长。请检查该行的分隔符与引号。",
+    "id_mangled": "{column} 被电子表格改成了近似数字（{value}），可能已与别的记录相同。"
+                  "请以文本格式导出后重新导入该行。",
     "score_above_max": "{criterion} 的得分高于其满分 {max_score}。",
     "score_negative": "{criterion} 的得分低于 0。请填 0 至该项满分之间的分数；致命错误另有 critical_error 一列。",
     "criterion_unread": "{criterion} 中的“{value}”不是分数。请填得分、4/5 或 85% 这样的比例、是、否或 N/A。",
     "split_row": "该行的单元格多于表头：某个值里含有分隔符而未加引号。请给该值加引号后重新导入该行。",
+    "broken_record": "这不是完整的 JSON 对象：内容损坏、中途截断，或并非对象。请重新导出后再导入。",
     "id_used_again": "该编号已用于相隔 {days} 天以上的另一条记录（在本文件中，或早已入库）。"
                      "请为每条记录使用各自的编号。",
     "already_stored": "该编号已入库。更正只补充被退回的行，不改动已入库的记录。如已入库的行有误，请联系甲方重新导入。",
@@ -43,7 +46,6 @@ ROWS: dict[str, str] = {
                    "并在表头注明满分，如“开场白（5分）”。",
     "contact_lacks_leg": "该联络有一段被退回，入库时缺少该段。请改正该段，并将联络与其各段一并重新导入。",
     "text_cut": "{column} 超过 {most} 个字符；只保存前面这些。",
-    "id_mangled": "{column} 被电子表格改成了近似数字（{value}）。请以文本格式导出。",
     # 仅作说明
     "older_version": "同一编号在第 {newer_row} 行再次出现且内容不同：以后一行为准。",
     "exact_duplicate": "与第 {newer_row} 行内容相同：只存一次。",

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-_EXACT = 10**15
-"""Below this a spreadsheet keeps whole numbers exactly (15 digits)."""
+_EXACT = 2**53
+"""Below this a cell, a 64-bit floating-point number, holds every whole number exactly (IEEE 754)."""
 
 
 def texts(column: Sequence[Any]) -> Any:
@@ -21,6 +21,7 @@ def texts(column: Sequence[Any]) -> Any:
 
     ``2021-01-01 09:12:58[.ffffff]``, ``2021-01-01``, ``09:12:58[.fff]``, durations ``H:MM:SS[.fff]``, whole numbers
     without a point, others with at most 15 digits as a spreadsheet shows them, TRUE and FALSE, errors as ``#REF!``.
+    Numbers too large to be exact are written ``1.2345E+17``: whatever they were, they are rounded now.
     """
     kinds = set(map(type, column))
     if len(kinds) == 1:
@@ -34,8 +35,8 @@ def _text(cell: str) -> str | None:
 
 
 def _number(cell: float) -> str:
-    if cell.is_integer() and abs(cell) < _EXACT:
-        return str(int(cell))
+    if cell.is_integer():
+        return str(int(cell)) if abs(cell) < _EXACT else f"{Decimal(repr(cell)).normalize():E}"
     shown = f"{cell:.15g}"
     return format(Decimal(shown), "f") if "e" in shown else shown
 

@@ -36,8 +36,9 @@ def sep_line(text: str) -> tuple[str, int]:
 def dialect_of(text: str, delimiter: str = "") -> Dialect:
     """The dialect of a text by its beginning; ``delimiter`` when it is known already."""
     chosen = delimiter or max(DELIMITERS, key=lambda candidate: _fitness(text, candidate))
-    spaced = len(re.findall(rf'{re.escape(chosen)} +"', text))
-    tight = len(re.findall(rf'{re.escape(chosen)}"', text))
+    opening = rf'"(?=[^{re.escape(chosen)}\r\n])'  # what ends a cell closed a quoted text that ended in a blank
+    spaced = len(re.findall(rf"{re.escape(chosen)} +{opening}", text))
+    tight = len(re.findall(rf"{re.escape(chosen)}{opening}", text))
     return Dialect(chosen, spaced > tight)
 
 

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from imports.headers import UNIT_SHOWN, loosely_folded, unit_of
+
 LOOKED_AT_ROWS = 60
 MAX_HEADER_ROWS = 3
 MAX_PREAMBLE_ROWS = 25
@@ -19,6 +21,11 @@ _COMMENT = re.compile(r"\s*(#|!|%|//|--|;)")
 _VALUE = re.compile(
     r"[\s+\-(]*[¥$€£]?\d[\d\s.,:/\-+()%TZ]*(\s*[AaPp]\.?[Mm]\.?)?|\S+@\S+\.\S+|https?://\S+|[A-Za-z]{0,5}[-_]?\d{4,}"
     r"|(?i:true|false|yes|no|y|n|na|n/a|null|none)|[是否]|[0-9a-f]{8}-[0-9a-f-]{27}", re.S)
+
+_KINDS_OF_THINGS = re.compile(
+    "(?:calls?|contacts?|times?|timings?|durations?|lengths?|seconds|minutes|details?|info|information|data|metrics|"
+    "general|basic|通话|通話|呼叫|来电|來電|基本|时长|時長|时间|時間|信息|資訊|数据|數據|指标|指標|明细|明細|详情|詳情|统计|統計)+")
+"""Groups over several names that add nothing to them, folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def _blocks_from(rows: list[list[str]], first: int, width: int, known: Callable[
         lower = _padded(rows[last], width)
         if not _may_be_names(lower) or not _belongs_together(names, lower, rows[last + 1:], width):
             return
-        names = _joined(names, lower)
+        names = _joined(names, lower, known)
         if _is_complete(names, width, known):
             yield Header(first, last, tuple(names))
 
@@ -170,11 +177,24 @@ def _has_values(row: list[str]) -> bool:
     return any(cell and _VALUE.fullmatch(cell) for cell in row)
 
 
-def _joined(upper: list[str], lower: list[str]) -> list[str]:
-    """Two header rows as one: a group's name goes before each name below it, as far right as the group reaches."""
+def _joined(upper: list[str], lower: list[str], known: Callable[[str], bool]) -> list[str]:
+    """Two header rows as one: a group's name goes before each name below it, as far right as the group reaches.
+
+    Below a group that only says what kind of thing follows (``Durations``), a name that is expected, and not with its
+    group, goes by itself. Below others it would say too much: the id under ``Agent`` is no id of a call.
+    """
     names, group = [], ""
     for index, below in enumerate(lower):
         above = upper[index] if index < len(upper) else ""
         group = above if above else group if below else ""
-        names.append(" ".join(part for part in (group if below else above, below) if part))
+        joined = " ".join(part for part in (group if below else above, below) if part)
+        alone = _with_unit_of(group, below)
+        is_clear = _KINDS_OF_THINGS.fullmatch(loosely_folded(group)) and lower.count(below) == 1
+        names.append(alone if is_clear and known(alone) and not known(joined) else joined)
     return names
+
+
+def _with_unit_of(group: str, name: str) -> str:
+    """The name with the unit that its group states for all below it: ``Times (s)`` over ``Wait`` is ``Wait (s)``."""
+    unit = unit_of(group)
+    return f"{name} ({UNIT_SHOWN.get(unit, unit)})" if name and unit and not unit_of(name) else name

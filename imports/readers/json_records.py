@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _BATCH_ROWS = 20_000
 _MAX_DEPTH = 12
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, as ``"\\ud83d"`` alone writes it: JSON allows it, no text can hold it."""
 
 Record = dict[str, str | None]
 
@@ -36,15 +39,17 @@ def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Calla
     objects = _lines(source.path, encoding.name) if source.container == "jsonl" else _listed(source, encoding.name)
     relation = Relation(connection, "sheet_0")
     columns: dict[str, int] = {}
+    replaced = encoding.replaced
     for first, batch in _batches(objects):
-        _add(relation, columns, first, batch)
+        replaced += _add(relation, columns, first, batch)
         report("read", 0.5)
     if not columns:
         raise Refused("json_without_records")
     relation.finish(range(len(columns)))
-    header = distinct(clean(name) for name in columns)
+    replaced += sum(len(_HALF.findall(name)) for name in columns)
+    header = distinct(clean(_HALF.sub("\ufffd", name)) for name in columns)
     return [Sheet(source.name, relation.name, header, 0, (), relation.rows, len(header), encoding.name,
-                  replaced=encoding.replaced)]
+                  replaced=replaced)]
 
 
 def _lines(path: Path, encoding: str) -> Iterator[Any]:
@@ -135,8 +140,8 @@ def _batches(objects: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
         yield number, batch
 
 
-def _add(relation: Relation, columns: dict[str, int], first: int, batch: list[Any]) -> None:
-    """Add a batch; keys not seen before become new columns."""
+def _add(relation: Relation, columns: dict[str, int], first: int, batch: list[Any]) -> int:
+    """Add a batch; keys not seen before become new columns. Answers how many half characters were replaced."""
     flat: list[Record] = []
     surplus: list[str | None] = []
     for value in batch:
@@ -150,9 +155,19 @@ def _add(relation: Relation, columns: dict[str, int], first: int, batch: list[An
     if len(columns) > COLUMN_LIMIT:
         raise Refused("too_many_columns", count=len(columns), limit=COLUMN_LIMIT)
     relation.widen(len(columns))
-    relation.add(pa.array(range(first, first + len(batch)), pa.int64()),
-                 [pa.array([record.get(name) for record in flat], pa.string()) for name in columns],
-                 pa.array(surplus, pa.string()))
+    arrays = [_strings([record.get(name) for record in flat]) for name in columns]
+    rests, replaced = _strings(surplus)
+    relation.add(pa.array(range(first, first + len(batch)), pa.int64()), [array for array, _ in arrays], rests)
+    return replaced + sum(count for _, count in arrays)
+
+
+def _strings(values: list[str | None]) -> tuple[Any, int]:
+    """The texts as an Arrow array, and how many half characters in them became U+FFFD."""
+    try:
+        return pa.array(values, pa.string()), 0
+    except UnicodeEncodeError:
+        found = [_HALF.subn("\ufffd", value) if value else (value, 0) for value in values]
+        return pa.array([text for text, _ in found], pa.string()), sum(count for _, count in found)
 
 
 def _flatten(value: dict[str, Any], prefix: str, record: Record, depth: int) -> None:
