@@ -95,7 +95,7 @@ def _movements(ctx: PageContext, view: Overview, charts: Mapping[str, Spec]) -> 
     if not view.movements:
         grey(ctx.words.t("overview.moved.none"))
         return
-    if any(movement.clear for movement in view.movements):
+    if any(movement.clear for movement in view.movements) or any(promise.clear for promise in view.promises):
         _movements_drawn(ctx, view, charts)
         return
     grey(ctx.words.t("overview.moved.noise", compared=view.compared))

@@ -49,6 +49,17 @@ def say_all(sentences: Sequence[Sentence], language: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def closed(text: str, language: str) -> str:
+    """A fragment as a sentence of its own: a capital at its beginning, a full stop at its end."""
+    stop = "." if language == "en" else "。"
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "。", "?", "？")) else stop) if text else ""
+
+
+def closed_all(texts: Sequence[str], language: str) -> str:
+    """Fragments as sentences one after the other."""
+    return (" " if language == "en" else "").join(closed(text, language) for text in texts if text)
+
+
 def measure_name(code: str, language: str) -> str:
     """What a measure is called; its code where it has no name yet."""
     if code == "composite":

@@ -65,11 +65,22 @@ class Movement:
 
     vendor: str
     name: str
-    code: str
-    before: float
-    now: float
+    earlier: Figure
+    later: Figure
     change: Change
     clear: bool
+
+    @property
+    def code(self) -> str:
+        return self.later.code
+
+    @property
+    def before(self) -> float:
+        return self.earlier.value or 0.0
+
+    @property
+    def now(self) -> float:
+        return self.later.value or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +234,8 @@ def _movements(now: Sequence[Card], before: Mapping[str, Card], names: Mapping[s
         for _, code in PROMISES:
             difference = change(later.get(code), earlier.get(code))
             if difference is not None:
-                was, is_ = earlier[code].value or 0.0, later[code].value or 0.0
-                found.append(Movement(vendor, name_in(names, vendor), code, was, is_, difference, clear=False))
+                name = name_in(names, vendor)
+                found.append(Movement(vendor, name, earlier[code], later[code], difference, clear=False))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.services.reasons import Told
 from app.services.stories import vendor_finding
 from app.services.views import (
     PROMISES,
@@ -58,12 +59,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A scored measure over the months, oldest first; months without a figure are left out."""
+    """A scored measure over the months, oldest first; ``gaps`` are the months without a figure, and why."""
 
     pillar: str
     code: str
     target: float | None
     points: tuple[tuple[str, Figure], ...]
+    gaps: tuple[tuple[str, Told], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _points(pillar: Mapping[str, object] | None) -> Figure | None:
 def _trend(pillar: str, code: str, own: Sequence[Card], month: str) -> Trend:
     told = [(str(card["month"]), measures_of(card).get(code)) for card in own if card["month"] <= month]
     points = tuple((when, figure) for when, figure in told if figure is not None and figure.measured)
-    return Trend(pillar, code, points[-1][1].target if points else None, points)
+    gaps = tuple((when, figure.why) for when, figure in told if figure is not None and not figure.measured)
+    return Trend(pillar, code, points[-1][1].target if points else None, points, gaps)
 
 
 def _channels(card: Card) -> tuple[tuple[str, Figure], ...]:

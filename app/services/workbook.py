@@ -7,11 +7,12 @@ is opened with both conversions off.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from math import ceil
 from typing import Any
 
-from app.services.phrases import basis_parts, say_all, told
+from app.services.phrases import basis_parts, closed, interval_text, say_all, told
 from app.services.reasons import reason_text
 from app.services.views import Figure
 from app.services.views_overview import Overview
@@ -33,6 +34,8 @@ NUMBER_FORMATS = {
 }
 _FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_SHEET_NAME = 31
+ROW_HEIGHT = 18
+"""Points of a row that holds one line."""
 
 
 class Book:
@@ -69,7 +72,7 @@ class Book:
         """A new sheet, set up for paper: landscape A4, one page wide, its name and page at the foot."""
         own = self.file.add_worksheet(self._free_name(name))
         own.hide_gridlines(2)
-        own.set_default_row(18)
+        own.set_default_row(ROW_HEIGHT)
         own.set_landscape()
         own.set_paper(9)
         own.fit_to_pages(1, 0)
@@ -77,7 +80,7 @@ class Book:
         own.set_footer(f"&L&A&R{self.words('book.footer')}")
         for column, width in enumerate(widths):
             own.set_column(column, column, width, self.style())
-        return Sheet(self, own)
+        return Sheet(self, own, widths)
 
     def _free_name(self, name: str) -> str:
         """A name Excel accepts and no sheet has yet: no forbidden character, at most 31 long."""
@@ -95,13 +98,42 @@ class Book:
 
 
 class Sheet:
-    """One sheet, written from the top: every call leaves ``row`` below what it wrote."""
+    """One sheet, written from the top row by row; a row becomes as high as the text wrapped in it needs."""
 
-    def __init__(self, book: Book, own: Any) -> None:
-        self.book, self.own, self.row = book, own, 0
+    def __init__(self, book: Book, own: Any, widths: Sequence[float]) -> None:
+        self.book, self.own, self.widths, self.row = book, own, widths, 0
+        self._height = ROW_HEIGHT
+
+    def next(self) -> None:
+        """On to the row below."""
+        if self._height > ROW_HEIGHT:
+            self.own.set_row(self.row, self._height)
+        self.row, self._height = self.row + 1, ROW_HEIGHT
 
     def text(self, column: int, text: str, **how: Any) -> None:
+        """Text in one cell; in the whole of it, where ``text_wrap`` is asked for."""
+        if how.get("text_wrap"):
+            self._grow(text, column, column, how)
         self.own.write_string(self.row, column, text, self.book.style(**how))
+
+    def span(self, first: int, last: int, text: str, **how: Any) -> None:
+        """Text over several columns, wrapped; ``**bold**`` parts are bold."""
+        style = self.book.style(text_wrap=True, **how)
+        if last > first:
+            self.own.merge_range(self.row, first, self.row, last, "", style)
+        parts = [part for part in re.split(r"(\*\*.+?\*\*)", text) if part]
+        if len(parts) > 1:
+            self.own.write_rich_string(self.row, first, *self._rich(parts), style)
+        else:
+            self.own.write_string(self.row, first, text.replace("**", ""), style)
+        self._grow(text.replace("**", ""), first, last, how)
+
+    def _rich(self, parts: Sequence[str]) -> list[Any]:
+        rich: list[Any] = []
+        for part in parts:
+            bold = part.startswith("**") and part.endswith("**")
+            rich += [self.book.style(bold=True) if bold else self.book.style(), part.strip("*") if bold else part]
+        return rich
 
     def number(self, column: int, value: float | None, unit: str, **how: Any) -> None:
         """A number in its unit's format; an empty cell where there is none, never a zero."""
@@ -110,35 +142,46 @@ class Sheet:
         else:
             self.own.write_number(self.row, column, value, self.book.number(unit, **how))
 
-    def paragraph(self, text: str, last_column: int, height: float, **how: Any) -> None:
-        """Text over the whole width, wrapped; ``**bold**`` parts are bold."""
-        wrap = self.book.style(text_wrap=True, **({"valign": "top"} | how))
-        parts = [part for part in re.split(r"(\*\*.+?\*\*)", text) if part]
-        self.own.merge_range(self.row, 0, self.row, last_column, "", wrap)
-        if len(parts) > 1:
-            rich: list[Any] = []
-            for part in parts:
-                bold = part.startswith("**") and part.endswith("**")
-                rich += [self.book.style(bold=True) if bold else self.book.style(), part.strip("*") if bold else part]
-            self.own.write_rich_string(self.row, 0, *rich, wrap)
-        else:
-            self.own.write_string(self.row, 0, text.replace("**", ""), wrap)
-        self.own.set_row(self.row, height)
-        self.row += 1
+    def span_number(self, first: int, last: int, value: float | None, unit: str, **how: Any) -> None:
+        """A number over several columns."""
+        self.own.merge_range(self.row, first, self.row, last, "", self.book.number(unit, **how))
+        self.number(first, value, unit, **how)
+
+    def paragraph(self, text: str, last_column: int, **how: Any) -> None:
+        """Text over the whole width, in rows of its own."""
+        self.span(0, last_column, text, **({"valign": "top"} | how))
+        self.next()
 
     def heading(self, code: str, **facts: Any) -> None:
-        self.row += 1
+        self.next()
         self.text(0, self.book.words(code, **facts), heading=True, bold=True, font_size=13)
-        self.own.set_row(self.row, 22)
-        self.row += 1
+        self._height = 22
+        self.next()
 
-    def head(self, *codes: str) -> None:
-        """A table's head row: the first column left, figures right."""
-        for column, code in enumerate(codes):
-            words = self.book.words(code) if code else ""
-            side: dict[str, Any] = {"align": "right"} if column and code not in LEFT else {"indent": min(column, 1)}
-            self.text(column, words, font_color=QUIET, bottom=1, bottom_color=QUIET, text_wrap=True, **side)
-        self.row += 1
+    def head(self, *cells: tuple[str, int, int]) -> None:
+        """A table's head row: (code, first column, last column); the first cell and words left, figures right."""
+        for code, first, last in cells:
+            side: dict[str, Any] = {"indent": min(first, 1)} if not first or code in LEFT else {"align": "right"}
+            self.span(first, last, self.book.words(code), font_color=QUIET, bottom=1, bottom_color=QUIET, **side)
+        self.next()
+
+    def _grow(self, text: str, first: int, last: int, how: Mapping[str, Any]) -> None:
+        """Make room for ``text`` wrapped over these columns."""
+        size = float(how.get("font_size", 11))
+        wide = size / 11 * (1.15 if how.get("bold") else 1.0)
+        room = max(4.0, sum(self.widths[first : last + 1]) - 1 - how.get("indent", 0))
+        lines = sum(max(1, ceil(letters(line) * wide / room)) for line in text.split("\n"))
+        self._height = max(self._height, round(3 + lines * size * 1.36))
+
+
+def letters(text: str) -> float:
+    """How many digits' room (a column's width is told in it) a text takes: rather too much than too little."""
+    return sum(2.1 if ord(letter) > 0x2E80 else 1.05 for letter in text)
+
+
+def singly(*codes: str) -> list[tuple[str, int, int]]:
+    """Heads of one column each, from the first column on."""
+    return [(code, place, place) for place, code in enumerate(codes)]
 
 
 LEFT = frozenset({"book.grade", "book.rank", "book.about", "book.clear", "book.unit", "book.code"})
@@ -146,14 +189,15 @@ LEFT = frozenset({"book.grade", "book.rank", "book.about", "book.clear", "book.u
 
 def summary_book(view: Overview, vendors: Sequence[VendorMonth], language: str) -> bytes:
     """The workbook of one month as bytes of an ``.xlsx``: summary, a sheet a vendor, trend, definitions."""
-    from app.services.workbook_sheets import definitions, summary, trend, vendor_sheet
+    from app.services.workbook_sheets import definitions, summary, vendor_sheet
+    from app.services.workbook_trend import trend
 
     book = Book(language)
     book.file.set_properties({"title": book.words("book.title", month=view.month), "author": "Openline"})
     summary(book, view)
     for vendor in vendors:
         vendor_sheet(book, vendor)
-    trend(book, view, vendors)
+    trend(book, vendors)
     definitions(book, view, _codes(vendors))
     return book.close()
 
@@ -162,9 +206,9 @@ def _codes(vendors: Sequence[VendorMonth]) -> list[str]:
     return list(dict.fromkeys(figure.code for vendor in vendors for figure in vendor.figures))
 
 
-def finding_text(view: Overview, language: str) -> str:
-    """The month's finding as the sheet's first sentence, with its full stop."""
-    return say_all(view.finding, language) + ("." if language == "en" else "。")
+def headline(view: Overview | VendorMonth, language: str) -> str:
+    """The finding as a sheet's first sentence, with its full stop."""
+    return closed(say_all(view.finding, language), language)
 
 
 def basis_text(view: Overview | VendorMonth, language: str) -> str:
@@ -181,6 +225,11 @@ def rank_text(rank: tuple[int, int, int] | None) -> str:
 
 
 def reason(figure: Figure, language: str) -> str:
-    """Why a figure is missing, or what is said beside it."""
-    said = [figure.why] if figure.why else list(figure.notes)
-    return "; ".join(reason_text(each, language) for each in said)
+    """Why a figure is missing, as a sentence; a dash where nobody said."""
+    return closed(reason_text(figure.why, language), language) or "–"
+
+
+def sureness(figure: Figure, language: str) -> str:
+    """Interval and n of a figure as they stand under it: 82.9–83.9% · n 401,022."""
+    n = words_for(language).t("estimate.n", n=figure.n)
+    return " · ".join(part for part in (interval_text(figure, language), n) if part)

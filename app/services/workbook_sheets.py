@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.services.phrases import about, measure_name, say, short_name
+from app.services.phrases import (
+    about,
+    closed_all,
+    figure_text,
+    interval_text,
+    measure_name,
+    say,
+    short_name,
+)
+from app.services.reasons import reason_text
 from app.services.views import PROMISES, Figure
-from app.services.views_overview import Overview
+from app.services.views_overview import Overview, Standing
 from app.services.views_vendor import VendorMonth
 from app.services.workbook import (
     ACCENT,
@@ -20,27 +29,30 @@ from app.services.workbook import (
     Book,
     Sheet,
     basis_text,
-    finding_text,
+    headline,
     rank_text,
     reason,
+    singly,
+    sureness,
 )
+from scoring.definition import SERVICE_LEVEL_VARIANTS
 
-LAST = 8
-"""The last column of a printed page."""
-VENDORS_ON_A_PAGE = 8
+LAST = 9
+"""The last column of the summary's printed page."""
 ABOVE, BELOW = LAST + 2, LAST + 3
 """Hidden columns of the summary: how far an interval reaches above and below, for the chart's error bars."""
+PAIRS = ((1, 2), (3, 4), (5, 6), (7, 8))
+"""The columns of the summary that a figure with its interval under it takes together."""
+SMALL: dict[str, Any] = {"font_size": 9, "font_color": QUIET}
 
 
 def summary(book: Book, view: Overview) -> None:
     """The month on one page: finding, standings with their picture, four promises, map, movements, decisions."""
-    sheet = book.sheet(book.words("sheet.summary"), (30, 13, 13, 13, 13, 20, 13, 14, 14))
+    sheet = book.sheet(book.words("sheet.summary"), (32, *([11.5] * LAST)))
     sheet.own.set_portrait()
-    sheet.text(0, book.words("book.title", month=view.month), font_color=QUIET)
-    sheet.row += 1
-    sheet.paragraph(finding_text(view, book.language), LAST, 48, heading=True, bold=True, font_size=18)
-    sheet.text(0, basis_text(view, book.language), font_color=QUIET)
-    sheet.row += 1
+    sheet.paragraph(book.words("book.title", month=view.month), LAST, font_color=QUIET)
+    sheet.paragraph(headline(view, book.language), LAST, heading=True, bold=True, font_size=18)
+    sheet.paragraph(basis_text(view, book.language), LAST, font_color=QUIET)
     _decide(book, sheet, view)
     _promises(book, sheet, view)
     _standings(book, sheet, view)
@@ -54,19 +66,30 @@ def _decide(book: Book, sheet: Sheet, view: Overview) -> None:
     if view.decisions:
         sheet.heading("book.decide")
         for decision in view.decisions:
-            sheet.paragraph(say(decision, book.language), LAST, 20, valign="vcenter")
+            sheet.paragraph(say(decision, book.language), LAST, valign="vcenter")
 
 
 def _promises(book: Book, sheet: Sheet, view: Overview) -> None:
     sheet.heading("book.promises")
-    sheet.head("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target", "book.change",
-               "book.low", "book.high")  # fmt: skip
+    sheet.head(*singly("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target", "book.change",
+                       "book.low", "book.high", "book.clear"))  # fmt: skip
     for promise in view.promises:
-        _figure_row(book, sheet, promise.figure, measure_name(promise.figure.code, book.language))
+        _figure_row(book, sheet, promise.figure, LAST)
         if promise.change is not None:
             for column, value in enumerate((promise.change.value, promise.change.low, promise.change.high), 6):
                 _points(sheet, column, value)
-        sheet.row += 1
+            sheet.text(9, book.words("book.yes" if promise.clear else "book.noise"), font_color=QUIET, indent=1)
+        sheet.next()
+    for formula in filter(None, (variant_of(book, promise.figure) for promise in view.promises)):
+        sheet.paragraph(formula, LAST, **SMALL)
+
+
+def variant_of(book: Book, figure: Figure) -> str:
+    """Which of the published formulas a figure goes by, as a sentence; nothing where there is only one."""
+    if not figure.variant:
+        return ""
+    formula = SERVICE_LEVEL_VARIANTS.get(figure.variant, figure.variant)
+    return book.words("book.variant", measure=figure.code, formula=formula)
 
 
 def _points(sheet: Sheet, column: int, share: float) -> None:
@@ -75,10 +98,11 @@ def _points(sheet: Sheet, column: int, share: float) -> None:
     sheet.own.write_number(sheet.row, column, share * 100, style)
 
 
-def _figure_row(book: Book, sheet: Sheet, figure: Figure, name: str) -> None:
-    sheet.text(0, name, indent=0)
+def _figure_row(book: Book, sheet: Sheet, figure: Figure, last: int) -> None:
+    """Name, value, interval, n and target; or, as far as column ``last``, why there is none."""
+    sheet.text(0, measure_name(figure.code, book.language), text_wrap=True)
     if not figure.measured:
-        sheet.text(1, reason(figure, book.language) or "–", font_color=QUIET, italic=True)
+        sheet.span(1, last, reason(figure, book.language), font_color=QUIET, italic=True)
         return
     claimed = (figure.low, figure.high) if figure.low != figure.high else (None, None)
     for column, value in enumerate((figure.value, *claimed), 1):
@@ -89,19 +113,29 @@ def _figure_row(book: Book, sheet: Sheet, figure: Figure, name: str) -> None:
 
 def _standings(book: Book, sheet: Sheet, view: Overview) -> None:
     sheet.heading("book.standings")
-    sheet.head("book.vendor", "book.score", "book.low", "book.high", "book.last", "book.grade", "book.rank")
+    heads = singly("book.vendor", "book.score", "book.low", "book.high", "book.of_promises", "book.last")
+    sheet.head(*heads, ("book.grade", 6, 7), ("book.rank", 8, 8))
     first = sheet.row
     for standing in view.standings:
-        figure = standing.composite
-        sheet.text(0, standing.name)
-        for column, value in enumerate((figure.value, figure.low, figure.high, standing.last), 1):
-            sheet.number(column, value, "points", bold=column == 1)
-        grade = book.words(f"grade.{standing.grade or 'none'}")
-        sheet.text(5, f"{grade} ({book.words('badge.provisional')})" if standing.provisional else grade, indent=1)
-        sheet.text(6, rank_text(standing.rank) if figure.measured else reason(figure, book.language), indent=1)
-        sheet.row += 1
+        sheet.text(0, standing.name, text_wrap=True)
+        _standing(book, sheet, standing)
+        sheet.next()
     if view.measured:
         _standings_picture(book, sheet, view, first)
+
+
+def _standing(book: Book, sheet: Sheet, standing: Standing) -> None:
+    figure = standing.composite
+    if not figure.measured:
+        sheet.span(1, LAST, reason(figure, book.language), font_color=QUIET, italic=True, indent=1)
+        return
+    for column, value in enumerate((figure.value, figure.low, figure.high), 1):
+        sheet.number(column, value, "points", bold=column == 1)
+    sheet.number(4, figure.n, "count")
+    sheet.number(5, standing.last, "points")
+    grade = book.words(f"grade.{standing.grade or 'none'}")
+    sheet.span(6, 7, book.words("book.provisional", grade=grade) if standing.provisional else grade, indent=1)
+    sheet.text(8, rank_text(standing.rank), indent=1)
 
 
 def _standings_picture(book: Book, sheet: Sheet, view: Overview, first: int) -> None:
@@ -149,23 +183,20 @@ def _below(figure: Figure) -> float:
 
 
 def _map(book: Book, sheet: Sheet, view: Overview) -> None:
-    """Vendors by promises; the ground colour says the distance from the target."""
+    """Vendors by promises, each figure with interval and n under it; the ground says the distance from the target."""
     sheet.heading("book.map")
-    sheet.text(0, book.words("book.vendor"), font_color=QUIET, bottom=1, bottom_color=QUIET)
-    for column, (_, code) in enumerate(PROMISES, 1):
-        sheet.text(column, short_name(code, book.language), font_color=QUIET, bottom=1, bottom_color=QUIET,
-                   align="right", text_wrap=True)  # fmt: skip
-    sheet.own.set_row(sheet.row, 32)
-    sheet.row += 1
+    sheet.span(0, 0, book.words("book.vendor"), font_color=QUIET, bottom=1, bottom_color=QUIET)
+    for (first, last), (_, code) in zip(PAIRS, PROMISES, strict=True):
+        sheet.span(first, last, short_name(code, book.language), font_color=QUIET, bottom=1, bottom_color=QUIET,
+                   align="right")  # fmt: skip
+    sheet.next()
     for standing in view.standings:
-        sheet.text(0, standing.name)
-        for column, cell in enumerate(standing.cells, 1):
-            if cell.measured:
-                sheet.number(column, cell.value, cell.unit, bg_color=_shade(cell))
-            else:
-                sheet.text(column, "–", font_color=QUIET, align="right")
-                sheet.own.write_comment(sheet.row, column, reason(cell, book.language) or "–")
-        sheet.row += 1
+        sheet.text(0, standing.name, text_wrap=True)
+        for pair, cell in zip(PAIRS, standing.cells, strict=True):
+            shade: dict[str, Any] = {"bg_color": _shade(cell)} if cell.measured else {}
+            sheet.span_number(*pair, cell.value, cell.unit, **shade)
+        sheet.next()
+        _intervals(book, sheet, standing.cells)
 
 
 def _shade(cell: Figure) -> str:
@@ -180,132 +211,92 @@ def _moved(book: Book, sheet: Sheet, view: Overview) -> None:
     if not view.movements:
         return
     sheet.heading("book.moved")
-    sheet.head("book.moved_where", "", "", "book.before", "book.now", "book.change", "book.low", "book.high",
-               "book.clear")  # fmt: skip
+    sheet.head(("book.moved_where", 0, 0), ("book.before", 1, 2), ("book.now", 3, 4), ("book.change", 5, 5),
+               ("book.low", 6, 6), ("book.high", 7, 7), ("book.clear", 8, 9))  # fmt: skip
     for move in view.movements:
-        sheet.text(0, f"{move.name} · {short_name(move.code, book.language)}")
-        sheet.number(3, move.before, "share")
-        sheet.number(4, move.now, "share")
+        figures = (move.earlier, move.later)
+        sheet.text(0, f"{move.name} · {short_name(move.code, book.language)}", text_wrap=True)
+        for pair, figure in zip(PAIRS, figures, strict=False):
+            sheet.span_number(*pair, figure.value, figure.unit)
         for column, value in enumerate((move.change.value, move.change.low, move.change.high), 5):
             _points(sheet, column, value)
-        sheet.text(8, book.words("book.yes" if move.clear else "book.noise"), font_color=QUIET, indent=1)
-        sheet.row += 1
+        sheet.span(8, 9, book.words("book.yes" if move.clear else "book.noise"), font_color=QUIET, indent=1)
+        sheet.next()
+        _intervals(book, sheet, figures)
+
+
+def _intervals(book: Book, sheet: Sheet, figures: Sequence[Figure]) -> None:
+    """The row under figures: interval and n of each, or why there is none."""
+    for (first, last), figure in zip(PAIRS, figures, strict=False):
+        said = sureness(figure, book.language) if figure.measured else reason(figure, book.language)
+        sheet.span(first, last, said, align="right", valign="top", **SMALL)
+    sheet.next()
+
+
+VENDOR_LAST = 8
 
 
 def vendor_sheet(book: Book, view: VendorMonth) -> None:
     """One vendor: every measure with interval, n, target, points and what it is, or why there is none."""
     sheet = book.sheet(view.name, (34, 10, 10, 10, 10, 10, 9, 9, 70))
-    sheet.paragraph(_vendor_finding(book, view), LAST, 44, heading=True, bold=True, font_size=16)
-    sheet.text(0, basis_text(view, book.language), font_color=QUIET)
-    sheet.row += 1
+    sheet.paragraph(headline(view, book.language), VENDOR_LAST, heading=True, bold=True, font_size=16)
+    sheet.paragraph(basis_text(view, book.language), VENDOR_LAST, font_color=QUIET)
+    sheet.next()
+    _heads(sheet)
+    _measure(book, sheet, view.composite)
     for group in view.groups:
         sheet.heading(f"pillar.{group.pillar}")
-        sheet.head("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target", "book.points",
-                   "book.unit", "book.about")  # fmt: skip
+        if group.points is not None and group.points.measured:
+            _points_of(book, sheet, group.points)
+        _heads(sheet)
         for figure in group.figures:
-            _figure_row(book, sheet, figure, measure_name(figure.code, book.language))
-            if figure.measured:
-                sheet.number(6, figure.score, "points")
-                sheet.text(7, book.words(f"unit.{figure.unit}"), font_color=QUIET, indent=1)
-            beside = _beside(book, figure)
-            sheet.text(8, beside, font_color=QUIET, text_wrap=True, font_size=10, indent=1)
-            sheet.own.set_row(sheet.row, 10 + 14 * _lines(beside))
-            sheet.row += 1
-    sheet.row += 1
-    sheet.text(0, f"{book.words('book.batches')}: {', '.join(view.batches)}", font_color=QUIET, font_size=9)
+            _measure(book, sheet, figure)
+    sheet.next()
+    sheet.paragraph(book.words("book.batches", batches=view.batches), VENDOR_LAST, **SMALL)
 
 
-def _lines(text: str, letters_a_line: int = 72) -> int:
-    """How many lines a wrapped cell needs; a Chinese character takes the room of two letters."""
-    width = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
-    return max(1, -(-width // letters_a_line))
+def _heads(sheet: Sheet) -> None:
+    sheet.head(*singly("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target", "book.points",
+                       "book.unit", "book.about"))  # fmt: skip
+
+
+def _points_of(book: Book, sheet: Sheet, points: Figure) -> None:
+    """A pillar's points, and how sure they are."""
+    value, sure = figure_text(points.value, "points", book.language), interval_text(points, book.language)
+    sheet.paragraph(book.words("book.pillar_points", value=value, sure=sure), VENDOR_LAST, **SMALL)
+
+
+def _measure(book: Book, sheet: Sheet, figure: Figure) -> None:
+    _figure_row(book, sheet, figure, VENDOR_LAST - 1)
+    if figure.measured:
+        sheet.number(6, figure.score, "points")
+        sheet.text(7, book.words(f"unit.{figure.unit}"), font_color=QUIET, indent=1)
+    sheet.text(VENDOR_LAST, _beside(book, figure), font_color=QUIET, text_wrap=True, font_size=10, indent=1)
+    sheet.next()
 
 
 def _beside(book: Book, figure: Figure) -> str:
-    said = [about(figure.code, book.language)]
+    """What a figure is, by which formula, from which counts, and what is to be said of it, each a sentence."""
+    said = [about(figure.code, book.language), variant_of(book, figure)]
     if figure.measured and figure.unit == "share" and figure.numerator is not None and figure.denominator:
-        said.append(f"{figure.numerator:,.0f} ÷ {figure.denominator:,.0f}.")
-    if figure.measured and figure.notes:
-        said.append(reason(figure, book.language))
-    return " ".join(said)
-
-
-def _vendor_finding(book: Book, view: VendorMonth) -> str:
-    from app.services.phrases import say_all
-
-    return say_all(view.finding, book.language) + ("." if book.language == "en" else "。")
-
-
-def trend(book: Book, view: Overview, vendors: Sequence[VendorMonth]) -> None:
-    """Each promise month by month and vendor by vendor, with a native line chart beside its table."""
-    sheet = book.sheet(book.words("sheet.trend"), (24, *([11] * 12)))
-    sheet.own.set_portrait()
-    sheet.own.fit_to_pages(1, 1 if len(vendors) <= VENDORS_ON_A_PAGE else 0)
-    for place, (_, code) in enumerate(PROMISES):
-        _trend_table(book, sheet, code, [(v.name, v.trends[place].points) for v in vendors])
-
-
-def _trend_table(book: Book, sheet: Sheet, code: str, lines: Sequence[tuple[str, Any]]) -> None:
-    months = sorted({month for _, points in lines for month, _ in points})[-12:]
-    if not months:
-        return
-    sheet.heading("book.trend_of", measure=code)
-    sheet.text(0, book.words("book.vendor"), font_color=QUIET, bottom=1, bottom_color=QUIET)
-    head = sheet.row
-    for column, month in enumerate(months, 1):
-        sheet.text(column, month, font_color=QUIET, bottom=1, bottom_color=QUIET, align="right")
-    sheet.row += 1
-    first = sheet.row
-    for name, points in lines:
-        sheet.text(0, name)
-        values = dict(points)
-        for column, month in enumerate(months, 1):
-            if month in values:
-                sheet.number(column, values[month].value, values[month].unit)
-        sheet.row += 1
-    lowest = min(figure.value for _, points in lines for _, figure in points)
-    floor = max(0.0, (lowest * 10 // 1 - 1) / 10)
-    _trend_picture(book, sheet, head, first, len(lines), len(months), floor)
-
-
-LINES = ("#0F5C78", "#B5763A", "#5E8C61", "#7A5C8E", "#6A747A", "#B23A24")
-
-
-def _trend_picture(book: Book, sheet: Sheet, head: int, first: int, vendors: int, months: int, floor: float) -> None:
-    name = sheet.own.get_name()
-    chart = book.file.add_chart({"type": "line"})
-    for i in range(min(vendors, len(LINES))):
-        row = first + i
-        chart.add_series({
-            "name": [name, row, 0], "categories": [name, head, 1, head, months], "values": [name, row, 1, row, months],
-            "line": {"color": LINES[i], "width": 2},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": LINES[i]}, "border": {"color": LINES[i]}},
-        })  # fmt: skip
-    chart.set_legend({"position": "right"})
-    chart.set_y_axis({"num_format": "0%", "min": floor, "max": 1, "line": {"none": True}, "major_gridlines": {
-        "visible": True, "line": {"color": "#E3E0D8"}}})  # fmt: skip
-    chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 880, "height": 240})
-    sheet.own.insert_chart(sheet.row + 1, 0, chart)
-    sheet.row += 12
+        said.append(f"{figure.numerator:,.0f} ÷ {figure.denominator:,.0f}")
+    said += [reason_text(note, book.language) for note in figure.notes if figure.measured]
+    return closed_all(said, book.language)
 
 
 def definitions(book: Book, view: Overview, codes: Sequence[str]) -> None:
     """What every figure is, and how to read the report."""
     sheet = book.sheet(book.words("sheet.definitions"), (40, 24, 90))
-    sheet.text(0, book.words("method.title"), heading=True, bold=True, font_size=16)
-    sheet.row += 1
+    sheet.paragraph(book.words("method.title"), 2, heading=True, bold=True, font_size=16)
     for code in ("interval", "level", "missing", "rollup", "grades"):
-        sheet.paragraph(book.words(f"method.{code}"), 2, 32, valign="vcenter")
-    sheet.row += 1
-    sheet.head("book.measure", "book.code", "book.about")
+        sheet.paragraph(book.words(f"method.{code}"), 2, valign="vcenter")
+    sheet.next()
+    sheet.head(*singly("book.measure", "book.code", "book.about"))
     for code in ("composite", *codes):
-        sheet.text(0, measure_name(code, book.language), valign="top")
-        sheet.text(1, code, font_color=QUIET, valign="top")
-        sheet.text(2, about(code, book.language), text_wrap=True, valign="top")
-        sheet.own.set_row(sheet.row, 32)
-        sheet.row += 1
-    sheet.row += 1
-    sheet.text(0, f"{book.words('book.definition')}: {view.definition}", font_color=QUIET)
-    sheet.row += 1
-    sheet.text(0, f"{book.words('book.batches')}: {', '.join(view.batches)}", font_color=QUIET)
+        sheet.text(0, measure_name(code, book.language), valign="top", text_wrap=True)
+        sheet.text(1, code, font_color=QUIET, valign="top", indent=1)
+        sheet.text(2, about(code, book.language), text_wrap=True, valign="top", indent=1)
+        sheet.next()
+    sheet.next()
+    sheet.paragraph(book.words("book.definition", definition=view.definition), 2, font_color=QUIET)
+    sheet.paragraph(book.words("book.batches", batches=view.batches), 2, font_color=QUIET)

@@ -87,7 +87,7 @@ def _sum(report: FileReport, words: Words) -> None:
 def _equation(report: FileReport, words: Words) -> str:
     if report.status == "needs_answer":
         return words.t("import.waits", read=report.rows_read)
-    if outcome_of(report) == "nothing":
+    if outcome_of(report) in ("nothing", "refused"):
         return words.t("import.nothing", read=report.rows_read)
     return words.t(
         "import.sum" if report.batch else "import.sum.checked", read=report.rows_read,
@@ -160,7 +160,8 @@ def _change(change: ScoreChange, words: Words) -> list[Cell]:
 
 def _measured(change: ScoreChange, words: Words) -> str:
     """Which pillars are told now, and why they make no score."""
-    named = words.names([words.t(f"pillar.{pillar}") for pillar in change.measured]) or "–"
+    told = words.names([words.t(f"pillar.{pillar}").lower() for pillar in change.measured]) or "–"
+    named = told[:1].upper() + told[1:]
     if not change.why:
         return named
     return words.t("import.measured.why", measured=named, why=reason_text(change.why, words.language))
