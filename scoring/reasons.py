@@ -70,6 +70,8 @@ NOTES: dict[str, str] = {
     "days_missing": "contacts on {days:,} of {of:n day|days}: none on the others, although other weeks have some on "
                     "those weekdays",
     "waits_missing": "counted as not in time: {contacts:n answered contact|answered contacts} without a waiting time",
+    "abandoned_waits_missing": "taken for people who waited: {contacts:n abandoned contact|abandoned contacts} without "
+                               "a waiting time; if all had given up at once: {value:.1%}",
     "waits_left_out": "left out: {contacts:n contact|contacts} without a waiting time",
     "none_blocked": "the log shows no blocked attempt; one that does not record them cannot show any",
     "transfers_left_out": "left out: {contacts:n answered contact|answered contacts} that do not say whether they were "

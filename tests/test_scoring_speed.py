@@ -99,6 +99,28 @@ def test_a_few_answered_without_a_wait_count_as_late_and_many_leave_it_unscored(
     assert many.why == "5.7% of 105 answered contacts have no waiting time; at most 5% may be missing"
 
 
+def test_those_who_gave_up_without_a_recorded_wait_are_taken_to_have_waited_and_what_else_they_could_mean_is_said(
+        ) -> None:
+    rows = _example()
+    silent = [row | {"wait_ms": None} if row["outcome"] == "abandoned" else row for row in rows]
+    check = definition_check(vendor_month(silent))
+    at_best = {"all_in_time": 920 / 1060, "less_abandoned_in_time": 860 / 1000, "short_as_answered": 920 / 1060,
+               "less_short_abandoned": 860 / 1000}
+    for code, answer in check.variants.items():
+        assert isinstance(answer, Estimate)
+        assert _value(answer) == (860 / 1000 if code == "of_answered" else 860 / 1060)
+        said = {note.code: dict(note.facts) for note in answer.notes}.get("abandoned_waits_missing")
+        assert said == ({"contacts": 60, "value": at_best[code]} if code in at_best else None), code
+    given_up = _read("abandonment", silent)
+    assert isinstance(given_up, Estimate)
+    assert given_up.value == 60 / 1060
+    assert given_up.notes[0].text == ("taken for people who waited: 60 abandoned contacts without a waiting time; "
+                                      "if all had given up at once: 0.0%")
+    known = _read("service_level", rows)
+    assert isinstance(known, Estimate)
+    assert {note.code for note in known.notes} == {"days_missing"}
+
+
 def test_contacts_without_an_outcome_count_as_not_in_time_and_as_neither_abandoned_nor_answered() -> None:
     rows = [contact(f"2026-05-{1 + each % 28:02d}") for each in range(99)]
     speed, given_up = (_read(code, [*rows, contact("2026-05-05", outcome=None)])

@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "not_offered": "未进入人工服务、未计入：非服务时间 {after_hours:,} 次，自助完成 {self_served:,} 次",
     "days_missing": "{of:,} 天中只有 {days:,} 天收到联络数据：其余日子一次也没有，而其他周的同一星期几都有",
     "waits_missing": "{contacts:,} 次已接联络缺等待时长，按未及时接起计",
+    "abandoned_waits_missing": "{contacts:,} 次放弃的联络缺等待时长，按久等后放弃计；若均为瞬间挂断，则为 {value:.1%}",
     "waits_left_out": "{contacts:,} 次联络缺等待时长，未计入",
     "none_blocked": "日志中没有未接入的尝试；若系统本不记录，也就看不出来",
     "transfers_left_out": "{contacts:,} 次已接联络未注明是否转接，未计入",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from scoring.counts import DayCounts, IntArray
 from scoring.measures.channels import (
     CALLBACKS,
+    abandoned_waits_missing,
     by_channel,
     marked_callbacks,
     nobody_left,
@@ -25,8 +27,13 @@ def _abandoned(month: VendorMonth, channel: str) -> Answer:
         return notes
     if not (counts["offered"] - counts["short_abandoned"]).sum():
         return nobody_left(month, channel)
-    short, said = counts["short_abandoned"], (*not_offered(month, channel), *marked_callbacks(month, [channel]))
-    return share_by_day(month, counts["abandoned"] - short, counts["offered"] - short, "abandonment", (*notes, *said))
+    said = (*abandoned_waits_missing(counts, _terms), *not_offered(month, channel), *marked_callbacks(month, [channel]))
+    return share_by_day(month, *_terms(counts), "abandonment", (*notes, *said))
+
+
+def _terms(counts: DayCounts) -> tuple[IntArray, IntArray]:
+    short = counts["short_abandoned"]
+    return counts["abandoned"] - short, counts["offered"] - short
 
 
 def _blocked(month: VendorMonth, channel: str) -> Answer:
@@ -45,7 +52,8 @@ ABANDONMENT = Measure("abandonment", Unit.SHARE, "low", Method(
     question="How many gave up before anybody answered?",
     formula="(B − B≤s) ÷ (O − B≤s), s = 5 seconds: whoever gives up sooner may have misdialled. Contacts without an "
             "outcome are left out and said: whether they gave up would be a guess (`service_level` counts them "
-            "against the vendor). So are contacts after hours and self-served ones",
+            "against the vendor). So are contacts after hours and self-served ones. Abandoned contacts without a "
+            "waiting time count as not short: the share if all were is said",
     source="ICMI and COPC usage",
     undefined=f"no contact offered; more than 5 % of contacts without an outcome; {CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from scoring.counts import IntArray
+from scoring.counts import DayCounts, IntArray
 from scoring.intervals import Interval
 from scoring.measures.measure import Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
@@ -14,6 +14,8 @@ from scoring.vendor_month import VendorMonth
 CALLBACKS = "more than 5 % of the vendor's inbound contacts marked as call-backs"
 """When :func:`too_many_callbacks` leaves a measure without a value, as its method says it."""
 ChannelAnswer = Callable[[VendorMonth, str], Answer]
+Terms = Callable[[DayCounts], tuple[IntArray, IntArray]]
+"""Numerators and denominators of a share by day."""
 
 
 def by_channel(answer: ChannelAnswer) -> Callable[[VendorMonth], Reading]:
@@ -109,6 +111,20 @@ def unknown_outcomes(month: VendorMonth, channel: str,
         return not_scored("outcomes_unknown", share=unknown / (unknown + offered), of=unknown + offered,
                           limit=month.definition.unknown_share_max)
     return (Note(code, (("contacts", unknown),)),) if unknown else ()
+
+
+def abandoned_waits_missing(counts: DayCounts, terms: Terms) -> tuple[Note, ...]:
+    """What must be said of those who gave up without a recorded wait, where that could change the share of ``terms``.
+
+    Many exports record no such wait, and no one can tell then who gave up at once. None is taken to have, so that
+    leaving waits out pays nobody; what the share would be had all of them is said. Nothing is where that leaves nobody.
+    """
+    missing = counts["abandoned"] - counts["abandoned_wait_known"]
+    short = {name: counts[name] + missing for name in ("abandoned_in_time", "short_abandoned")}
+    (above, below), (most, of) = ((int(each.sum()) for each in terms(found)) for found in (counts, {**counts, **short}))
+    if of <= 0 or above * of == most * below:
+        return ()
+    return (Note("abandoned_waits_missing", (("contacts", int(missing.sum())), ("value", most / of))),)
 
 
 def unknown_waits(month: VendorMonth, channel: str, code: str) -> Answer | tuple[Note, ...]:

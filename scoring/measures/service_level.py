@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from scoring.counts import DayCounts, IntArray
 from scoring.definition import SERVICE_LEVEL_VARIANTS
 from scoring.measures.channels import (
     CALLBACKS,
+    abandoned_waits_missing,
     by_channel,
     marked_callbacks,
     nobody_left,
@@ -59,10 +61,12 @@ def _answer(month: VendorMonth, channel: str, variant: str = "") -> Answer:
         return outcomes
     if not isinstance(waits, tuple):
         return waits
-    above, below = terms(variant or month.definition.service_level_variant, counts)
+    of_variant = partial(terms, variant or month.definition.service_level_variant)
+    above, below = of_variant(counts)
     if below.sum() <= 0:
         return nobody_left(month, channel)
-    said = (*not_offered(month, channel), *marked_callbacks(month, [channel]), *days_missing(month))
+    said = (*abandoned_waits_missing(counts, of_variant), *not_offered(month, channel),
+            *marked_callbacks(month, [channel]), *days_missing(month))
     return share_by_day(month, above, np.maximum(below, 0), "service_level", (*outcomes, *waits, *said))
 
 
@@ -101,8 +105,9 @@ SERVICE_LEVEL = Measure("service_level", Unit.SHARE, "high", Method(
     formula="A≤T ÷ (O − B≤s): answered within T seconds (voice and chat 60, e-mail and social 24 h to the first "
             "response), over contacts offered less those abandoned within s = 5 seconds. Voicemail, overflow and "
             "call-back requests are offered and not answered; answered contacts without a waiting time count as late, "
-            "contacts without an outcome as offered and not in time (in each of the six variants). Contacts after "
-            "hours and self-served ones were not offered: how many is said",
+            "contacts without an outcome as offered and not in time, abandoned ones without a waiting time as neither "
+            "short nor in time (in each of the six variants; the share if all were is said). Contacts after hours and "
+            "self-served ones were not offered: how many is said",
     source="TARP's expectation of at most 60 s; ICMI and COPC usage; one of six published variants, named beside it",
     undefined="no contact offered; more than 5 % of contacts without an outcome, or of answered ones without a wait; "
               f"{CALLBACKS}",
