@@ -9,32 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from app.services.reasons import NOTHING, Told, told
+from scoring.definition import DEFAULT
 
 Card = Mapping[str, Any]
 """One scorecard in the contract's shape."""
 
 Fact = str | int | float | tuple[str, ...] | tuple[float, ...]
 
-PROMISES: tuple[tuple[str, str], ...] = (
-    ("answer_speed", "service_level"),
-    ("first_contact_resolution", "fcr_repeat"),
-    ("promise_keeping", "promise_kept"),
-    ("feedback_forwarding", "feedback_capture"),
-)
-"""The four pillars in the order they are told, each with the measure that scores it under the default definition."""
+PROMISES: tuple[tuple[str, str], ...] = tuple((y.pillar, y.measure) for y in DEFAULT.yardsticks)
+"""The pillars in the order they are told, each with the measure that scores it under the default definition."""
 
-GRADES: tuple[tuple[str, float, float], ...] = (
-    ("poor", 0.0, 60.0),
-    ("fair", 60.0, 75.0),
-    ("good", 75.0, 90.0),
-    ("excellent", 90.0, 100.0),
-)
-"""Grade bands, half-open from below, covering 0 to 100 points."""
+_EDGES = [*((band.grade, float(band.at_least)) for band in reversed(DEFAULT.bands)), ("", 100.0)]
+GRADES: tuple[tuple[str, float, float], ...] = tuple((name, low, high) for (name, low), (_, high) in pairwise(_EDGES))
+"""Grade bands of the default definition, half-open from below, covering 0 to 100 points."""
 
-GOOD_FROM = GRADES[2][1]
+GOOD_FROM = next(low for grade, low, _ in GRADES if grade == "good")
 
 
 @dataclass(frozen=True, slots=True)
