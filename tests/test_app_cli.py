@@ -25,7 +25,10 @@ Total,,,217,,,,,,
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, engine_url: str | None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with one vendor, on each database engine."""
+    if engine_url is not None:
+        monkeypatch.setenv("OPENLINE_DATABASE_URL", engine_url)
     folder = tmp_path / "home"
     assert status_of(["vendors", "add", "acme", "--name", "Acme Calls", "--home", str(folder)]) == 0
     return folder
