@@ -106,6 +106,8 @@ _TELLS = {
                           "'Greeting (5)'.",
     "no_maximum": "The maximum of {criteria} is not known: the points are stored, and quality cannot be measured. "
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
+    "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
+                       "can be once that call is imported; if it is stored already, check the id.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }

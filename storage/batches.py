@@ -14,12 +14,12 @@ from storage.batch_listing import (
 from storage.changes import Committed
 from storage.committing import commit
 from storage.held_rows import held_back_blocks
-from storage.ids import IdsUsedAgain, UsedAgain, check_ids, rows_used_again
+from storage.ids import CallsNotStored, IdsUsedAgain, UsedAgain, calls_not_stored, check_ids, rows_used_again
 from storage.replacing import check_replaces, find_same
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
-    "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "check_replaces",
-    "commit", "events", "find", "find_same", "held_back_blocks", "listing",
+    "BatchView", "CallsNotStored", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "calls_not_stored",
+    "check_ids", "check_replaces", "commit", "events", "find", "find_same", "held_back_blocks", "listing",
     "reading_of", "reinstate", "rows_used_again", "withdraw",
 ]

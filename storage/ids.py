@@ -1,4 +1,7 @@
-"""Ids used again: one that comes back more than 35 days from its stored start is another contact. Never overwritten."""
+"""Ids against what is stored: those used again, which are never overwritten, and those of calls nobody delivered.
+
+An id that comes back more than 35 days from its stored start is another contact.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +79,37 @@ def rows_used_again(store: Store, kind: str, parts: Iterable[Mapping[str, Any]],
                 rows += [row for (row,) in connection.execute(
                     f"SELECT DISTINCT source_row FROM ({pairs}) ORDER BY 1").fetchall()]
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class CallsNotStored:
+    """How many staged records name a call that is not stored; the first 1,000 as (source row, call id, vendor)."""
+
+    total: int = 0
+    first: tuple[tuple[int, str, str], ...] = ()
+
+
+def calls_not_stored(store: Store, kind: str, parts: Iterable[Mapping[str, Any]], folder: Path) -> CallsNotStored:
+    """Which staged records of a kind that names calls name one that is not among their vendor's stored calls.
+
+    Nothing is told of a vendor without any stored call: its calls are still to come.
+    """
+    total, first = 0, []
+    if kind == "calls" or all(column.name != "call_id" for column in KINDS[kind].columns):
+        return CallsNotStored()
+    for vendor, files in _by_vendor(parts, folder).items():
+        stored = _stored(store, "calls", vendor)
+        if not stored:
+            continue
+        known = union(f"SELECT call_id FROM ({one.sql(store.home)})" for one in stored)
+        named = union(f"SELECT source_row, call_id FROM read_parquet({quoting.existing_file(file)})" for file in files)
+        with duck(store) as connection:
+            found = connection.execute(
+                f"SELECT source_row, call_id, count(*) OVER () FROM ({named}) WHERE call_id IS NOT NULL "
+                f"AND call_id NOT IN ({known}) ORDER BY 1 LIMIT {SHOWN}").fetchall()
+        total += found[0][2] if found else 0
+        first += [(row, call, vendor) for row, call, _ in found]
+    return CallsNotStored(total, tuple(first[:SHOWN]))
 
 
 def _pairs(store: Store, kind: str, stored: Sequence[PartitionRef], files: Sequence[Path],

@@ -464,6 +464,24 @@ def test_an_evaluation_counts_in_the_month_of_its_call_and_its_batch_is_listed_t
     assert report["months"] == ["2026-05"], "its call is stored"
 
 
+def test_an_evaluation_of_a_call_that_is_not_stored_is_stored_and_told(
+    answer: Any, calls_file: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "qa.csv"
+    sheet.write_text(EVALUATION.format(call="zz9"))
+    report = answer("import", "evaluations", str(sheet), "--vendor", "acme", "--dry-run")[1]["files"][0]
+    assert "call_not_stored" not in report["issue_counts"], "no call of this vendor has come yet"
+    answer("import", "calls", str(calls_file), "--vendor", "acme")
+    report = answer("import", "evaluations", str(sheet), "--vendor", "acme")[1]["files"][0]
+    assert (report["status"], report["rows_stored"], report["rows_held_back"]) == ("stored", 1, 0)
+    told, = [issue for issue in report["issues"] if issue["code"] == "call_not_stored"]
+    assert (told["row"], told["column"], told["value"]) == (2, "call_id", "zz9")
+    assert report["issues_total"] == sum(report["issue_counts"].values())
+    sheet.write_text(EVALUATION.format(call="c2").replace("E1", "E2"))
+    report = answer("import", "evaluations", str(sheet), "--vendor", "acme")[1]["files"][0]
+    assert "call_not_stored" not in report["issue_counts"]
+
+
 ODD = "caf\udce9.csv"
 """The name ``caf\\xe9.csv`` (Latin-1) as the system hands it over."""
 

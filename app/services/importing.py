@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from app.errors import UserError
+from app.services.call_links import with_calls_not_stored
 from app.services.faults import FAULT, told
 from app.services.file_names import readable, shown
 from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
@@ -198,6 +199,7 @@ def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path
             return Staged(report_of(name, reading))
     if order.corrects is not None and not reading.records:
         return Staged(_refusing(name, reading))
+    reading = with_calls_not_stored(store, reading, folder)
     return Staged(report_of(name, reading, status="stored"), reading, folder)
 
 
