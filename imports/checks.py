@@ -10,15 +10,6 @@ from dataclasses import dataclass
 from imports.mapping import Mapping
 from scoring.records import KINDS, Column, Type
 
-REQUIRED_CELLS: dict[str, tuple[str, ...]] = {
-    "calls": ("call_id", "vendor", "started_at"),
-    "evaluations": ("call_id", "vendor", "evaluator", "evaluated_at"),
-    "feedback": ("feedback_id", "vendor", "captured_at"),
-    "promises": ("promise_id", "vendor", "made_at"),
-    "surveys": ("survey_id", "vendor", "run_by", "invited_at"),
-}
-"""Cells without which a row cannot be used. (A blank due date or forwarding time means "not known" and is stored.)"""
-
 UNANSWERED = ("abandoned", "blocked", "after_hours", "overflow", "callback_requested")
 _WHENS = " ".join(f"WHEN '{outcome}' THEN true" for outcome in UNANSWERED)
 _NOBODY_ANSWERED = f"CASE outcome {_WHENS} ELSE false END"

@@ -16,9 +16,8 @@ from imports.points import Points, number, points
 from imports.sql import literal
 from imports.totals import is_total_header
 from imports.typed import Ask
+from scoring.records import CRITERION, CRITERION_COLUMNS
 
-STRUCT = "STRUCT(criterion VARCHAR, score DOUBLE, max_score DOUBLE, weight DOUBLE, na BOOLEAN)"
-LONG_COLUMNS = ("criterion", "score", "max_score", "weight")
 """Columns that become part of the list of criteria."""
 NO_CRITERIA_BIT = 2048
 """Bit in ``flags`` of an evaluation none of whose criteria is filled in."""
@@ -145,7 +144,7 @@ def _read(criterion: Criterion) -> Points:
 
 def wide_sql(criteria: tuple[Criterion, ...]) -> str:
     """SQL over the sheet: the list of criteria of a row, blank cells left out, as ``criteria``."""
-    return f"list_filter([{', '.join(map(_struct, criteria))}]::{STRUCT}[], lambda c: c IS NOT NULL) AS criteria"
+    return f"list_filter([{', '.join(map(_struct, criteria))}]::{CRITERION}[], lambda c: c IS NOT NULL) AS criteria"
 
 
 def _struct(criterion: Criterion) -> str:
@@ -162,9 +161,9 @@ def long_sql(mapping: Mapping) -> str:
         return ""
     text, name = sources["score"].text, sources["criterion"].text
     weight, read = f"coalesce({_not_negative(mapping, 'weight')}, 1)", _read_long(mapping)
-    return (f"CASE WHEN {name} IS NULL OR {text} IS NULL THEN []::{STRUCT}[] ELSE "
+    return (f"CASE WHEN {name} IS NULL OR {text} IS NULL THEN []::{CRITERION}[] ELSE "
             f"[{{'criterion': {name}, 'score': {read.score}, 'max_score': {read.max_score}, 'weight': {weight}, "
-            f"'na': {read.is_na}}}]::{STRUCT}[] END AS criteria")
+            f"'na': {read.is_na}}}]::{CRITERION}[] END AS criteria")
 
 
 def _read_long(mapping: Mapping) -> Points:
@@ -187,8 +186,8 @@ def without_score(mapping: Mapping) -> Mapping:
 
 def without_long(mapping: Mapping) -> Mapping:
     """The mapping of a wide sheet: the columns that only a long one has (``Score``) are read by nobody."""
-    lone = [mapping.sources[name] for name in LONG_COLUMNS if name in mapping.sources]
-    sources = {name: source for name, source in mapping.sources.items() if name not in LONG_COLUMNS}
+    lone = [mapping.sources[name] for name in CRITERION_COLUMNS if name in mapping.sources]
+    sources = {name: source for name, source in mapping.sources.items() if name not in CRITERION_COLUMNS}
     unused = {position for source in lone for position in source.positions} | set(mapping.unused)
     return replace(mapping, sources=sources, unused=tuple(sorted(unused)))
 

@@ -17,7 +17,6 @@ import duckdb
 import pyarrow as pa
 
 from imports import criteria, legs, progress
-from imports.checks import REQUIRED_CELLS
 from imports.columns import Context, duration_units
 from imports.held_back import HeldBack, shown_header
 from imports.issues import IssueLog, refused
@@ -29,7 +28,7 @@ from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
-from imports.stage import preview, stored_columns, write_parts
+from imports.stage import preview, write_parts
 from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
 from imports.totals import set_aside
@@ -139,7 +138,7 @@ def _understand(work: Work) -> None:
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     if not work.questions:
-        log_issues(connection, work.relation, attempt, work.log, REQUIRED_CELLS[work.kind.name],
+        log_issues(connection, work.relation, attempt, work.log, work.kind.needs,
                    next(iter(work.vendors.zones.values())))
 
 
@@ -166,11 +165,11 @@ def _criteria(work: Work, ask: Ask) -> str:
     """SQL of the criteria of an evaluation sheet; headers that are neither read nor criteria are ignored."""
     mapping = work.mapping
     unused, extra = mapping.unused, ""
-    if work.kind.name == "evaluations" and (extra := criteria.long_sql(mapping)):
+    if work.kind.has_criteria and (extra := criteria.long_sql(mapping)):
         work.long = True
         criteria.log_unread(work.log, mapping, criteria.NOTHING_WIDE, work.relation)
         work.mapping = criteria.without_score(mapping)
-    elif work.kind.name == "evaluations":
+    elif work.kind.has_criteria:
         found = criteria.wide_criteria(mapping, ask, work.relation)
         criteria.log_unread(work.log, mapping, found, work.relation)
         extra = criteria.wide_sql(found.criteria)
@@ -196,13 +195,13 @@ def _distinct(questions: list[Question]) -> list[Question]:
 def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
-    columns = ("vendor", "site", *stored_columns(kind))
+    columns = ("vendor", "site", *(name for name in kind.stored_columns if name != "criteria"))
     mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
-    if kind.name == "evaluations":
+    if kind.has_criteria:
         criteria.check_scores(log, connection)
     if work.long:
         criteria.gather(connection, log, work.members, columns)
-    if kind.name == "evaluations":
+    if kind.has_criteria:
         criteria.log_incomplete(log, connection)
     in_legs = kind.name == "calls" and "parent_id" in work.mapping.sources and legs.has_legs(connection)
     if in_legs:
@@ -217,11 +216,10 @@ def _check(work: Work) -> None:
 def _drop(work: Work) -> None:
     """Leave in ``typed`` what is neither held back nor replaced by an equal or later row."""
     kind, moment = work.kind, work.kind.month_columns[-1]
-    if kind.name == "evaluations":
+    if kind.has_criteria:
         key = "coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
         work.connection.execute(f"UPDATE typed SET evaluation_id = {key} WHERE evaluation_id IS NULL")
-    columns = (*stored_columns(kind), *(("criteria",) if kind.name == "evaluations" else ()))
-    drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, columns)
+    drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns))
     if work.log.held:
         work.connection.execute(f"DELETE FROM typed WHERE _row IN ({work.log.held_rows()})")
 

@@ -9,15 +9,12 @@ from typing import Any
 
 import duckdb
 
-from imports.criteria import LONG_COLUMNS, STRUCT
 from imports.masking import masked_text, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
 from scoring.records import Kind, Type
 
-NOT_STORED = {"evaluations": LONG_COLUMNS}
-"""Columns of a kind that are stored in another shape."""
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
 LOOKED_AT_CHARACTERS = 1_000
@@ -25,12 +22,6 @@ WRITERS = 2
 """Parts written at the same time: each is too small to keep more than one core busy."""
 Group = tuple[str, date, int, datetime, datetime]
 _SORTED = {"calls": "customer, started_at"}
-
-
-def stored_columns(kind: Kind) -> tuple[str, ...]:
-    """The columns of a staged file that come from canonical columns, by their stored names."""
-    left_out = ("vendor", *NOT_STORED.get(kind.name, ()))
-    return tuple(column.stored for column in kind.columns if column.name not in left_out)
 
 
 def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, client_timezone: str) -> list[Part]:
@@ -60,9 +51,7 @@ def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, a
     """One vendor's month. In UTC a month of local time is unbroken, so its first and last moment bound it; they bound
     written days as well, but those of two months may overlap."""
     vendor, month, records, first, last = group
-    columns = [identifier(name) for name in stored_columns(kind)]
-    if kind.name == "evaluations":
-        columns.append(f"criteria::{STRUCT}[] AS criteria")
+    columns = [f"{identifier(name)}::{type_} AS {identifier(name)}" for name, type_ in kind.stored_columns.items()]
     columns += ["site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"]
     order = _SORTED.get(kind.name, at)
     within = f" AND date_trunc('month', {day}) = DATE '{month}'" if "_written_day" in day else ""
@@ -79,8 +68,8 @@ def _moment(moment: datetime) -> str:
 
 def preview(connection: duckdb.DuckDBPyConnection, kind: Kind) -> list[dict[str, Any]]:
     """The first rows as understood, customers left out, times in ISO (UTC), empty columns left out."""
-    shown = [column.stored for column in kind.columns if column.type is not Type.CUSTOMER
-             and column.name not in NOT_STORED.get(kind.name, ())]
+    stored = {"vendor", *kind.stored_columns}
+    shown = [column.stored for column in kind.columns if column.stored in stored and column.type is not Type.CUSTOMER]
     cursor = connection.execute(f"SELECT _row AS row, {', '.join(map(identifier, shown))} FROM typed ORDER BY _row "
                                 f"LIMIT {PREVIEW_ROWS}")
     rows = [dict(zip(["row", *shown], values, strict=True)) for values in cursor.fetchall()]

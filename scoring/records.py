@@ -81,14 +81,24 @@ _SQL_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of input: its columns, the column that identifies a row, the times that place it in a month."""
+    """One kind of input and all that tells it from the others: whoever adds one declares it here."""
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     id_column: str
     month_columns: tuple[str, ...]
-    """The row's own date: the first of these that is not NULL (a row linked to a call goes to the call's month)."""
+    """The row's own date: the first of these that is not NULL."""
+    needs: tuple[str, ...]
+    """Columns whose cell a row cannot be used without. (A required column may have blank cells: "not known".)"""
+    follows_call: bool = False
+    """A row that names a stored call belongs to the month of that call."""
+    months_read: tuple[int, int] = (0, 0)
+    """First and last month, counted from the one scored, whose rows a scorecard reads."""
+    from_vendor: bool = True
+    """The vendor delivers it, and corrects rows of it that were held back; else it is the client's own."""
+    has_criteria: bool = False
+    """Stored with a list of criteria in place of :data:`CRITERION_COLUMNS`."""
 
     def column(self, name: str) -> Column:
         """The column called ``name``; KeyError when the kind has none."""
@@ -101,12 +111,27 @@ class Kind:
     def required(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.required)
 
+    @property
+    def stored_columns(self) -> dict[str, str]:
+        """Name -> DuckDB type of every column as stored; whose a row is stands in the listing, not in the file."""
+        left_out = ("vendor", *(CRITERION_COLUMNS if self.has_criteria else ()))
+        columns = {column.stored: column.sql_type for column in self.columns if column.name not in left_out}
+        return columns | ({"criteria": f"{CRITERION}[]"} if self.has_criteria else {})
+
+    def read_for(self, month: Month) -> list[Month]:
+        """The months whose rows the scorecards of ``month`` read."""
+        first, last = self.months_read
+        return [month.shifted(step) for step in range(first, last + 1)]
+
 
 def _col(name: str, type_: Type, meaning: str, *, required: bool = False, choices: tuple[str, ...] = (),
          low: float | None = None, high: float | None = None) -> Column:
     return Column(name, type_, meaning, required, choices, low, high)
 
 
+CRITERION_COLUMNS = ("criterion", "score", "max_score", "weight")
+"""Columns of a sheet with a row for each criterion; stored as one list."""
+CRITERION = "STRUCT(criterion VARCHAR, score DOUBLE, max_score DOUBLE, weight DOUBLE, na BOOLEAN)"
 CHANNELS = ("voice", "chat", "email", "social", "bot")
 OUTCOMES = ("answered", "abandoned", "blocked", "after_hours", "self_served", "voicemail", "overflow",
             "callback_requested")
@@ -144,7 +169,7 @@ CALLS = Kind(
         _col("first_response_at", Type.TIMESTAMP, "first answer by a person (e-mail, social)"),
         _col("closed_at", Type.TIMESTAMP, "when the case was closed"),
     ),
-    "call_id", ("started_at",),
+    "call_id", ("started_at",), needs=("call_id", "vendor", "started_at"),
 )
 
 EVALUATIONS = Kind(
@@ -178,7 +203,8 @@ EVALUATIONS = Kind(
         _col("status", Type.CHOICE, "state of the evaluation (blank: final)", choices=("final", "draft", "retracted")),
         _col("comment", Type.TEXT, "the evaluator's comment"),
     ),
-    "evaluation_id", ("evaluated_at",),
+    "evaluation_id", ("evaluated_at",), needs=("call_id", "vendor", "evaluator", "evaluated_at"), follows_call=True,
+    from_vendor=False, has_criteria=True,
 )
 
 FEEDBACK = Kind(
@@ -201,7 +227,8 @@ FEEDBACK = Kind(
         _col("text", Type.TEXT, "what was said"),
         _col("action", Type.TEXT, "what was done about it"),
     ),
-    "feedback_id", ("captured_at",),
+    "feedback_id", ("captured_at",), needs=("feedback_id", "vendor", "captured_at"), follows_call=True,
+    months_read=(-1, 1),
 )
 
 PROMISES = Kind(
@@ -219,7 +246,7 @@ PROMISES = Kind(
         _col("promise_kind", Type.TEXT, "what was promised"),
         _col("evidence", Type.TEXT, "what shows that it was kept"),
     ),
-    "promise_id", ("due_at", "made_at"),
+    "promise_id", ("due_at", "made_at"), needs=("promise_id", "vendor", "made_at"),
 )
 
 SURVEYS = Kind(
@@ -240,13 +267,13 @@ SURVEYS = Kind(
         _col("promise_kept", Type.YES_NO, "was the promise kept, says the customer"),
         _col("text", Type.TEXT, "the customer's words"),
     ),
-    "survey_id", ("invited_at",),
+    "survey_id", ("invited_at",), needs=("survey_id", "vendor", "run_by", "invited_at"), follows_call=True,
+    from_vendor=False,
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (CALLS, EVALUATIONS, FEEDBACK, PROMISES, SURVEYS)}
-
-LINKED_KINDS = ("evaluations", "feedback", "surveys")
-"""Kinds whose rows belong to the month of the call they name; promises belong to the month they are due."""
+SMALL_KINDS = tuple(kind for kind in KINDS.values() if kind is not CALLS)
+"""What scoring reads row by row; of calls it reads counts."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.records import KINDS, LINKED_KINDS
+from scoring.records import KINDS
 from storage import columns, quoting
 from storage.current import newest_first
 from storage.listing import LayerRef, union
@@ -18,7 +18,7 @@ from storage.listing import LayerRef, union
 def month_as_of(home: Path, layers: Sequence[LayerRef], kind: str, vendor: str, month: str) -> str:
     """A SELECT of the records of one month over ``layers``, the visible layers of that time."""
     own = [layer for layer in layers if (layer.kind, layer.vendor) == (kind, vendor)]
-    if kind in LINKED_KINDS:
+    if KINDS[kind].follows_call:
         calls = [layer for layer in layers if (layer.kind, layer.vendor) == ("calls", vendor)]
         return _linked(home, own, calls, kind, month)
     here = [layer for layer in own if layer.month == month]
@@ -28,7 +28,7 @@ def month_as_of(home: Path, layers: Sequence[LayerRef], kind: str, vendor: str, 
 
 def months_as_of(layers: Sequence[LayerRef], kind: str, vendor: str) -> list[str]:
     """The months in which records may stand: their own, and for linked kinds those of the vendor's calls."""
-    kinds = {kind, "calls"} if kind in LINKED_KINDS else {kind}
+    kinds = {kind, "calls"} if KINDS[kind].follows_call else {kind}
     return sorted({layer.month for layer in layers if layer.kind in kinds and layer.vendor == vendor})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scoring.records import Month, VendorCode
+from scoring.records import CALLS, KINDS, Month, VendorCode
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.relations import Visible, visible
@@ -116,9 +116,6 @@ def events(store: Store, scope: Scope, batch_id: str) -> list[EventView]:
         return [EventView(event.kind, event.at, event.by) for event in session.exec(wanted)]
 
 
-_BEHIND = {"calls": (0, 1), "feedback": (-1, 1), "evaluations": (0, 0), "promises": (0, 0), "surveys": (0, 0)}
-
-
 def behind(store: Store, scope: Scope, vendor: str, month: Month, as_of: datetime | None = None) -> list[str]:
     """The vendor's own batches that the scorecard of a month rests on, oldest first; empty outside the scope.
 
@@ -138,9 +135,9 @@ def behind(store: Store, scope: Scope, vendor: str, month: Month, as_of: datetim
 def behind_of(connection: DuckDBPyConnection | None, seen: Visible, month: Month) -> dict[VendorCode, list[str]]:
     """:func:`behind` of a look already taken, for each of its vendors; a connection is needed for layers only."""
     numbers: dict[str, set[int]] = {}
-    for kind, (first, last) in _BEHIND.items():
-        months = [str(month.shifted(step)) for step in range(first, last + 1)]
-        for vendor, batches in _batches_of(connection, seen, kind, months):
+    for kind in KINDS.values():
+        months = [*kind.read_for(month), *([month.shifted(1)] if kind is CALLS else [])]  # its first days, for repeats
+        for vendor, batches in _batches_of(connection, seen, kind.name, list(map(str, months))):
             numbers.setdefault(vendor, set()).update(batches)
     return {VendorCode(vendor): [f"b{number}" for number in sorted(found)] for vendor, found in numbers.items()}
 

@@ -8,19 +8,13 @@ from scoring.call_queries import INBOUND
 from scoring.records import DAY_MARK_US, DAY_US, KINDS
 from storage import quoting
 
-CRITERIA = "STRUCT(criterion VARCHAR, score DOUBLE, max_score DOUBLE, weight DOUBLE, na BOOLEAN)[]"
-CRITERION_COLUMNS = ("criterion", "score", "max_score", "weight")
 OWN = {"site": "VARCHAR", "day": "DATE", "flags": "INTEGER", "source_row": "INTEGER"}
 
 
 @cache
 def stored_columns(kind: str) -> dict[str, str]:
     """Column -> DuckDB type of a stored record of ``kind``. The vendor is told by the listing, not the file."""
-    canonical = {column.stored: column.sql_type for column in KINDS[kind].columns if column.name != "vendor"}
-    if kind == "evaluations":
-        canonical = {name: type_ for name, type_ in canonical.items() if name not in CRITERION_COLUMNS}
-        canonical["criteria"] = CRITERIA
-    return canonical | OWN
+    return KINDS[kind].stored_columns | OWN
 
 
 def own_time(kind: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.records import KINDS, LINKED_KINDS
+from scoring.records import KINDS
 from storage import columns, quoting
 from storage.durable import PRIVATE_FILE, make_folders, sync
 from storage.fingerprints import measured
@@ -74,14 +74,14 @@ def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRe
     if work.arriving and leaving:
         _look_for_used_again(work, kind, vendor)
         _list_missing(work, kind, vendor, leaving)
-    if kind in LINKED_KINDS and calls and work.current(kind, vendor):
+    if KINDS[kind].follows_call and calls and work.current(kind, vendor):
         leaving = _add_those_whose_call_moved(work, kind, vendor) or leaving
         touched_or_moved = bool(touched or leaving)
     else:
         touched_or_moved = bool(touched)
     if not touched_or_moved:
         return
-    whole = unique and not leaving and kind not in LINKED_KINDS and set(touched) <= set(work.visible)
+    whole = unique and not leaving and not KINDS[kind].follows_call and set(touched) <= set(work.visible)
     sources = touched if whole else [one for one in work.visible if (one.kind, one.vendor) == (kind, vendor)]
     _name_fresh(work, kind, vendor, sources, whole)
     entering = _entering(work)
@@ -183,7 +183,7 @@ def _name_fresh(work: Derivation, kind: str, vendor: str, sources: list[LayerRef
         f"ON r.{id_column} = changed.id QUALIFY {newest_first(kind)} = 1"
     )
     placed = "own_month"
-    if kind in LINKED_KINDS:
+    if KINDS[kind].follows_call:
         _name_call_months(work, vendor, "SELECT call_id FROM newest")
         placed = "coalesce((SELECT month FROM call_months m WHERE m.call_id = newest.call_id), own_month)"
     work.duck.execute(f"CREATE TEMP VIEW fresh AS SELECT *, {placed} AS placed FROM newest")

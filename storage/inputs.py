@@ -7,16 +7,13 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scoring.records import Month, VendorCode
+from scoring.records import KINDS, Month, VendorCode
 from storage import horizon
 from storage.fingerprints import NO_RECORDS
 from storage.home import Store
 from storage.listing import PartitionRef
 from storage.relations import Visible, visible
 from storage.scope import EVERYTHING
-
-SPANS = {"calls": (0, 0), "evaluations": (0, 0), "feedback": (-1, 1), "promises": (0, 0), "surveys": (0, 0)}
-"""Which months of each kind are read whole, counted from the month scored."""
 
 
 def month_fingerprint(store: Store, month: Month, as_of: datetime | None = None) -> str:
@@ -56,8 +53,7 @@ def _current(store: Store, listed: Sequence[PartitionRef], month: Month) -> dict
 
 
 def _read_whole(one: PartitionRef, month: Month) -> bool:
-    first, last = SPANS[one.kind]
-    return str(month.shifted(first)) <= one.month <= str(month.shifted(last))
+    return one.month in map(str, KINDS[one.kind].read_for(month))
 
 
 def _newest(listed: Sequence[PartitionRef], kind: str, month: Month) -> dict[VendorCode, datetime]:

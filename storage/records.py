@@ -11,7 +11,7 @@ import numpy as np
 
 from scoring.counts import Columns
 from scoring.judged_calls import JUDGED_CALL
-from scoring.records import KINDS, Month, VendorCode
+from scoring.records import EVALUATIONS, KINDS, Month, VendorCode
 from storage import quoting
 from storage.calls import name_relations, newest_event
 from storage.columns import stored_columns
@@ -95,13 +95,13 @@ def sets_of(connection: DuckDBPyConnection, seen: Visible,
 
 def nothing(kind: str) -> Columns:
     """A month without records of ``kind``: every column, no row."""
-    names = [*stored_columns(kind), "batch", "vendor", *(JUDGED_CALL if kind == "evaluations" else ())]
+    names = [*stored_columns(kind), "batch", "vendor", *(JUDGED_CALL if kind == EVALUATIONS.name else ())]
     return {name: np.ma.MaskedArray(np.empty(0, dtype=object)) for name in names}
 
 
 def _whole(seen: Visible, kind: str, months: list[str]) -> str:
     found = f"SELECT * EXCLUDE (month) FROM ({seen.relation(kind, months)})"
-    if kind == "evaluations":
+    if kind == EVALUATIONS.name:
         found = _with_calls(found, seen.relation("calls", months))
     return f"SELECT * FROM ({found}) ORDER BY vendor, {KINDS[kind].id_column}"
 

@@ -13,14 +13,12 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from imports.checks import REQUIRED_CELLS
-from imports.criteria import STRUCT
 from imports.errors import Refused
 from imports.issues import CATALOGUE
 from imports.parent import read_in_child
 from imports.privacy import pseudonyms
 from imports.request import Reading, ReadRequest
-from scoring.records import KINDS
+from scoring.records import CRITERION, KINDS
 from tests.readings import KEY, NOW, Read, at, read_file, read_text
 
 PHONENOW = [
@@ -198,7 +196,7 @@ def test_staged_files_hold_every_stored_column_with_its_type(tmp_path: Path) -> 
         left_out = {"vendor", "criterion", "score", "max_score", "weight"} if kind.name == "evaluations" else {"vendor"}
         expected = {c.stored: c.sql_type for c in kind.columns if c.name not in left_out} | own
         if kind.name == "evaluations":
-            expected["criteria"] = f"{STRUCT}[]"
+            expected["criteria"] = f"{CRITERION}[]"
         assert {name: type_.replace('"', "") for name, type_ in types.items()} == expected
 
 
@@ -270,8 +268,9 @@ def test_the_child_process_answers_readings_and_refusals_alike(tmp_path: Path) -
 
 
 def test_required_cells_are_columns_of_their_kind() -> None:
-    for name, required in REQUIRED_CELLS.items():
-        assert set(required) <= {column.name for column in KINDS[name].columns}
+    for kind in KINDS.values():
+        assert set(kind.needs) <= {column.name for column in kind.columns}
+        assert kind.needs
 
 
 def test_the_readme_lists_the_catalogue_as_the_code_has_it() -> None:

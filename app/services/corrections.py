@@ -16,6 +16,7 @@ from app.services.reports import FileReport
 from app.services.uploads import Upload, correct
 from app.words import Words, words_for
 from imports.request import Issue
+from scoring.records import KINDS
 
 if TYPE_CHECKING:
     from storage.home import Store
@@ -28,7 +29,7 @@ MOST_ROWS, CELL_CHARACTERS, MOST_CHARACTERS = 10_000, 1_000, 20_000_000
 """So much of the held-back rows is shown or written, whatever was sent: rows, of a cell, of all cells together."""
 LARGEST_BYTES = LARGEST_UPLOAD[Permission.CORRECT]
 """A vendor's corrections are a few rows; a whole month comes through the client."""
-CORRECTABLE = ("calls", "feedback", "promises")
+CORRECTABLE = tuple(kind.name for kind in KINDS.values() if kind.from_vendor)
 """What vendors deliver. Evaluations and client-run surveys are the client's own and never the vendor's to touch."""
 
 

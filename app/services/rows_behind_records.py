@@ -83,13 +83,13 @@ def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth
     """The vendor's small records as scoring sees them; calls are not needed to list these."""
     from scoring.counts import MonthInputs
     from scoring.definition import DEFAULT
+    from scoring.records import EVALUATIONS, FEEDBACK, PROMISES
     from scoring.vendor_month import vendor_months
     from storage import records
 
     code = VendorCode(vendor)
-    wanted = {"evaluations": [month], "promises": [month],
-              "feedback": [month.shifted(-1), month, month.shifted(1)]}
-    read = {kind: {code: records.month_records(store, scope, kind, vendor, months)} for kind, months in wanted.items()}
+    read = {kind.name: {code: records.month_records(store, scope, kind.name, vendor, kind.read_for(month))}
+            for kind in (EVALUATIONS, FEEDBACK, PROMISES)}
     newest = records.newest_promise_event(store, scope, month)
     inputs = MonthInputs(month, (code,), {}, {}, frozenset(), newest_promise_event=newest, **read)
     return vendor_months(inputs, DEFAULT)[code]

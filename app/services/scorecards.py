@@ -134,10 +134,10 @@ def _recomputed(store: Store, month: Month, moment: datetime) -> dict[VendorCode
 def _read(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
     from scoring.counts import month_queries
     from scoring.definition import DEFAULT
+    from scoring.records import SMALL_KINDS
     from storage.months import read_month
 
-    wanted = {"evaluations": [month], "feedback": [month.shifted(-1), month, month.shifted(1)], "promises": [month],
-              "surveys": [month]}
+    wanted = {kind.name: kind.read_for(month) for kind in SMALL_KINDS}
     return read_month(store, month, month_queries(DEFAULT, month), wanted, as_of)
 
 
