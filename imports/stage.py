@@ -13,7 +13,7 @@ from imports.masking import masked_text, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
-from scoring.records import Kind, Type
+from scoring.records import WRITTEN_DAYS, Kind, Type
 
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
@@ -32,7 +32,7 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
     if first is None:
         return []
     day = f"({span(client_timezone, first, last).to_local(at)})::DATE"
-    if kind.column(kind.month_columns[0]).type is Type.DEADLINE:
+    if kind.column(kind.month_columns[0]).type in WRITTEN_DAYS:
         day = f"coalesce(_written_day, {day})"
     groups = connection.execute(f"SELECT vendor, date_trunc('month', {day})::DATE AS month, count(*), min({at}), "
                                 f"max({at}) "
