@@ -120,3 +120,8 @@ def test_an_interval_of_seconds_says_its_unit_once() -> None:
     assert words.interval(21.6, 26.2, "seconds") == "22–26 s"
     assert words.interval(4.2, 26.2, "seconds") == "4.2 s–26 s"
     assert words.interval(100, 190, "seconds") == "100 s–3 min 10 s"
+
+
+def test_on_a_phone_the_heads_of_the_map_stand_one_word_a_line_and_leave_their_room(view: Overview) -> None:
+    axis = next(layer["encoding"]["x"]["axis"] for layer in charts_overview.promise_map(view, "en", "light")["layer"])
+    assert axis["labelExpr"].startswith("width < 420 ? split(") and axis["labelPadding"]["expr"].startswith("width < 420")

@@ -23,6 +23,8 @@ ROOMY_ROWS = 6
 LABELLED_FROM = 8
 """Points a band must span for its name to stand inside it."""
 _NAME_PX = 190
+_NARROW = "width < 420"
+"""On a phone the heads of a map stand one word a line."""
 HEAD_PX = 34
 """Room for the heads above a map: a picture's height is that of all it shows."""
 
@@ -194,7 +196,11 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
         sort=heads,
         title=None,
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-        axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=220, labelPadding=10),
+        axis=alt.Axis(
+            orient="top", labelAngle=0, grid=False, labelLimit=220, labelOverlap=False,
+            labelExpr=f"{_NARROW} ? split(datum.label, regexp(' (?=[a-z]{{2}})')) : datum.label",
+            labelFontSize=alt.expr(f"{_NARROW} ? 11 : 13"), labelPadding=alt.expr(f"{_NARROW} ? 34 : 10"),
+        ),
     )
     tip = [
         alt.Tooltip("name:N", title=phrase("book.vendor", language)),
