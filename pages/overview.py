@@ -27,7 +27,7 @@ from app.ui.empty import no_data
 from app.ui.figures import Card, figure_cards
 from app.ui.frame import PageContext, open_page
 from app.ui.links import page_of
-from app.ui.pictures import map_alt, movements_alt, picture, standings_alt, theme
+from app.ui.pictures import gaps_said, map_alt, movements_alt, picture, standings_alt, theme
 from app.ui.prose import bulleted
 from app.ui.standing import standings_table
 from app.words import Words
@@ -52,6 +52,8 @@ def main(ctx: PageContext) -> None:
     section(ctx.words.t("overview.map"))
     legend(ctx.words.t("overview.map.legend"))
     picture(charts["map"], map_alt(view, ctx.words.language))
+    for why in gaps_said(view, ctx.words.language):
+        legend(why)
     _movements(ctx, view, charts)
 
 

@@ -178,7 +178,10 @@ def _bracket_layers(brackets: list[dict[str, Any]], y: Any, names: list[str], sc
 
 
 def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
-    """Vendors by promises: each cell its figure, coloured by its distance from the target."""
+    """Vendors by promises: each cell its figure, coloured by its distance from the target.
+
+    A reason that is wider than its cell ends in dots; ``pictures.gaps_said`` tells it whole below.
+    """
     import altair as alt
 
     colours, rows = ink(theme), len(view.standings)
@@ -223,7 +226,7 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
         measured.mark_rect(cornerRadius=3).encode(color=shade),
         without.mark_rect(cornerRadius=3, color=colours.grey),
         measured.mark_text(fontSize=14, color=colours.text).encode(text="text:N"),
-        without.mark_text(fontSize=11, color=colours.quiet, limit=190).encode(text="text:N"),
+        without.mark_text(fontSize=11, color=colours.quiet, limit=alt.expr("bandwidth('x') - 8")).encode(text="text:N"),
     ).properties(height=HEAD_PX + rows * max(30, rows_height(rows) - 6), width="container")
     return finished(chart, colours)
 
