@@ -32,7 +32,7 @@ ROWS: dict[str, str] = {
     # 该行入库，数值搁置
     "out_of_range": "{column} 须在 {low} 与 {high} 之间；该值已搁置。",
     "too_low": "{column} 不得小于 {low}；该值已搁置。",
-    "too_long": "{column} 超出一次联络可能的时长（语音与在线聊天 24 小时，其他渠道 31 天）；该值已搁置。",
+    "too_long": "{column} 超出一次联络可能的时长（电话与在线聊天 24 小时，其他渠道 31 天）；该值已搁置。",
     "impossible_unanswered_talk": "该联络无人接起，却带有通话时长、评分或应答时间：这些值已搁置。",
     # 入库并标记
     "outcome_contradicts": "处理结果与“是否接起”两列互相矛盾；以处理结果为准。",
