@@ -16,7 +16,7 @@ from imports.formats import Reckoned
 from imports.issues import CATALOGUE, Effect, IssueLog
 from imports.mapping import Mapping, Source
 from imports.request import Question
-from imports.typed import AMOUNT, SAME, Doubt, Typed, said
+from imports.typed import AMOUNT, SAME, Doubt, Typed, said, settled_under
 from imports.vendors import Vendors
 from scoring.records import KINDS, Column, Kind, Type
 
@@ -46,6 +46,11 @@ class Attempt:
     def answered(self) -> dict[str, str]:
         """The answers that decided how a column was read."""
         return dict(answer for typed in self.columns for answer in typed.answered)
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """How each column was read, as ``Reading.settled`` has it."""
+        return {settled_under(code, typed.source): value for typed in self.columns for code, value in typed.settled}
 
 
 def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,

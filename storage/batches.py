@@ -13,13 +13,13 @@ from storage.batch_listing import (
 )
 from storage.changes import Committed
 from storage.committing import commit
-from storage.held_rows import held_back_blocks
+from storage.held_rows import HeldFile, HowRead, held_back_blocks, held_file, held_files, held_ids, how_read
 from storage.ids import IdsUsedAgain, UsedAgain, check_ids, rows_used_again
 from storage.replacing import check_replaces, find_same
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
-    "BatchView", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "check_ids", "check_replaces",
-    "commit", "events", "find", "find_same", "held_back_blocks", "listing",
-    "reading_of", "reinstate", "rows_used_again", "withdraw",
+    "BatchView", "Committed", "EventView", "HeldFile", "HowRead", "IdsUsedAgain", "UsedAgain", "behind",
+    "check_ids", "check_replaces", "commit", "events", "find", "find_same", "held_back_blocks", "held_file",
+    "held_files", "held_ids", "how_read", "listing", "reading_of", "reinstate", "rows_used_again", "withdraw",
 ]
