@@ -143,8 +143,7 @@ def _understand(work: Work) -> None:
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
-        log_issues(connection, work.relation, attempt, work.log, REQUIRED_CELLS[work.kind.name],
-                   next(iter(work.vendors.zones.values())))
+        log_issues(connection, work.relation, attempt, work.log, REQUIRED_CELLS[work.kind.name], work.vendors.zones)
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:

@@ -19,10 +19,9 @@ from app.ui.frame import PageContext, open_page
 from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report
 
-SENT = "corrections.sent"
-"""What was sent last: the batch it corrects, the file's hash, its report."""
-ROUND = "corrections.round"
-"""How many files were stored or refused for good: the next upload starts afresh."""
+SENT = "corrections.sent"  # what was sent last: the batch it corrects, the file's hash, its report
+ROUND = "corrections.round"  # how many files are dealt with: the next upload starts afresh
+FEW_ROWS = 5
 ONE_LINE = """<style>.st-key-held .ol-table td { white-space: nowrap; overflow-wrap: normal }
 .st-key-held .ol-table td:nth-child(2) { white-space: normal; min-width: 22em }</style>"""
 
@@ -52,7 +51,7 @@ def _named(file: OpenFile, ctx: PageContext) -> str:
 def _rows(ctx: PageContext, file: OpenFile) -> None:
     """The rows as they stood in the file, with their row numbers and what is wrong."""
     held = loaders.held_back(ctx.scope, file.batch, ctx.words.language, ctx.data_version)
-    with st.container(height=380, border=False, key="held"):
+    with st.container(height=380 if len(held.rows) > FEW_ROWS else "content", border=False, key="held"):
         st.html(ONE_LINE)
         table(_heads(held.columns, ctx), held.rows, numbers=[0])
     if file.rows > MOST_ROWS:

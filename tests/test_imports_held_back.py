@@ -96,6 +96,14 @@ def test_held_back_rows_and_issues_name_their_vendor_and_all_vendors_met_are_tol
     assert {issue.vendor for issue in own.reading.issues} == {"acme"} and own.reading.vendors == ["acme"]
 
 
+def test_an_issue_names_the_time_zone_of_its_own_vendor(tmp_path: Path) -> None:
+    read = read_text("call_id,vendor,started_at\nA,x,2026-12-03 10:00\nB,y,2026-12-03 10:00\n", tmp_path, vendor=None,
+                     vendors={"x": "x", "y": "y"}, vendor_timezones={"x": "Asia/Shanghai", "y": "Europe/Berlin"})
+    assert {issue.vendor: issue.facts["timezone"] for issue in read.reading.issues} == {
+        "x": "Asia/Shanghai", "y": "Europe/Berlin"}
+    assert all(issue.facts["timezone"] in issue.message for issue in read.reading.issues)
+
+
 def test_a_split_row_is_nobodys_where_its_vendor_may_have_slid(tmp_path: Path) -> None:
     rows = "A,Smith,x,2026-05-03\nB,Kim,y,2026-05-03\nC,Lee,x,2026-05-03\nD,Smith, John,y,2026-05-03\n"
     slid = read_text("call_id,agent,vendor,started_at\n" + rows, tmp_path, vendor=None, vendors={"x": "x", "y": "y"})

@@ -1,4 +1,4 @@
-"""Rows that come back are read as their file was: what a few rows show of themselves decides nothing that it settled."""
+"""Rows that come back are read as their file was: what few rows show of themselves decides nothing it settled."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def test_midnight_means_what_it_meant_in_the_file(tmp_path: Path) -> None:
     assert values(back(days, text, tmp_path, kind="promises"), "due_at") == [at(2026, 3, 7, 23, 59, 59, 999_999)]
     assert values(back(hours, text, tmp_path, kind="promises"), "due_at") == [at(2026, 3, 7)]
     never = read_text(f"{PROMISES}a,2026-03-01 09:00,2026-03-05 17:00\n", tmp_path, kind="promises")
-    assert [question.code for question in back(never, text, tmp_path, kind="promises").reading.questions] == ["midnight"]
+    asked = back(never, text, tmp_path, kind="promises")
+    assert [question.code for question in asked.reading.questions] == ["midnight"]
 
 
 def test_a_decimal_comma_of_the_file_is_one_in_what_comes_back(tmp_path: Path) -> None:

@@ -224,6 +224,28 @@ def test_a_correction_adds_what_was_held_back_and_restates_nothing(home: dict[st
     importing.withdraw_batch(store, report.batch, actor="test")
 
 
+def test_what_a_correction_leaves_open_is_asked_on_the_page_and_nothing_is_stored_before(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, own = home["store"], scope_for(viewer(home, Role.VENDOR))
+    before, batch = store.data_version(), corrections.open_files(store, own)[0].batch
+    text = ",".join(HEAD) + "\nsummit-x,summit,03/04/2026 10:00,,,answered,5,0,yes\n"
+    test = drawn(home, Role.VENDOR, "corrections", monkeypatch)
+    assert button(test, "Send").disabled
+    test.file_uploader[0].set_value(("mended.csv", text.encode(), "text/csv")).run()
+    button(test, "Send").click().run()
+    asked = next(each for each in test.selectbox if str(each.key).startswith("answer."))
+    assert (asked.value, button(test, "Send").disabled, store.data_version()) == (None, True, before)
+    asked.select("dmy").run()
+    button(test, "Send").click().run()
+    assert not test.exception and "None of your rows is held back" in text_of(test)
+    assert corrections.open_files(store, own) == ()
+    newest = importing.history(store, scope_for(MANAGER))[0]
+    assert (newest["corrects"], newest["months"]) == (batch, ["2026-04"])
+    assert f"corrects {batch}" in text_of(drawn(home, Role.MANAGER, "import_files", monkeypatch))
+    importing.withdraw_batch(store, newest["batch"], actor="test")
+
+
 @pytest.mark.parametrize(
     ("role", "kind"), [(Role.QA, "calls"), (Role.VENDOR, "calls"), (Role.EXECUTIVE, "evaluations")]
 )

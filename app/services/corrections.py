@@ -85,8 +85,8 @@ def held_back(store: Store, scope: Scope, batch: str, language: str, limit: int 
     if file is None or how is None or file.kind not in CORRECTABLE:
         return NOTHING
     taken = _taken(store, scope, batch, MOST_ROWS if limit is None else limit)
-    told = _reasons(how, file.kind, language)
-    rows = tuple((row, " ".join(told.get((row, code), code) for code in codes.split(", ")), *cells)
+    told, between = _reasons(how, file.kind, language), "" if language == "zh" else " "
+    rows = tuple((row, between.join(told.get((row, code), code) for code in codes.split(", ")), *cells)
                  for row, codes, *cells in taken.rows)
     return HeldBack(file.id, taken.columns, rows, "".join(how.timezones[:1]) if len(how.timezones) < 2 else "",
                     taken.shortened, taken.without_id)
