@@ -108,7 +108,10 @@ def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str], n
                     f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
                     f"ELSE {_words('t{name}')} END")
     typed = _typed(source, study.text, milliseconds, unit, is_exact=bool(settled))
-    return replace(typed, questions=questions, answered=answered,
+    failed = typed.failed
+    if settled == "day" != source.unit:  # a spreadsheet's fractions: a number from 1 on is in some other unit
+        failed = f"({failed} OR {typed.value} >= {MS_PER['day']})"
+    return replace(typed, failed=failed, questions=questions, answered=answered,
                    settled=(*(typed.settled if study.is_shown else ()), *study.marked))
 
 

@@ -23,6 +23,8 @@ from scoring.records import KINDS, Kind, Type
 CELL_CHARACTERS = 1_000
 ID_CHARACTERS = 201
 """One more than any id has: a longer one is seen to be longer."""
+LOST_IDS = ("id_mangled", "id_too_long")
+"""Said of ids that no row can come back by: mended, they are others."""
 HEADER_CHARACTERS = 200
 OURS = ("row", "issue", "vendor_code", "_record", "_contact")
 """The columns of a held-back file that are not the file's own."""
@@ -62,10 +64,12 @@ class HeldBack:
         kept = self._kept()
         names = _names([self.mapping.headers[position] for position in kept], kept)
         cells = [f"{self._cell(position)} AS {identifier(name)}" for position, name in zip(kept, names, strict=True)]
-        codes = "SELECT _row, string_agg(DISTINCT code, ', ' ORDER BY code) AS issue FROM _issues GROUP BY 1"
-        kind = KINDS[self.mapping.format.kind]
+        id_column = KINDS[self.mapping.format.kind].id_column
+        codes = ("SELECT _row, string_agg(DISTINCT code, ', ' ORDER BY code) AS issue, "
+                 f"bool_or(\"column\" = {literal(id_column)} AND code IN {LOST_IDS}) AS _lost FROM _issues GROUP BY 1")
         listed = ", ".join([*cells, '_row AS "row"', "issue", f"{self._owner()} AS vendor_code",
-                            f"{self._id(kind.id_column)} AS _record", f"{self._id('parent_id')} AS _contact"])
+                            f"CASE WHEN NOT _lost THEN {self._id(id_column)} END AS _record",
+                            f"{self._id('parent_id')} AS _contact"])
         connection.execute(
             f"COPY (SELECT {listed} FROM ({self._rows()}) JOIN ({codes}) USING (_row) "
             f"WHERE _row IN ({log.held_rows()}) ORDER BY _row) "

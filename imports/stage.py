@@ -21,6 +21,8 @@ NOT_STORED = {"evaluations": LONG_COLUMNS}
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
 LOOKED_AT_CHARACTERS = 1_000
+NEVER_AFTER = "2100-01-01"
+"""Of a row held back a later date is a slip, and tells no month."""
 WRITERS = 2
 """Parts written at the same time: each is too small to keep more than one core busy."""
 Group = tuple[str, date, int, datetime, datetime]
@@ -52,10 +54,11 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
 def months_of(connection: duckdb.DuckDBPyConnection, kind: Kind, rows: str,
               client_timezone: str) -> dict[str, list[str]]:
     """The months of those rows of ``typed`` that the SQL ``rows`` selects, by vendor, where their dates can be read."""
-    day = _own_day(connection, kind, client_timezone)
+    wanted = (f"(SELECT * FROM typed WHERE _row IN ({rows}) AND vendor IS NOT NULL "
+              f"AND {_own_time(kind)} < TIMESTAMP '{NEVER_AFTER}')")
+    day = _own_day(connection, kind, client_timezone, wanted)
     found = connection.execute(
-        f"SELECT vendor, list(DISTINCT strftime({day}, '%Y-%m')) FROM typed "
-        f"WHERE _row IN ({rows}) AND vendor IS NOT NULL AND {day} IS NOT NULL GROUP BY 1").fetchall()
+        f"SELECT vendor, list(DISTINCT strftime({day}, '%Y-%m')) FROM {wanted} GROUP BY 1").fetchall()
     return {vendor: sorted(months) for vendor, months in found}
 
 
@@ -63,10 +66,10 @@ def _own_time(kind: Kind) -> str:
     return f"coalesce({', '.join(kind.month_columns)})" if len(kind.month_columns) > 1 else kind.month_columns[0]
 
 
-def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone: str) -> str:
-    """SQL over ``typed``: the day a record belongs to, in the client's zone; but the day a deadline was written as."""
+def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone: str, rows: str = "typed") -> str:
+    """SQL over ``rows``: the day a record belongs to, in the client's zone; but the day a deadline was written as."""
     at = _own_time(kind)
-    first, last = connection.execute(f"SELECT min({at}), max({at}) FROM typed").fetchall()[0]
+    first, last = connection.execute(f"SELECT min({at}), max({at}) FROM {rows}").fetchall()[0]
     if first is None:
         return "NULL::DATE"
     day = f"({span(client_timezone, first, last).to_local(at)})::DATE"

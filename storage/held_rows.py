@@ -178,7 +178,7 @@ def _look(store: Store, session: Session, scope: Scope, row: Batch) -> _Look:
     own = (f'SELECT "{ROW}", {_counting_as(session)} AS vendor, [{RECORD}, {CONTACT}] AS ids '
            f"FROM read_parquet({quoting.existing_file(store.home / row.held_back_file)}) WHERE {is_own}")
     later = union(_ids_of(store, one, row.number) for one in partitions(session, frozenset(row.vendors), row.kind)
-                  if max(one.batches) > row.number)
+                  if max(one.batches, default=0) > row.number)
     back = (f'SELECT DISTINCT "{ROW}" FROM (SELECT "{ROW}", vendor, unnest(ids) AS id FROM ({own})) '
             f"SEMI JOIN ({later}) USING (vendor, id)")
     return _Look(row.held_back_file, codes, own, back if later else "")

@@ -48,6 +48,8 @@ def test_an_id_stands_whole_among_the_rows_held_back_and_nowhere_else(tmp_path: 
 
 def test_a_row_without_an_id_or_with_a_masked_one_has_none(tmp_path: Path) -> None:
     head = "call_id,parent_id,started_at\n"
+    lost = read_text(f"{head}1.23457E+17,,2026-05-03\nA,1.23457E+17,2026-05-03\n", tmp_path)
+    assert [row["_record"] for row in lost.held()] == [None, "A"], "mended, the first will be another"
     read = read_text(f"{head}A,,never\n,,2026-05-03\nn/a,,never\n{MASK},,never\nB,A,never\n", tmp_path)
     assert [(row["_record"], row["_contact"]) for row in read.held()] == [
         ("A", None), (None, None), (None, None), (None, None), ("B", "A")]

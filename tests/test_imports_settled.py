@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from imports import decimals
 from imports.headers import folded
 from imports.masking import MASK
 from tests.readings import Read, at, read_text
@@ -80,7 +82,10 @@ def test_durations_keep_the_unit_of_the_file(tmp_path: Path) -> None:
     assert values(back(answered, f"{CALLS}c,2026-03-02,143\n", tmp_path), "talk_ms") == [143]
 
 
-def test_a_spreadsheets_fraction_of_a_day_is_no_second_however_settled(tmp_path: Path) -> None:
+def test_a_spreadsheets_fraction_of_a_day_is_no_second_however_settled_nor_a_second_a_day(tmp_path: Path) -> None:
+    days = read_text(CALLS + "".join(f"a{n},2026-03-02,{n / 86400:.9f}\n" for n in range(61, 300)), tmp_path)
+    read = back(days, f"{CALLS}c,2026-03-02,143\n", tmp_path)
+    assert read.reading.records == 0 and "not_a_duration" in read.codes()[2]
     seconds = read_text(f"{CALLS}a,2026-03-02,143\nb,2026-03-02,90\n", tmp_path)
     assert back(seconds, f"{CALLS}c,2026-03-02,0.001655093\n", tmp_path).codes() == {2: ["not_a_duration"]}
 
@@ -112,6 +117,15 @@ def test_a_decimal_comma_of_the_file_is_one_in_what_comes_back(tmp_path: Path) -
         1_125, 1_125_000]
     point = read_text(f'{comma}a,2026-03-02,"1,143.5"\n', tmp_path)
     assert back(point, f'{comma}c,2026-03-02,"12,5"\n', tmp_path).codes() == {2: ["not_a_duration"]}
+
+
+@pytest.mark.parametrize(("mark", "delimiter", "read"),
+                         [("comma", ";", 1125.0), ("comma", "", None), ("point", "", 1.125)])
+def test_three_digits_behind_a_point_are_taken_for_neither_where_a_workbook_may_have_written_it(
+    mark: str, delimiter: str, read: float | None
+) -> None:
+    sql = decimals.pointed("t", decimals.settled_marks(mark, delimiter), "point")
+    assert duckdb.execute(f"SELECT try_cast({sql} AS DOUBLE) FROM (SELECT '1.125' AS t)").fetchall() == [(read,)]
 
 
 @pytest.mark.parametrize("column", ["call_id", "customer", "agent", "callback_of"])

@@ -294,7 +294,7 @@ SENTENCES: dict[str, str] = {
     "corrections.what": "Each row stands as it was in your file, with its row number and what is wrong. Customers, and whatever else looks like a telephone number or an e-mail address, are masked here (•••); fill them in again from your own system, or the row is not taken.",
     "corrections.read_as": "Corrections are read as this file was: times without a zone in {timezone}, dates in the same order, durations in the same units.",
     "corrections.shortened": "Shortened: cells to {characters} characters, and {rows} rows at the most.",
-    "corrections.no_id": "{n} of these rows {n:plural has|have} no id and cannot be corrected here, since nothing tells which row a correction is of. Ask the client to import {n:plural it|them}.",
+    "corrections.no_id": "{n} of these rows {n:plural has|have} no usable id and cannot be corrected here, since nothing tells which row a correction is of. Ask the client to import {n:plural it|them}.",
     "corrections.download": "Download these rows",
     "corrections.send": "Send them corrected",
     "corrections.adds": "Only the rows above are taken, each by its id; every other row of your file is held back.",

@@ -291,7 +291,7 @@ SENTENCES: dict[str, str] = {
     "corrections.what": "各行按原文件列出，附行号与原因。客户以及形似电话号码或邮箱的内容在此已隐去（•••），请按贵司系统中的记录重新填写，否则该行不予接收。",
     "corrections.read_as": "更正按原文件的读法读取：未注明时区的时间按 {timezone}，日期顺序与时长单位同原文件。",
     "corrections.shortened": "已截短：每格最多 {characters} 个字符，最多 {rows} 行。",
-    "corrections.no_id": "其中 {n} 行没有编号，无从对应，不能在此更正；请交由甲方导入。",
+    "corrections.no_id": "其中 {n} 行没有可用的编号，无从对应，不能在此更正；请交由甲方导入。",
     "corrections.download": "下载这些行",
     "corrections.send": "改正后重新提交",
     "corrections.adds": "只接收以上各行，按编号对应；文件中的其他行一律退回。",
