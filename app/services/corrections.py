@@ -88,8 +88,8 @@ def held_back(store: Store, scope: Scope, batch: str, language: str, limit: int 
     told, between = _reasons(how, file.kind, language), "" if language == "zh" else " "
     rows = tuple((row, between.join(told.get((row, code), code) for code in codes.split(", ")), *cells)
                  for row, codes, *cells in taken.rows)
-    return HeldBack(file.id, taken.columns, rows, "".join(how.timezones[:1]) if len(how.timezones) < 2 else "",
-                    taken.shortened, taken.without_id)
+    timezone = how.timezones[0] if len(how.timezones) == 1 else ""
+    return HeldBack(file.id, taken.columns, rows, timezone, taken.shortened, taken.without_id)
 
 
 def _taken(store: Store, scope: Scope, batch: str, limit: int) -> HeldBack:
