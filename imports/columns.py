@@ -18,7 +18,7 @@ from imports.mapping import Mapping, Source
 from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
-from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said
+from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said, settled_under
 from imports.words import YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
@@ -31,7 +31,8 @@ WORDS_READ = 500
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the reading of columns depends on. ``zones`` gives the time zone of each vendor in the sheet, ``delimiter``
-    what separates its cells ('' in a workbook), ``units`` the units that headers of durations name."""
+    what separates its cells ('' in a workbook), ``units`` the units that headers of durations name, ``settled`` how the
+    file that this one corrects was read (None: it corrects nothing)."""
 
     ask: Ask
     relation: str
@@ -42,6 +43,11 @@ class Context:
     orders: dict[str, str] = field(default_factory=dict)
     delimiter: str = ""
     units: frozenset[str] = frozenset()
+    settled: dict[str, str] | None = None
+
+    def as_settled(self, code: str, source: Source) -> str:
+        """How the file that this one corrects has the column; '' where it does not tell."""
+        return (self.settled or {}).get(settled_under(code, source), "")
 
 
 def direct(source: Source, context: Context) -> Typed | None:
@@ -52,8 +58,10 @@ def direct(source: Source, context: Context) -> Typed | None:
     if type_ in MOMENTS and type_ is not Type.MONTH and not source.time_text:
         wall, test = timestamps.direct(source.raw)
         return _moment(source, context, wall, test)
+    if context.as_settled("decimal_mark", source) == "comma":
+        return None
     if type_ is Type.SECONDS:
-        return durations.direct(source)
+        return durations.direct(source, context.as_settled("duration_unit", source))
     if type_ in (Type.NUMBER, Type.COUNT):
         return _number(source, source.raw, direct_=True)
     return None
@@ -61,17 +69,24 @@ def direct(source: Source, context: Context) -> Typed | None:
 
 def studied(sources: list[Source], context: Context) -> list[Typed]:
     """Columns read after a profile of their values; dates nothing decides take the order the others show."""
-    moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation)
+    moments = {source.column.name: timestamps.study(source.text, context.ask, context.relation,
+                                                    context.as_settled("date_order", source))
                for source in sources if source.column.type in MOMENTS}
     decided = Counter(study.order.decided for study in moments.values() if study.order.decided)
     common = next(iter(decided)) if len(decided) == 1 else ""
-    marks = {source.column.name: decimals.marks(_bare(source), context.ask, context.relation)
+    marks = {source.column.name: _marks(source, context)
              for source in sources if source.column.type in (Type.NUMBER, Type.COUNT, Type.SECONDS)}
-    habit = decimals.habit_of(list(marks.values()), context.delimiter)
+    habit = (context.settled or {}).get("decimal_mark") or decimals.habit_of(list(marks.values()), context.delimiter)
     lengths = _durations(sources, context, marks, habit)
     return [_studied_moment(source, context, moments[source.column.name], common)
             if source.column.name in moments else lengths.get(source.column.name)
             or _studied(source, context, marks.get(source.column.name), habit) for source in sources]
+
+
+def _marks(source: Source, context: Context) -> decimals.Marks:
+    mark = context.as_settled("decimal_mark", source)
+    return (decimals.settled_marks(mark, context.delimiter) if mark
+            else decimals.marks(_bare(source), context.ask, context.relation))
 
 
 def _durations(sources: list[Source], context: Context, marks: dict[str, decimals.Marks],
@@ -81,16 +96,18 @@ def _durations(sources: list[Source], context: Context, marks: dict[str, decimal
                for source in sources if source.column.type is Type.SECONDS]
     beside = context.units | {study.units[0] for study in studies if study.is_sure}
     near_ms = durations.may_be_ms(studies, beside)
-    return {study.source.column.name: durations.read(study, _answer(context, "duration_unit", study.source), beside,
-                                                     near_ms) for study in studies}
+    return {study.source.column.name: durations.read(
+        study, _answer(context, "duration_unit", study.source), beside, near_ms,
+        context.as_settled("duration_unit", study.source)) for study in studies}
 
 
 def _studied(source: Source, context: Context, marks: decimals.Marks | None, habit: str) -> Typed:
     type_ = source.column.type
     if marks is not None:
         high = source.column.high
-        return _number(source, decimals.pointed(_bare(source), marks,
-                                                "comma" if high is not None and high < 1000 else habit))
+        habit = "comma" if high is not None and high < 1000 else habit
+        return replace(_number(source, decimals.pointed(_bare(source), marks, habit)),
+                       settled=decimals.settled_by(marks, habit))
     if type_ in (Type.YES_NO, Type.CHOICE):
         return _words(source, context)
     return _text(source, context)
@@ -202,7 +219,8 @@ def _studied_moment(source: Source, context: Context, study: timestamps.Study, c
     if source.time_text:
         wall = timestamps.with_time(wall, source.time_text, context.ask, context.relation)
     typed = _moment(source, context, wall, "")
-    return replace(typed, questions=(*questions, *typed.questions), answered=(*answered, *typed.answered))
+    return replace(typed, questions=(*questions, *typed.questions), answered=(*answered, *typed.answered),
+                   settled=(*((("date_order", order),) if order else ()), *typed.settled))
 
 
 def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test: str) -> Typed:
@@ -212,8 +230,9 @@ def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test
     moment, began = f"w_{name}", name
     questions: Questions = ()
     answered: Answers = ()
+    settled: Answers = ()
     if source.column.type in WHOLE_DAYS:
-        first[f"d_{name}"], questions, answered = _whole_day(source, wall, context)
+        first[f"d_{name}"], questions, answered, settled = _whole_day(source, wall, context)
         day = f"CASE WHEN d_{name} THEN INTERVAL {DAY_US} MICROSECOND ELSE INTERVAL 0 SECOND END"
         moment, began = f"(w_{name} + {day})", f"({name} - {day})"
     utc, ambiguous, skipped = _utc(source, context, wall, moment)
@@ -228,14 +247,15 @@ def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test
     if source.column.type is not Type.DEADLINE:
         doubts.append(Doubt("future", f"{began} > TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"))
     return Typed(source, first, utc if direct_test else value, failed, "not_a_time", bool(direct_test), tuple(doubts),
-                 questions, answered)
+                 questions, answered, settled)
 
 
-def _whole_day(source: Source, wall: timestamps.Wall, context: Context) -> tuple[str, Questions, Answers]:
-    """SQL: this moment is a date alone; and what must be asked, or was answered, to tell.
+def _whole_day(source: Source, wall: timestamps.Wall, context: Context) -> tuple[str, Questions, Answers, Answers]:
+    """SQL: this moment is a date alone; what must be asked, or was answered, to tell; and what is settled by that.
 
     A column that only ever says midnight holds dates. Where midnight is written beside other times it may mean the day
-    or its first instant, and a row must not mean another thing for the rows it came with.
+    or its first instant, and a row must not mean another thing for the rows it came with: of a correction's few rows
+    the file that it corrects decides, or a person.
     """
     text = f"concat_ws(' ', {wall.text}, {source.time_text})" if source.time_text else wall.text
     only_midnights, example = context.ask(
@@ -243,13 +263,18 @@ def _whole_day(source: Source, wall: timestamps.Wall, context: Context) -> tuple
         f"min(t) FILTER (w = date_trunc('day', w) AND NOT d) "
         f"FROM (SELECT {wall.wall} AS w, {wall.date_only} AS d, {text} AS t FROM {context.relation}) "
         f"WHERE w >= TIMESTAMP '{timestamps.NEVER_BEFORE}'")
-    if only_midnights:
-        return "true", (), ()
+    if only_midnights and context.settled is None:
+        return "true", (), (), (("midnight", "end_of_day"),)
     if example is None:
-        return wall.date_only, (), ()
-    choice, questions, answered = _asked(context, "midnight", source, MIDNIGHTS, example)
+        return wall.date_only, (), (), ((("midnight", "end_of_day"),) if only_midnights else ())
+    choice = context.as_settled("midnight", source)
+    questions: Questions = ()
+    answered: Answers = ()
+    if not choice:
+        choice, questions, answered = _asked(context, "midnight", source, MIDNIGHTS, example)
     dates = f"({wall.date_only} OR {wall.wall} = date_trunc('day', {wall.wall}))"
-    return dates if choice == "end_of_day" else wall.date_only, questions, answered
+    return (dates if choice == "end_of_day" else wall.date_only, questions, answered,
+            (("midnight", choice),) if choice else ())
 
 
 def _utc(source: Source, context: Context, wall: timestamps.Wall, moment: str) -> tuple[str, str, str]:

@@ -33,7 +33,8 @@ class Study:
     """The plain numbers of one column: ``number`` is SQL over its text ``text``; ``units`` are those possible.
 
     One unit is decided; of several, one is to be chosen. ``is_sure`` units may decide for a column beside it;
-    ``is_long``: the numbers are too large for seconds.
+    ``is_long``: the numbers are too large for seconds; ``is_shown``: header or numbers say anything of the unit at all.
+    ``marked`` is the decimal mark they are read by.
     """
 
     source: Source
@@ -43,14 +44,17 @@ class Study:
     is_sure: bool
     example: str
     is_long: bool = False
+    is_shown: bool = True
+    marked: Answers = ()
 
 
-def direct(source: Source) -> Typed | None:
-    """Numbers whose header names their unit, cast as they stand; None without a unit."""
-    if source.unit not in MS_PER:
+def direct(source: Source, settled: str) -> Typed | None:
+    """Numbers whose header names their unit, cast as they stand; None without a unit, or where another is
+    ``settled``."""
+    if source.unit not in MS_PER or settled not in ("", source.unit):
         return None
     return _typed(source, source.raw, f"try_cast(t{{name}} AS DOUBLE) * {MS_PER[source.unit]}", source.unit,
-                  direct_=True)
+                  direct_=True, is_exact=True)
 
 
 def bare(source: Source) -> str:
@@ -69,17 +73,20 @@ def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habi
         f"SELECT count(x), max(x), median(x), count(*) FILTER (x <> round(x)), max({digits}), "
         f"min({digits}) FILTER (x <> 0), median(x) FILTER (x <> 0), count(DISTINCT x), min(t) FILTER (x <> 0), {whole} "
         f"FROM (SELECT {text} AS t, {number} AS x FROM {relation}) WHERE isfinite(x)")
+    marked = decimals.settled_by(marks, habit)
     if source.unit in SHOWN_AS_CLOCKS and count and most < 1 and (least_digits or 0) >= EXACT_DIGITS:
         units = _day_or(source.unit, middle, is_whole=dict(zip(("min", "h", "day"), exact, strict=True)))
-        return Study(source, text, number, units, len(units) == 1, example)
+        return Study(source, text, number, units, len(units) == 1, example, marked=marked)
     if source.unit in MS_PER or not count:
-        return Study(source, text, number, (source.unit if source.unit in MS_PER else "s",), source.unit in MS_PER, "")
+        is_named = source.unit in MS_PER
+        return Study(source, text, number, (source.unit if is_named else "s",), is_named, "", is_shown=is_named,
+                     marked=marked)
     if most < 1 and fractions:
         wholes = [unit for unit, is_whole in zip(("min", "h", "day"), exact, strict=True) if is_whole]
         units = _small(median, wholes if most_digits >= EXACT_DIGITS else [], different)
-        return Study(source, text, number, units, len(units) == 1, example)
+        return Study(source, text, number, units, len(units) == 1, example, marked=marked)
     return Study(source, text, number, _choices(median, most, fractions, count), False, example or "",
-                 median >= LONG_MEDIAN_S)
+                 median >= LONG_MEDIAN_S, marked=marked)
 
 
 def may_be_ms(studies: list[Study], beside: frozenset[str]) -> bool:
@@ -87,36 +94,42 @@ def may_be_ms(studies: list[Study], beside: frozenset[str]) -> bool:
     return "ms" in beside or any(study.is_long for study in studies)
 
 
-def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str], near_ms: bool) -> Typed:
+def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str], near_ms: bool, settled: str) -> Typed:
     """The column: each cell read as clock, number or words. ``beside`` are the sure units of the other columns,
-    ``near_ms`` what :func:`may_be_ms` says of them, ``answer`` the code and value of what was answered."""
+    ``near_ms`` what :func:`may_be_ms` says of them, ``answer`` the code and value of what was answered. A unit that is
+    ``settled`` goes before all of these."""
     source, units = study.source, study.units
-    unit = _settled(study, beside, near_ms)
-    questions: Questions = ()
-    answered: Answers = ()
-    if answer and answer[1] in units and len(units) > 1:
-        unit, answered = answer[1], (answer,)
-    elif not unit:
-        unit = units[0]
-        questions = (Question("duration_unit", source.said, list(units), study.example),)
+    answered: Answers = (answer,) if answer and not settled and answer[1] in units and len(units) > 1 else ()
+    unit = settled or (answered[0][1] if answered else _decided(study, beside, near_ms))
+    questions: Questions = () if unit else (Question("duration_unit", source.said, list(units), study.example),)
+    unit = unit or units[0]
     number = study.number.replace(source.text, "t{name}")
     milliseconds = (f"CASE WHEN t{{name}} IS NULL THEN NULL WHEN contains(t{{name}}, ':') THEN "
                     f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
                     f"ELSE {_words('t{name}')} END")
-    return replace(_typed(source, study.text, milliseconds, unit), questions=questions, answered=answered)
+    typed = _typed(source, study.text, milliseconds, unit, is_exact=bool(settled))
+    failed = typed.failed
+    if settled == "day" != source.unit:  # a spreadsheet's fractions: a number from 1 on is in some other unit
+        failed = f"({failed} OR {typed.value} >= {MS_PER['day']})"
+    return replace(typed, failed=failed, questions=questions, answered=answered,
+                   settled=(*(typed.settled if study.is_shown else ()), *study.marked))
 
 
-def _typed(source: Source, text: str, milliseconds: str, unit: str, direct_: bool = False) -> Typed:
+def _typed(source: Source, text: str, milliseconds: str, unit: str, direct_: bool = False,
+           is_exact: bool = False) -> Typed:
+    """``is_exact``: the unit was named before the values were looked at, and a spreadsheet's fraction of a day, which
+    they may hold all the same, fails."""
     name = source.column.name
     value = milliseconds.replace("{name}", "_" + name)
     stored = f"try_cast(round({value}) AS BIGINT)"
     failed = f"t_{name} IS NOT NULL AND {stored} IS NULL"
-    if direct_ and unit in SHOWN_AS_CLOCKS:
+    if is_exact and unit in SHOWN_AS_CLOCKS:
         failed = f"({failed}) OR (strlen(t_{name}) > {EXACT_DIGITS} AND {value} > 0 AND {value} < {MS_PER[unit]})"
-    return Typed(source, {f"t_{name}": text}, stored, failed, "not_a_duration", direct_, unit=unit)
+    return Typed(source, {f"t_{name}": text}, stored, failed, "not_a_duration", direct_, unit=unit,
+                 settled=(("duration_unit", unit),))
 
 
-def _settled(study: Study, beside: frozenset[str], near_ms: bool) -> str:
+def _decided(study: Study, beside: frozenset[str], near_ms: bool) -> str:
     """The unit that the values and the columns beside them decide; '' where it must be asked."""
     units = study.units
     if len(units) == 1:

@@ -69,6 +69,10 @@ _HOLDS = {
                       "Ask the client to import the file if a stored row is wrong.",
     "not_held_back": "The id is not one of a row held back in the file that this corrects. A correction brings those "
                      "rows and no other. Ask the client to import the rest.",
+    "other_month": "Its date lies in no month of the file that this corrects, and a correction adds nothing to other "
+                   "months. Check the date; if it is right, ask the client to import the row.",
+    "still_masked": "{column} is still masked. Fill it in from your own system, or leave it empty where it is not "
+                    "known, and send the row again.",
     "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
                            "one file.",
     "cells_unread": "{column} cannot be made out from what its cells hold.",

@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from imports import criteria, legs, progress
 from imports.columns import Context, duration_units
-from imports.held_back import HeldBack, shown_header
+from imports.decimals import settled_habit
+from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping
 from imports.masking import masked_text
@@ -28,7 +29,7 @@ from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
-from imports.stage import preview, write_parts
+from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
 from imports.totals import set_aside
@@ -60,6 +61,8 @@ class Work:
     unread: tuple[int, ...] = ()
     questions: list[Question] = field(default_factory=list)
     answered: dict[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
+    held_months: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -133,13 +136,13 @@ def _understand(work: Work) -> None:
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
                       request.kept.get(work.mapping.layout, {}) | request.answers,
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
-                      delimiter=work.sheet.delimiter, units=duration_units(mapping))
+                      delimiter=work.sheet.delimiter, units=duration_units(mapping), settled=request.settled)
     extra = _criteria(work, ask)
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
+    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
-        log_issues(connection, work.relation, attempt, work.log, work.kind.needs,
-                   next(iter(work.vendors.zones.values())))
+        log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
@@ -203,6 +206,8 @@ def _check(work: Work) -> None:
         criteria.gather(connection, log, work.members, columns)
     if kind.has_criteria:
         criteria.log_incomplete(log, connection)
+    if work.request.settled is not None:
+        log_still_masked(log, kind, work.mapping, work.relation)
     in_legs = kind.name == "calls" and "parent_id" in work.mapping.sources and legs.has_legs(connection)
     if in_legs:
         legs.hold_back(connection, log)
@@ -220,7 +225,9 @@ def _drop(work: Work) -> None:
         work.connection.execute(f"UPDATE typed SET {kind.id_column} = {kind.made_id} WHERE {kind.id_column} IS NULL")
     drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns))
     if work.log.held:
-        work.connection.execute(f"DELETE FROM typed WHERE _row IN ({work.log.held_rows()})")
+        held_rows = work.log.held_rows()
+        work.held_months = months_of(work.connection, kind, held_rows, work.request.client_timezone)
+        work.connection.execute(f"DELETE FROM typed WHERE _row IN ({held_rows})")
 
 
 def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
@@ -241,5 +248,6 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,
         preview=[] if asked else preview(work.connection, work.kind),
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
-        vendors=sorted(code for code in work.vendors.zones if code), layout=work.mapping.layout, answered=work.answered,
+        held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
+        zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,
         seconds=seconds)

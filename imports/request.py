@@ -17,8 +17,10 @@ class ReadRequest:
     code given with ``--vendor`` and wins over any column (a blank one is none). ``answers`` holds the answers given now
     (``--answer CODE=VALUE``), ``kept`` those given before, by :attr:`Reading.layout`: they decide only what a file of
     the same layout would ask. ``leave_out`` names records to hold back whole: for each code of an issue the
-    ``source_row`` of the records it is said of, known from a reading of the same file. ``now`` is an ISO time in UTC:
-    later timestamps are held back. Staged Parquet files are written below ``out``.
+    ``source_row`` of the records it is said of, known from a reading of the same file. ``settled`` is that of the file
+    whose held-back rows this one corrects: it goes before what a few rows show of themselves (None: it corrects
+    nothing). ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written below
+    ``out``.
     """
 
     path: str
@@ -37,6 +39,7 @@ class ReadRequest:
     answers: dict[str, str] = field(default_factory=dict)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
     leave_out: dict[str, list[int]] = field(default_factory=dict)
+    settled: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,13 @@ class Reading:
     ``status`` is ``read`` (ready to be committed), ``refused`` or ``needs_answer``. ``columns`` tells for each
     canonical column the source header it came from; ``preview`` holds the first rows as understood (customers left
     out); ``held_back_file`` is a Parquet file of the held-back source rows (text of the columns read, customers masked,
-    plus ``row``, ``issue`` and ``vendor_code``). ``vendors`` are all vendors met in the file, of rows held back too.
+    plus the columns of ours that :mod:`imports.held_back` names). ``held_months`` are the months of their own dates, by
+    vendor, where these can be read. ``vendors`` are all vendors met in the file, of rows held back too.
     ``layout`` names kind, format and headers: files of one layout are asked the same once. ``answered`` holds the
     answers that decided something here, given now or kept from before; an answer nobody asked for is not among them.
+    ``settled`` tells how each column was read in the end, whoever decided it: ``date_order``, ``duration_unit``,
+    ``midnight`` and ``decimal_mark`` (comma, point), each with ``.`` and the folded header behind it; ``decimal_mark``
+    alone is the file's habit. ``zones`` are the time zones of the vendors met.
     """
 
     status: str
@@ -113,9 +120,12 @@ class Reading:
     parts: list[Part] = field(default_factory=list)
     preview: list[dict[str, Any]] = field(default_factory=list)
     held_back_file: str = ""
+    held_months: dict[str, list[str]] = field(default_factory=dict)
     vendors: list[str] = field(default_factory=list)
+    zones: dict[str, str] = field(default_factory=dict)
     layout: str = ""
     answered: dict[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:

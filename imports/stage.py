@@ -18,6 +18,8 @@ from scoring.records import WRITTEN_DAYS, Kind, Type
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
 LOOKED_AT_CHARACTERS = 1_000
+NEVER_AFTER = "2100-01-01"
+"""Of a row held back a later date is a slip, and tells no month."""
 WRITERS = 2
 """Parts written at the same time: each is too small to keep more than one core busy."""
 Group = tuple[str, date, int, datetime, datetime]
@@ -27,13 +29,7 @@ _SORTED = {"calls": "customer, started_at"}
 def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, client_timezone: str) -> list[Part]:
     """Write ``typed`` (one row per record) below ``out``; months are those of the client's zone, but a deadline that is
     only a date belongs to the month it was written in."""
-    at = f"coalesce({', '.join(kind.month_columns)})" if len(kind.month_columns) > 1 else kind.month_columns[0]
-    first, last = connection.execute(f"SELECT min({at}), max({at}) FROM typed").fetchall()[0]
-    if first is None:
-        return []
-    day = f"({span(client_timezone, first, last).to_local(at)})::DATE"
-    if kind.column(kind.month_columns[0]).type in WRITTEN_DAYS:
-        day = f"coalesce(_written_day, {day})"
+    at, day = _own_time(kind), _own_day(connection, kind, client_timezone)
     groups = connection.execute(f"SELECT vendor, date_trunc('month', {day})::DATE AS month, count(*), min({at}), "
                                 f"max({at}) "
                                 "FROM typed GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
@@ -44,6 +40,32 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
 
     with ThreadPoolExecutor(WRITERS) as writers:
         return list(writers.map(write, range(len(groups)), groups))
+
+
+def months_of(connection: duckdb.DuckDBPyConnection, kind: Kind, rows: str,
+              client_timezone: str) -> dict[str, list[str]]:
+    """The months of those rows of ``typed`` that the SQL ``rows`` selects, by vendor, where their dates can be read."""
+    wanted = (f"(SELECT * FROM typed WHERE _row IN ({rows}) AND vendor IS NOT NULL "
+              f"AND {_own_time(kind)} < TIMESTAMP '{NEVER_AFTER}')")
+    day = _own_day(connection, kind, client_timezone, wanted)
+    found = connection.execute(
+        f"SELECT vendor, list(DISTINCT strftime({day}, '%Y-%m')) FROM {wanted} GROUP BY 1").fetchall()
+    return {vendor: sorted(months) for vendor, months in found}
+
+
+def _own_time(kind: Kind) -> str:
+    return f"coalesce({', '.join(kind.month_columns)})" if len(kind.month_columns) > 1 else kind.month_columns[0]
+
+
+def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone: str, rows: str = "typed") -> str:
+    """SQL over ``rows``: the day a record belongs to, in the client's zone; but the day a deadline was written as."""
+    at = _own_time(kind)
+    first, last = connection.execute(f"SELECT min({at}), max({at}) FROM {rows}").fetchall()[0]
+    if first is None:
+        return "NULL::DATE"
+    day = f"({span(client_timezone, first, last).to_local(at)})::DATE"
+    is_deadline = kind.column(kind.month_columns[0]).type in WRITTEN_DAYS
+    return f"coalesce(_written_day, {day})" if is_deadline else day
 
 
 def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, at: str, day: str,

@@ -16,7 +16,8 @@ from imports.formats import Reckoned
 from imports.issues import CATALOGUE, Effect, IssueLog
 from imports.mapping import Mapping, Source
 from imports.request import Question
-from imports.typed import AMOUNT, SAME, Doubt, Typed, said
+from imports.sql import literal
+from imports.typed import AMOUNT, SAME, Doubt, Typed, said, settled_under
 from imports.vendors import Vendors
 from scoring.records import KINDS, WRITTEN_DAYS, Column, Kind, Type
 
@@ -46,6 +47,11 @@ class Attempt:
     def answered(self) -> dict[str, str]:
         """The answers that decided how a column was read."""
         return dict(answer for typed in self.columns for answer in typed.answered)
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """How each column was read, as ``Reading.settled`` has it."""
+        return {settled_under(code, typed.source): value for typed in self.columns for code, value in typed.settled}
 
 
 def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,
@@ -205,20 +211,21 @@ def _flags(attempt: Attempt) -> str:
 
 
 def log_issues(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attempt, log: IssueLog,
-               required: tuple[str, ...],
-               timezone: str) -> None:
-    """Turn the bits of ``typed`` into issues, and required cells that are empty."""
+               required: tuple[str, ...], zones: dict[str, str]) -> None:
+    """Turn the bits of ``typed`` into issues, and required cells that are empty. ``zones``: each vendor's."""
     (failed, doubted, flagged), = connection.execute(
         "SELECT coalesce(bit_or(_failed), 0), coalesce(bit_or(_doubt), 0), coalesce(bit_or(flags), 0) "
         "FROM typed").fetchall()
     for bit, typed in enumerate(attempt.columns):
         if failed >> bit & 1:
             log.add(typed.code, _shown(typed), _cells(relation, typed, f"_failed & {1 << bit} <> 0"),
-                    **_facts(typed, typed.code, timezone))
+                    **_facts(typed, typed.code))
     for bit, (typed, doubt) in enumerate(attempt.doubts):
         if doubted >> bit & 1:
-            log.add(doubt.code, _shown(typed), _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0"),
-                    **_facts(typed, doubt.code, timezone) | _other(typed, doubt, attempt))
+            cells = _cells(relation, typed, f"_doubt & {1 << bit}::HUGEINT <> 0")
+            if "{timezone}" in CATALOGUE[doubt.code].sentence:
+                cells = _with_zone(cells, typed.source, zones)
+            log.add(doubt.code, _shown(typed), cells, **_facts(typed, doubt.code) | _other(typed, doubt, attempt))
     for rule in attempt.rules:
         if flagged & rule.bit:
             log.add(rule.code, rule.column, f"SELECT _row, '' AS value FROM typed WHERE flags & {rule.bit} <> 0 AND "
@@ -250,7 +257,16 @@ def _cells(relation: str, typed: Typed, test: str) -> str:
     return (f"SELECT _row, {text} AS value FROM {relation} WHERE _row IN (SELECT _row FROM typed WHERE {test})")
 
 
-def _facts(typed: Typed, code: str, timezone: str) -> dict[str, str | int | float]:
+def _with_zone(cells: str, source: Source, zones: dict[str, str]) -> str:
+    """SQL: the cells, each with the time zone its own vendor's rows are read in: a vendor is told of no other's."""
+    only = next(iter(zones.values())) if len(set(zones.values())) == 1 else "?"
+    whens = " ".join(f"WHEN {literal(vendor)} THEN {literal(zone)}" for vendor, zone in zones.items())
+    zone = literal(source.zone) if source.zone else f"coalesce(CASE vendor {whens} END, {literal(only)})"
+    return (f"SELECT _row, value, json_object('timezone', {zone})::VARCHAR AS facts FROM ({cells}) "
+            "JOIN (SELECT _row, vendor FROM typed) USING (_row)")
+
+
+def _facts(typed: Typed, code: str) -> dict[str, str | int | float]:
     column, sentence = typed.source.column, CATALOGUE[code].sentence
     facts: dict[str, str | int | float] = {}
     if "{choices}" in sentence:
@@ -263,8 +279,6 @@ def _facts(typed: Typed, code: str, timezone: str) -> dict[str, str | int | floa
         facts["most"] = MOST_CHARACTERS[column.type]
     if "{unit}" in sentence:
         facts["unit"] = typed.unit
-    if "{timezone}" in sentence:
-        facts["timezone"] = typed.source.zone or timezone
     return facts
 
 

@@ -82,8 +82,9 @@ def direct(text: str) -> tuple[Wall, str]:
     return Wall(text, f"try_cast({text} AS TIMESTAMP)", "", f"strlen({text}) <= 10"), test
 
 
-def study(text: str, ask: Ask, relation: str) -> Study:
-    """List the shapes of ``text`` over ``relation`` and find the patterns that read them."""
+def study(text: str, ask: Ask, relation: str, settled: str = "") -> Study:
+    """List the shapes of ``text`` over ``relation`` and find the patterns that read them. An order that is ``settled``
+    is not looked for: what it does not read is no date here."""
     text = _plain(said(text), ask, relation)
     shapes = ask(f"SELECT list((shape, least, most)) FROM (SELECT translate({text}, '0123456789', '9999999999') AS "
                  f"shape, "
@@ -103,7 +104,9 @@ def study(text: str, ask: Ask, relation: str) -> Study:
             formats[found[0]] = None
             ordered = ordered or "<order>" in found[0]
     order = Order()
-    if ordered:
+    if settled in (DATE_ORDERS if ordered else SHORT_ORDERS):
+        order = Order(settled)
+    elif ordered:
         order = _order(text, ask, relation)
     elif "short_day" in numbers:
         order = _short_order(text, ask, relation)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from imports.headers import folded
 from imports.mapping import Source
 from imports.request import Question
 from imports.sql import literal
@@ -45,6 +46,7 @@ class Typed:
     not be read) are SQL over those names. ``direct`` columns were not profiled: when one of their cells fails, the
     column is studied and read again. ``unit`` is what plain numbers of a duration are in. ``questions`` are what the
     values leave open; ``answered`` are codes and values of the answers that decided it, and then nobody is asked.
+    ``settled`` are codes and values of how it was read, whatever decided that.
     """
 
     source: Source
@@ -56,6 +58,7 @@ class Typed:
     doubts: tuple[Doubt, ...] = ()
     questions: Questions = ()
     answered: Answers = ()
+    settled: Answers = ()
     unit: str = ""
 
     @property
@@ -66,6 +69,11 @@ class Typed:
     def canonical(self) -> str:
         """The column's name as people know it, also of a column beside it."""
         return self.name.removeprefix(SAME).removeprefix(AMOUNT)
+
+
+def settled_under(code: str, source: Source) -> str:
+    """The key under which it is kept how a column was read: a column of another header is another column."""
+    return f"{code}.{folded(source.said)}"
 
 
 def said(text: str) -> str:

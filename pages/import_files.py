@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -12,15 +11,14 @@ from app.errors import UserError
 from app.services import uploads
 from app.services.corrections import CORRECTABLE
 from app.services.importing import ImportOrder
-from app.services.questions import answer_text, asked_once, question_text
 from app.services.reports import FileReport
 from app.services.vendors import zones
 from app.services.views_import import goes_back_whole, outcome_of, unknown_vendors
 from app.ui import loaders, session
 from app.ui.components import finding, grey, legend, section
-from app.ui.figures import SAFE
 from app.ui.frame import PageContext, open_page
 from app.ui.import_history import import_history
+from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report, score_changes
 from app.ui.vendor_form import vendor_form
 
@@ -80,7 +78,7 @@ def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], 
         return
     for report in reports:
         import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
-    answers, unanswered = _answers(ctx, reports)
+    answers, unanswered = answers_asked(reports, ctx.words)
     orders = [replace(order, answers=each) for each in answers]
     ready = [i for i, report in enumerate(reports) if outcome_of(report) == "ready" or report.questions]
     kept = [i for i, report in enumerate(reports) if order.kind in CORRECTABLE and goes_back_whole(report)]
@@ -104,28 +102,6 @@ def _store(ctx: PageContext, signature: object, brought: list[tuple[uploads.Uplo
     moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
     session.remember(STORED, (signature, done, moved))
     st.rerun()
-
-
-def _answers(ctx: PageContext, reports: list[FileReport]) -> tuple[list[dict[str, str]], bool]:
-    """Each file's answers, and whether a question is open: none is answered by default."""
-    answers: list[dict[str, str]] = [{} for _ in reports]
-    unanswered = False
-    for question, places in asked_once(reports):
-        text = question_text(question, reports[places[0]], ctx.words)
-        if len(places) < len(reports):
-            files = ctx.words.names([reports[place].file for place in places])
-            text = ctx.words.t("question.of_file", file=files, question=text)
-        chosen = st.selectbox(
-            text.translate(SAFE), question.choices, index=None, placeholder=ctx.words.t("import.choose"),
-            format_func=partial(answer_text, question, words=ctx.words),
-            key=f"answer.{question.code}.{reports[places[0]].file}",
-        )
-        if chosen is None:
-            unanswered = True
-            continue
-        for place in places:
-            answers[place][question.code] = chosen
-    return answers, unanswered
 
 
 def _stored(ctx: PageContext, reports: list[FileReport], moved: tuple[uploads.ScoreChange, ...] | None) -> None:

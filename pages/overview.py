@@ -16,7 +16,9 @@ from app.services.phrases import (
     measure_name,
     say,
     say_all,
+    target_text,
 )
+from app.services.views import Figure
 from app.services.views_overview import Overview, Promise
 from app.ui import loaders
 from app.ui.charts import Spec
@@ -25,9 +27,10 @@ from app.ui.empty import no_data
 from app.ui.figures import Card, figure_cards
 from app.ui.frame import PageContext, open_page
 from app.ui.links import page_of
-from app.ui.pictures import map_alt, movements_alt, picture, standings_alt, theme
+from app.ui.pictures import gaps_said, map_alt, movements_alt, picture, standings_alt, theme
 from app.ui.prose import bulleted
 from app.ui.standing import standings_table
+from app.words import Words
 
 
 def main(ctx: PageContext) -> None:
@@ -49,6 +52,8 @@ def main(ctx: PageContext) -> None:
     section(ctx.words.t("overview.map"))
     legend(ctx.words.t("overview.map.legend"))
     picture(charts["map"], map_alt(view, ctx.words.language))
+    for why in gaps_said(view, ctx.words.language):
+        legend(why)
     _movements(ctx, view, charts)
 
 
@@ -63,10 +68,18 @@ def _card(promise: Promise, view: Overview, ctx: PageContext) -> Card:
         better = promise.change.value > 0 if promise.clear else None
     return Card(
         label, figure_text(figure.value, figure.unit, words.language), change=change, better=better,
-        sure=f"{interval_text(figure, words.language)} · {words.t('estimate.n', n=figure.n)} · "
-             + words.t("overview.target", value=figure_text(figure.target, figure.unit, words.language)),
+        sure=_sure(figure, words),
         trend=tuple(value for _, value in promise.history if value is not None), help=help_text,
     )  # fmt: skip
+
+
+def _sure(figure: Figure, words: Words) -> str:
+    """A card's interval in one line; n and target, as far as there is one, in the next."""
+    interval = interval_text(figure, words.language)
+    target = target_text(figure.target, figure.unit, words.language)
+    first = words.t("overview.sure", interval=interval) if interval else ""
+    rest = [words.t("estimate.n", n=figure.n), words.t("overview.target", value=target) if target else ""]
+    return "\n".join(filter(None, (first, " · ".join(filter(None, rest)))))
 
 
 def _standings_and_decisions(ctx: PageContext, view: Overview, charts: Mapping[str, Spec]) -> None:

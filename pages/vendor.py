@@ -78,6 +78,7 @@ def _trends(ctx: PageContext, view: VendorMonth) -> None:
                 grey(ctx.words.t("vendor.trend.none"))
     if "waits" in charts:
         section(ctx.words.t("vendor.waits"))
+        legend(ctx.words.t("vendor.waits.legend"))
         picture(charts["waits"], waits_alt(view, language))
 
 

@@ -47,6 +47,7 @@ class BatchView:
     committed_at: datetime
     visible: bool
     replaces: str | None
+    corrects: str | None
     months: tuple[str, ...]
     """Months in which its records stand; of a batch that is withdrawn or restated whole, those they last stood in."""
 
@@ -177,18 +178,22 @@ def batch_view(row: Batch, months: Mapping[int, list[str]]) -> BatchView:
         f"b{row.number}", row.number, row.kind, row.vendor_option, tuple(row.vendors), row.file_name, row.sha256,
         row.size, row.format, row.sheet, row.timezone, row.rows_read, row.rows_stored, row.rows_held_back,
         row.rows_not_data, row.records, row.issues_total, row.imported_by, row.committed_at, row.visible,
-        f"b{row.replaces}" if row.replaces else None, tuple(months.get(row.number, row.months)),
+        f"b{row.replaces}" if row.replaces else None, f"b{row.corrects}" if row.corrects else None,
+        tuple(months.get(row.number, row.months)),
     )
 
 
-def same_bytes(session: Session, sha256: str, kind: str, vendor: str | None) -> Batch | None:
-    """The row of the visible batch with these bytes, inside a session."""
+def same_bytes(session: Session, sha256: str, kind: str, vendor: str | None, corrects: str | None) -> Batch | None:
+    """The row of the visible batch with these bytes, inside a session; one that corrects another is a batch of that one
+    alone, for it brought nothing else of its file."""
     from sqlmodel import col, select
 
     from storage.tables import Batch
 
     wanted = select(Batch).where(Batch.sha256 == sha256, Batch.kind == kind, col(Batch.visible))
-    found = [row for row in session.exec(wanted.order_by(col(Batch.number))) if row.vendor_option == vendor]
+    number = number_of(corrects) if corrects else None
+    found = [row for row in session.exec(wanted.order_by(col(Batch.number)))
+             if (row.vendor_option, row.corrects) == (vendor, number)]
     return found[-1] if found else None
 
 

@@ -13,13 +13,14 @@ from storage.batch_listing import (
 )
 from storage.changes import Committed
 from storage.committing import commit
-from storage.held_rows import held_back_blocks
+from storage.held_rows import HeldFile, HowRead, held_back_blocks, held_file, held_files, held_ids, how_read
 from storage.ids import CallsNotStored, IdsUsedAgain, UsedAgain, calls_not_stored, check_ids, rows_used_again
 from storage.replacing import check_replaces, find_same
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
-    "BatchView", "CallsNotStored", "Committed", "EventView", "IdsUsedAgain", "UsedAgain", "behind", "calls_not_stored",
-    "check_ids", "check_replaces", "commit", "events", "find", "find_same", "held_back_blocks", "listing",
-    "reading_of", "reinstate", "rows_used_again", "withdraw",
+    "BatchView", "CallsNotStored", "Committed", "EventView", "HeldFile", "HowRead", "IdsUsedAgain", "UsedAgain",
+    "behind", "calls_not_stored", "check_ids", "check_replaces", "commit", "events", "find", "find_same",
+    "held_back_blocks", "held_file", "held_files", "held_ids", "how_read", "listing", "reading_of", "reinstate",
+    "rows_used_again", "withdraw",
 ]

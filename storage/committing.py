@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from scoring.records import UNASSIGNED
 from storage.audit import note
-from storage.batch_listing import batch_view, keep_months, known_batch, standing
+from storage.batch_listing import batch_view, keep_months, known_batch, number_of, standing
 from storage.changes import (
     Committed,
     Seen,
@@ -50,12 +50,14 @@ ISSUES_KEPT = 1000
 
 
 def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str, file_name: str,
-           vendor: str | None = None, replaces: str | None = None, at_step: Step = no_step) -> Committed:
+           vendor: str | None = None, replaces: str | None = None, corrects: str | None = None,
+           at_step: Step = no_step) -> Committed:
     """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
 
     ``reading`` is the Reading as a dict; file names in it are absolute or relative to ``folder``. ``vendor`` is
     the --vendor it was read with. ``replaces`` withdraws that batch in the same unit of work; refused for one of
-    another kind or with records of a vendor that the file does not name. Refused with :class:`IdsUsedAgain` when ids
+    another kind or with records of a vendor that the file does not name. ``corrects`` is the batch of whose held-back
+    rows this brings some. Refused with :class:`IdsUsedAgain` when ids
     come back more than 35 days from their stored time.
     """
     inside = folder.parent == store.home / "staging"
@@ -64,7 +66,8 @@ def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str
     with usable(store.home):
         sweep_if_due(store)
         parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
-        arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, at_step)
+        arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, corrects,
+                           at_step)
         return retried(lambda: _attempt(arrival))
 
 
@@ -96,6 +99,7 @@ class _Arrival:
     file_name: str
     vendor: str | None
     replaces: str | None
+    corrects: str | None
     at_step: Step
     held_back_file: str = field(default="")
     vendors: list[str] = field(default_factory=list)
@@ -117,7 +121,7 @@ def _attempt(arrival: _Arrival) -> Committed:
     """One try: look, place, derive, list. Loses when somebody changed the data in between."""
     with arrival.store.reading() as session:
         goes = to_replace(session, arrival.replaces, arrival.kind)
-        same = done_already(session, arrival.reading["sha256"], arrival.kind, arrival.vendor, goes)
+        same = done_already(session, arrival.reading["sha256"], arrival.kind, arrival.vendor, goes, arrival.corrects)
         if same is not None:
             return Committed(batch_view(same, standing(session)), unchanged=True)
         _settle_vendors(session, arrival)
@@ -151,7 +155,7 @@ def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | N
         session.add(BatchEvent(batch=row.number, kind="stored", at=row.committed_at, by=arrival.actor))
         session.add_all(_layer(part, row.number, arrival.kind) for part in arrival.parts)
         note(session, arrival.actor, "batch_stored", f"b{row.number}", file=row.file_name, kind=row.kind,
-             sha256=row.sha256, records=row.records, replaces=arrival.replaces)
+             sha256=row.sha256, records=row.records, replaces=arrival.replaces, corrects=arrival.corrects)
         list_partitions(session, before, work)
         keep_months(session, row)
         view = batch_view(row, standing(session))
@@ -202,7 +206,7 @@ def _batch(arrival: _Arrival, number: int, replaced: int | None, work: Derivatio
         file_name=_clean(arrival.file_name), sha256=reading["sha256"], format=_clean(reading["format"]),
         sheet=_clean(reading.get("sheet", "")), timezone=reading.get("timezone", ""), reading=_kept(reading, work),
         held_back_file=arrival.held_back_file, imported_by=arrival.actor, committed_at=utc_now(),
-        replaces=replaced, **counts,
+        replaces=replaced, corrects=number_of(arrival.corrects) if arrival.corrects else None, **counts,
     )
 
 

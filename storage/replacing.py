@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def find_same(store: Store, sha256: str, kind: str, vendor: str | None,
-              replaces: str | None = None) -> BatchView | None:
-    """The visible batch of the same bytes, kind and --vendor, where importing them again would change nothing.
+              replaces: str | None = None, corrects: str | None = None) -> BatchView | None:
+    """The visible batch of the same bytes, kind and --vendor that corrects the same one (or none), where importing them
+    again would change nothing.
 
     With ``replaces`` that is so once the batch of this id is gone; refused where it can no longer be replaced.
     """
     with store.reading() as session:
-        row = done_already(session, sha256, kind, vendor, to_replace(session, replaces, kind))
+        row = done_already(session, sha256, kind, vendor, to_replace(session, replaces, kind), corrects)
         return batch_view(row, standing(session)) if row else None
 
 
@@ -49,13 +50,14 @@ def to_replace(session: Session, batch_id: str | None, kind: str) -> Batch | Non
     return row
 
 
-def done_already(session: Session, sha256: str, kind: str, vendor: str | None, goes: Batch | None) -> Batch | None:
+def done_already(session: Session, sha256: str, kind: str, vendor: str | None, goes: Batch | None,
+                 corrects: str | None) -> Batch | None:
     """The visible batch of these bytes when nothing is left to do; None when they are to be stored.
 
     The same order given again after a crash finds ``goes`` withdrawn and the file stored. Refused when ``goes`` is
     withdrawn and the file another, and when the file stands beside ``goes`` already.
     """
-    same = same_bytes(session, sha256, kind, vendor)
+    same = same_bytes(session, sha256, kind, vendor, corrects)
     if goes is None or (same is not None and not goes.visible):
         return same
     if not goes.visible:

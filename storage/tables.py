@@ -142,6 +142,7 @@ class Batch(Table, table=True):
     """One file that was stored. Its counts are repeated as they were reported; ``reading`` keeps the report whole.
 
     ``months`` are those in which its records last stood: of a batch that is withdrawn, nothing else tells.
+    ``corrects`` is the batch of whose held-back rows it brought some.
     """
 
     __tablename__ = "batches"
@@ -168,6 +169,7 @@ class Batch(Table, table=True):
     committed_at: datetime = Field(sa_column=_time())
     visible: bool = Field(default=True, nullable=False)
     replaces: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("batches.number")))
+    corrects: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("batches.number")))
 
 
 class BatchEvent(Table, table=True):

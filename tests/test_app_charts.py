@@ -14,6 +14,7 @@ from app.services.views_vendor import Group, vendor_month
 from app.ui import charts_overview, charts_vendor
 from app.ui.calls_table import clock
 from app.ui.charts import DARK, LIGHT
+from app.ui.pictures import gaps_said
 from app.ui.scorecard import standing_under, told_once
 from app.words import words_for
 from scoring.measures.service_level import DefinitionCheck
@@ -54,6 +55,17 @@ def test_what_is_not_measured_is_said_in_the_map_and_never_drawn_as_zero(invente
     spec = charts_overview.promise_map(overview(cards, MAY, names), "en", "light")
     grey = [row for row in values(spec) if row.get("score", 0) is None]
     assert {row["text"] for row in grey} == {"31 evaluations; at least 50 are needed"}
+
+
+def test_a_reason_too_wide_for_its_cell_is_told_whole_and_once_below_the_map(invented: ModuleType) -> None:
+    cards = [invented.card(vendor, MAY, (0.8, None, 0.9, None)) for vendor in ("harbour", "summit")]
+    view = overview(cards, MAY, invented.NAMES)
+    assert gaps_said(view, "en") == [
+        "Not measured, Harbour (solved first time, feedback arrived) and Summit (solved first time, feedback arrived): "
+        "31 evaluations; at least 50 are needed."]
+    assert "首次解决、反馈转达" in gaps_said(view, "zh")[0]
+    texts = [layer["mark"] for layer in charts_overview.promise_map(view, "en", "light")["layer"]]
+    assert any("bandwidth" in str(mark.get("limit")) for mark in texts)
 
 
 def test_a_map_of_one_vendor_leaves_room_for_its_heads(invented: ModuleType) -> None:
@@ -120,3 +132,9 @@ def test_an_interval_of_seconds_says_its_unit_once() -> None:
     assert words.interval(21.6, 26.2, "seconds") == "22–26 s"
     assert words.interval(4.2, 26.2, "seconds") == "4.2 s–26 s"
     assert words.interval(100, 190, "seconds") == "100 s–3 min 10 s"
+
+
+def test_on_a_phone_the_heads_of_the_map_stand_one_word_a_line_and_leave_their_room(view: Overview) -> None:
+    axis = next(layer["encoding"]["x"]["axis"] for layer in charts_overview.promise_map(view, "en", "light")["layer"])
+    assert axis["labelExpr"].startswith("width < 420 ? split(")
+    assert axis["labelPadding"]["expr"].startswith("width < 420")

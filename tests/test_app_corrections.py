@@ -20,7 +20,7 @@ from app.services.opening import open_home
 from app.services.uploads import Upload
 from app.settings import Settings
 from scoring.records import Month, VendorCode
-from storage import records, vendors
+from storage import answers, records, vendors
 from storage.home import Store
 from storage.scope import EVERYTHING
 
@@ -40,8 +40,13 @@ def sent(store: Store, text: str, *, viewer: Viewer = MANAGER, name: str = "marc
     return report.batch
 
 
-def correction(text: str) -> Upload:
-    return Upload("corrected.csv", (HEAD + text).encode())
+def correction(text: str, head: str = HEAD) -> Upload:
+    return Upload("corrected.csv", (head + text).encode())
+
+
+def open_rows(store: Store, viewer: Viewer = VENDOR) -> dict[str, int]:
+    """How many rows of each file are still open."""
+    return {file.batch: file.rows for file in corrections.open_files(store, scope_for(viewer))}
 
 
 def ids_stored(store: Store, vendor: str = "summit") -> set[str]:
@@ -76,6 +81,133 @@ def test_a_correction_that_brings_nothing_leaves_nothing(store: Store) -> None:
         assert (report.status, report.batch, report.rows_stored) == ("refused", "", 0)
         assert report.rows_held_back == report.rows_read and report.issues
     assert store.data_version() == before
+
+
+@pytest.mark.parametrize("id_", ["+49 171 2345678", "13800138000", "ann@example.org"])
+def test_an_id_that_looks_like_a_customer_stands_whole_and_comes_back(store: Store, id_: str) -> None:
+    batch = sent(store, rows("good") + rows(id_, at=BAD))
+    held = corrections.held_back(store, scope_for(VENDOR), batch, "en")
+    assert (held.rows[0][2], held.without_id) == (id_, 0)
+    report = corrections.send_corrected(store, VENDOR, batch, correction(rows(id_)))
+    assert (report.rows_stored, ids_stored(store)) == (1, {"good", id_})
+
+
+def test_no_record_is_taken_under_a_masked_id(store: Store) -> None:
+    batch = sent(store, rows("good", "held") + rows("held", "•••", "Line •••", at=BAD))
+    assert corrections.held_back(store, scope_for(VENDOR), batch, "en").without_id == 2
+    report = corrections.send_corrected(store, VENDOR, batch, correction(rows("•••", "Line •••")))
+    assert (report.status, report.rows_held_back) == ("refused", 2)
+    assert ids_stored(store) == {"good", "held"}
+
+
+def test_rows_that_come_back_are_read_as_their_file_was(store: Store) -> None:
+    """Read by itself, 04/03 would be asked about, and 14:30 be taken in another zone."""
+    head = HEAD.replace("wait_s", "wait_time")
+    text = "".join(f"{each},summit,{at},+861390000000{i},answered,{wait}\n" for i, (each, at, wait) in enumerate(
+        (("good", "25/03/2026 10:00", "61000"), ("held", "01/03/2026 25:99", "143"))))
+    order = ImportOrder("calls", timezone="Asia/Shanghai", answers={"duration_unit": "ms"})
+    batch = uploads.bring_in(store, Upload("march.csv", (head + text).encode()), order, viewer=MANAGER).batch
+    vendors.set_timezone(store, "summit", "America/New_York", actor="test")
+    fixed = correction("held,summit,04/03/2026 14:30,+8613900000001,answered,143\n", head)
+    report = corrections.send_corrected(store, VENDOR, batch, fixed)
+    assert (report.status, report.timezone) == ("stored", "Asia/Shanghai")
+    found = records.rows(store, EVERYTHING, "calls", "summit", Month.parse("2026-03"), "call_id = 'held'", limit=9)
+    assert found is not None
+    assert (str(found["started_at"][0])[:16], int(found["wait_ms"][0])) == ("2026-03-04T06:30", 143)
+
+
+def test_what_the_file_left_open_is_asked_and_the_answer_is_nobodys_habit(store: Store) -> None:
+    batch = sent(store, rows("good") + rows("held", at=BAD))
+    upload, before = correction(rows("held", at="04/03/2026 10:00")), store.data_version()
+    asked = corrections.send_corrected(store, VENDOR, batch, upload)
+    assert ([question.code for question in asked.questions], store.data_version()) == (["date_order"], before)
+    report = corrections.send_corrected(store, VENDOR, batch, upload, {"date_order": "dmy"})
+    assert (report.status, report.rows_stored) == ("stored", 1)
+    assert answers.kept(store, "summit") == {}
+
+
+def test_a_file_disappears_when_all_its_rows_have_come_back_and_returns_with_them(store: Store) -> None:
+    batch = sent(store, rows("good") + rows("held-1", "held-2", at=BAD))
+    assert open_rows(store) == {batch: 2}
+    first = corrections.send_corrected(store, VENDOR, batch, correction(rows("held-1", "good", "invented")))
+    assert open_rows(store) == {batch: 1}, "what a correction may not bring is no file to correct"
+    assert [row[2] for row in corrections.held_back(store, scope_for(VENDOR), batch, "en").rows] == ["held-2"]
+    corrections.send_corrected(store, VENDOR, batch, correction(rows("held-2")))
+    assert open_rows(store) == {} and corrections.held_back(store, scope_for(VENDOR), batch, "en").rows == ()
+    uploads.withdraw(store, first.batch, viewer=MANAGER)
+    assert open_rows(store) == {batch: 1}
+
+
+def test_rows_that_the_client_brings_again_are_open_no_more_and_those_stored_before_still_are(store: Store) -> None:
+    sent(store, rows("held"), name="before.csv")
+    batch = sent(store, rows("good") + rows("held", at=BAD))
+    assert open_rows(store) == {batch: 1}, "the later delivery of the record is still missing"
+    sent(store, rows("held", at="2026-03-09 11:00:00"), name="after.csv")
+    assert open_rows(store) == {}
+
+
+def test_a_leg_has_come_back_with_its_contact(store: Store) -> None:
+    head = HEAD.replace("\n", ",parent_id\n")
+
+    def contact(at: str) -> str:
+        return (rows("held", at=at) + rows("leg", at=at)).replace("5\n", "5,\n", 1).replace("5\n", "5,held\n", 1)
+
+    file = Upload("legs.csv", (head + rows("good").replace("5\n", "5,\n") + contact(BAD)).encode())
+    batch = uploads.bring_in(store, file, ImportOrder("calls"), viewer=MANAGER).batch
+    assert open_rows(store) == {batch: 2}
+    mended = correction(contact("2026-03-09 10:00:00"), head)
+    assert corrections.send_corrected(store, VENDOR, batch, mended).records == 1
+    assert open_rows(store) == {}
+
+
+def test_a_correction_says_what_it_corrects_and_its_bytes_are_no_other_import(store: Store) -> None:
+    batch = sent(store, rows("good") + rows("held", at=BAD))
+    upload = correction(rows("held", "new"))
+    corrected = corrections.send_corrected(store, VENDOR, batch, upload).batch
+    listed = {one["batch"]: one["corrects"] for one in importing.history(store, EVERYTHING)}
+    assert listed == {batch: None, corrected: batch}
+    report = uploads.bring_in(store, upload, ImportOrder("calls", vendor="summit"), viewer=MANAGER)
+    assert (report.status, report.rows_stored) == ("stored", 2), "the client brings the whole file"
+
+
+def test_a_customer_left_masked_is_asked_for_and_never_makes_strangers_one(store: Store) -> None:
+    """Stored, such a call would be left out of the repeats for good: a correction is taken only once."""
+    batch = sent(store, rows("good") + rows("h1", "h2", "h3", at=BAD))
+    masked = rows("h1", "h2").replace("+8613900000001", "•••")
+    report = corrections.send_corrected(store, VENDOR, batch, correction(masked + rows("h3").replace("+86", "•••86")))
+    assert (report.status, report.issue_counts) == ("refused", {"still_masked": 3})
+    blank = rows("h1", "h2").replace("+8613900000001", "")
+    assert corrections.send_corrected(store, VENDOR, batch, correction(blank + rows("h3"))).rows_stored == 3
+    found = records.rows(store, EVERYTHING, "calls", "summit", Month.parse("2026-03"), "customer IS NULL", limit=9)
+    assert found is not None and set(found["call_id"].tolist()) == {"h1", "h2"}, "unknown, not one customer"
+
+
+def test_of_a_file_of_several_vendors_each_gets_its_own_rows_and_learns_nothing_of_the_others(store: Store) -> None:
+    others = rows("x1", "x2", vendor="harbour", at=BAD) + rows("nobodys", vendor="", at=BAD)
+    batch = sent(store, rows("good") + rows("fine", vendor="harbour") + rows("held", at=BAD) + others, name="all.csv")
+    assert open_rows(store) == {batch: 1}
+    held = corrections.held_back(store, scope_for(VENDOR), batch, "en")
+    assert [row[2] for row in held.rows] == ["held"]
+    told = str(held) + str(corrections.open_files(store, scope_for(VENDOR)))
+    assert not any(word in told.casefold() for word in ("harbour", "x1", "x2", "nobodys"))
+    _name, data = corrections.held_back_workbook(store, VENDOR, batch)
+    sheet = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
+    assert [row[2] for row in sheet] == ["Call ID", "held"]
+    report = corrections.send_corrected(store, VENDOR, batch, correction(rows("held", "x1", "nobodys")))
+    assert (report.rows_stored, report.issue_counts) == (1, {"not_held_back": 2})
+    assert open_rows(store) == {} and ids_stored(store, "harbour") == {"fine"}
+    whole = Viewer(3, "h", "H", Role.VENDOR, VendorCode("harbour"), "en")
+    assert open_rows(store, whole) == {batch: 2}
+
+
+def test_a_correction_adds_nothing_to_months_that_its_file_did_not_bring(store: Store) -> None:
+    text = rows("good") + rows("h1", "h2", at=BAD) + rows("h3", at="2026-04-30 10:00:00").replace(",5\n", ",soon\n")
+    batch = sent(store, text + rows("o", vendor="harbour", at="2026-05-02 10:00:00"))
+    other = rows("h1", at="2026-05-01 10:00:00") + rows("h2", at="2026-02-28 10:00:00")
+    report = corrections.send_corrected(store, VENDOR, batch, correction(other))
+    assert (report.status, report.issue_counts) == ("refused", {"other_month": 2})
+    own = correction(rows("h1") + rows("h3", at="2026-04-30 10:00:00"))
+    assert corrections.send_corrected(store, VENDOR, batch, own).rows_stored == 2
 
 
 def test_a_leg_cannot_smuggle_a_contact_in(store: Store) -> None:

@@ -258,7 +258,25 @@ def test_pillars_and_channels_are_called_by_their_names_in_both_languages() -> N
     assert reason_text(kept, "en") == "2 of 4 pillars measured; missing: promise-keeping and feedback forwarding"
     assert reason_text(kept, "zh") == "4 项要求中只测得 2 项，尚缺：承诺兑现和反馈转达"
     about = Note("about_channel", (("channel", "email"), ("own", 3), ("contacts", 9)))
-    assert "针对邮件渠道" in reason_text(told(about.text, about.as_json()), "zh").replace(" ", "")
+    assert reason_text(told(about.text, about.as_json()), "zh") == "本数值只计邮件：9 次联络中的 3 次"
+
+
+def test_a_note_calls_the_vendors_it_waits_for_by_their_names(invented: ModuleType) -> None:
+    cards = invented.four_vendors(1)
+    note = Note("awaiting_vendors", (("vendors", "bluesea, summit"),))
+    cards[0]["measures"][2]["estimate"]["notes"] = [note.as_json()]
+    view = vendor_month(cards, cards[0]["vendor"], MAY, invented.NAMES)
+    assert view is not None
+    said = next(figure.notes[0] for figure in view.figures if figure.notes)
+    assert reason_text(said, "en") == "provisional until more data arrive from: 蓝海 BlueSea and Summit"
+    assert reason_text(said, "zh") == "暂定，尚待以下供应商的后续数据：蓝海 BlueSea 和 Summit"
+
+
+def test_batches_are_listed_as_they_were_brought_in(invented: ModuleType) -> None:
+    cards = invented.four_vendors(1)
+    for card, batches in zip(cards, (["b9", "b10"], ["b2"], ["b10"], ["b100", "b2"]), strict=True):
+        card["batches"] = batches
+    assert overview(cards, MAY, invented.NAMES).batches == ("b2", "b9", "b10", "b100")
 
 
 def test_nothing_is_said_to_be_stored_before_it_is() -> None:

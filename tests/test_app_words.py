@@ -92,7 +92,7 @@ def test_codes_of_other_rooms_have_words() -> None:
 @pytest.mark.parametrize(("language", "told"), [
     ("en", ["412,906", "83.4%", "82.9–83.9%", "May 2026", "2 June 2026", "34 s", "2 min 05 s", "100 s", "+1.2",
             "−0.8", "±0.0", "A, B and C"]),
-    ("zh", ["412,906", "83.4%", "82.9–83.9%", "2026年5月", "2026年6月2日", "34秒", "2分05秒", "100秒", "+1.2",
+    ("zh", ["412,906", "83.4%", "82.9–83.9%", "2026年5月", "2026年6月2日", "34 秒", "2 分 05 秒", "100 秒", "+1.2",
             "−0.8", "±0.0", "A、B 和 C"]),
 ])
 def test_figures_are_written_as_the_language_writes_them(language: str, told: list[str]) -> None:
@@ -113,6 +113,19 @@ def test_a_duration_read_back_is_the_duration(seconds: float) -> None:
     read = sum(float(number.replace(",", "")) * scale[unit] for number, unit in parts)
     last = {"s": 0.5, "min": 60, "h": 3600, "days": 0.05 * 86_400}[parts[-1][1]]
     assert abs(read - seconds) <= last + 0.06
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.8, "80%"), (1.0, "100%"), (0.855, "85.5%"), (0.9996, "100%")])
+def test_a_target_is_told_without_needless_digits(share: float, told: str) -> None:
+    assert words_for("en").target(share, Unit.SHARE) == told
+
+
+def test_the_last_of_a_chinese_list_is_joined_with_a_space_beside_digits_and_latin_letters() -> None:
+    words = words_for("zh")
+    assert words.names(["b8", "b9"]) == "b8 和 b9"
+    assert words.names(["2026-05", "2026-06"]) == "2026-05 和 2026-06"
+    assert words.names(["2026年5月", "2026年6月"]) == "2026年5月和2026年6月"
+    assert words.names(["甲", "乙"]) == "甲和乙"
 
 
 def test_one_is_told_as_one() -> None:

@@ -59,6 +59,39 @@ def test_every_vendor_has_a_sheet_with_interval_n_and_definition_beside_each_mea
     assert "23 ÷ 60" in values[8]
 
 
+def test_the_overall_score_is_no_sample_and_short_times_keep_the_decimal_the_page_shows(invented: ModuleType) -> None:
+    rows = {row[0].value: row for row in rows_of(book_of(invented.four_vendors(1), invented.NAMES), "Summit")}
+    assert rows["Overall score"][1].value is not None and rows["Overall score"][4].value is None
+    assert rows["Average speed of answer"][1].number_format == "[<10]0.0;#,##0"
+
+
+def test_heads_and_titles_begin_with_a_capital_and_a_change_says_its_unit(invented: ModuleType) -> None:
+    data = book_of(invented.four_vendors(), invented.NAMES)
+    bold = [cell.value for _, cell in cells(data) if cell.font.b and isinstance(cell.value, str) and cell.font.sz >= 13]
+    assert "Answered within 60 s by month" in bold
+    assert [text for text in bold if text[:1].islower()] == []
+    summary = [cell.value for title, cell in cells(data) if title == "Summary"]
+    assert summary.count("Change\n(points)") == 2 and "Change" not in summary
+
+
+def test_what_misses_its_target_is_marked_and_the_mark_explained(invented: ModuleType) -> None:
+    """Never by colour alone: print may be grey."""
+    cards = invented.four_vendors()
+    view, data = overview(cards, MAY, invented.NAMES), book_of(cards, invented.NAMES)
+    marked = {round(cell.value, 12) for title, cell in cells(data) if title == "Summary" and "▾" in cell.number_format}
+    told = [(round(cell.value or 0.0, 12), cell.misses_target) for each in view.standings for cell in each.cells]
+    assert {value for value, missed in told if missed} <= marked
+    assert not marked & {value for value, missed in told if not missed}
+    for sheet in ("Summary", "Summit"):
+        assert any("▾ marks" in str(cell.value) for title, cell in cells(data) if title == sheet)
+
+
+def test_each_vendor_takes_one_printed_page(invented: ModuleType) -> None:
+    book = openpyxl.load_workbook(BytesIO(book_of(invented.four_vendors(), invented.NAMES)))
+    assert [(sheet.page_setup.orientation, sheet.page_setup.fitToHeight) for sheet in book if sheet.title in
+            invented.NAMES.values()] == [("portrait", None)] * 4
+
+
 def test_names_that_look_like_formulas_and_links_stay_text(invented: ModuleType) -> None:
     evil = {"harbour": "=HYPERLINK(\"http://x\",\"y\")", "bluesea": "@SUM(1)", "northwind": "http://evil.example",
             "summit": "[a]:*?/\\" * 9}

@@ -81,6 +81,14 @@ def test_no_module_of_the_app_is_named_like_a_room() -> None:
             if path.stem == room and path.suffix in ("", ".py")] == []
 
 
+def test_no_page_says_what_its_source_says_to_its_reader() -> None:
+    """Streamlit draws a text that stands alone in a script, but for the first."""
+    alone = [(path.name, node.lineno) for path in (ROOT / "pages").glob("*.py")
+             for node in ast.parse(path.read_text(encoding="utf-8")).body[1:]
+             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    assert alone == []
+
+
 def test_every_link_and_picture_of_a_readme_exists() -> None:
     broken = []
     for readme in (*ROOT.glob("*.md"), *(path for room in (*ROOMS, "tests", "benchmarks") for path in

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from imports.errors import Refused
+from imports.held_back import OURS
 from imports.masking import MASK
 from tests.readings import Read, read_text
 
@@ -24,7 +25,7 @@ def shown(read: Read) -> str:
 
 
 @pytest.mark.parametrize("customer", CUSTOMERS)
-@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("place", range(1, 8))
 def test_no_customer_is_shown_whatever_cell_it_stands_in(tmp_path: Path, customer: str, place: int) -> None:
     cells = ["B", "never-ever", "", "Ann", "answered", "soon", "60", "3"]
     cells[place] = f'"{customer}"'
@@ -33,12 +34,32 @@ def test_no_customer_is_shown_whatever_cell_it_stands_in(tmp_path: Path, custome
     assert not any(part in shown(read) for part in (customer, "example", "13800", "2345678", "1111 1"))
 
 
+@pytest.mark.parametrize("id_", CUSTOMERS)
+def test_an_id_stands_whole_among_the_rows_held_back_and_nowhere_else(tmp_path: Path, id_: str) -> None:
+    """A record is known again by its id alone, whatever that looks like."""
+    read = read_text(f"{HEAD}{SOUND}{id_},2026-05-03 10:00,{id_},{id_},answered,soon,60,3\n", tmp_path)
+    (held,) = read.held()
+    assert (held["call_id"], held["_record"]) == (id_, id_)
+    assert MASK in held["agent"] and held["customer"] == MASK
+    assert id_ not in json.dumps(asdict(read.reading), default=str, ensure_ascii=False)
+    split = read_text(f"{HEAD}{SOUND}{id_},2026-05-03 10:00,Smith, John,Ann,answered,5,60,4\n", tmp_path)
+    assert not any(id_ in str(cell) for cell in split.held()[0].values()), "of a split row no cell is certain"
+
+
+def test_a_row_without_an_id_or_with_a_masked_one_has_none(tmp_path: Path) -> None:
+    head = "call_id,parent_id,started_at\n"
+    lost = read_text(f"{head}1.23457E+17,,2026-05-03\nA,1.23457E+17,2026-05-03\n", tmp_path)
+    assert [row["_record"] for row in lost.held()] == [None, "A"], "mended, the first will be another"
+    read = read_text(f"{head}A,,never\n,,2026-05-03\nn/a,,never\n{MASK},,never\nB,A,never\n", tmp_path)
+    assert [(row["_record"], row["_contact"]) for row in read.held()] == [
+        ("A", None), (None, None), (None, None), (None, None), ("B", "A")]
+
+
 def test_of_a_row_split_by_a_bare_separator_only_a_first_id_is_shown(tmp_path: Path) -> None:
     row = "B,2026-05-03 10:00,Smith, John,13800138000,answered,5,60,4\n"
     read = read_text(HEAD + SOUND + row, tmp_path)
     (held,) = read.held()
-    assert (held.pop("row"), held.pop("issue"), held.pop("call_id"), held.pop("vendor_code")) == (
-        7, "split_row", "B", "acme")
+    assert [held.pop(name) for name in (*OURS, "call_id")] == [7, "split_row", "acme", "B", None, "B"]
     assert set(held.values()) == {MASK}
     moved = read_text("customer,call_id,started_at\nX,A,2026-05-03\nY,B,2026-05-03\nZ,C,2026-05-03\n"
                       "Smith, John,D,2026-05-03\n", tmp_path)
@@ -49,7 +70,7 @@ def test_columns_nothing_reads_are_not_kept(tmp_path: Path) -> None:
     read = read_text("call_id,started_at,Second phone,Email address,wait_s\n"
                      "A,2026-05-03,0171 2345678,ann@example.org,soon\n", tmp_path)
     assert read.reading.columns_ignored == ["Second phone", "Email address"]
-    assert list(read.held()[0]) == ["call_id", "started_at", "wait_s", "row", "issue", "vendor_code"]
+    assert list(read.held()[0]) == ["call_id", "started_at", "wait_s", *OURS]
 
 
 def test_a_mended_file_of_a_platform_is_still_recognised(tmp_path: Path) -> None:
@@ -75,6 +96,14 @@ def test_held_back_rows_and_issues_name_their_vendor_and_all_vendors_met_are_tol
     assert {issue.row: issue.vendor for issue in read.reading.issues} == {3: "y", 4: "", 5: "x", 6: ""}
     own = read_text(HEAD + "B,2026-05-03 10:00,,Ann,answered,soon,60,3\nTotal,,,,,9,9,\n", tmp_path)
     assert {issue.vendor for issue in own.reading.issues} == {"acme"} and own.reading.vendors == ["acme"]
+
+
+def test_an_issue_names_the_time_zone_of_its_own_vendor(tmp_path: Path) -> None:
+    read = read_text("call_id,vendor,started_at\nA,x,2026-12-03 10:00\nB,y,2026-12-03 10:00\n", tmp_path, vendor=None,
+                     vendors={"x": "x", "y": "y"}, vendor_timezones={"x": "Asia/Shanghai", "y": "Europe/Berlin"})
+    assert {issue.vendor: issue.facts["timezone"] for issue in read.reading.issues} == {
+        "x": "Asia/Shanghai", "y": "Europe/Berlin"}
+    assert all(issue.facts["timezone"] in issue.message for issue in read.reading.issues)
 
 
 def test_a_split_row_is_nobodys_where_its_vendor_may_have_slid(tmp_path: Path) -> None:

@@ -12,14 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.access import Role, Viewer
-from app.services import people, uploads
+from app.services import corrections, people, uploads
 from app.services.importing import ImportOrder
 from app.services.opening import open_portal
-from app.services.signing_in import sign_in
+from app.services.signing_in import sign_in, viewer_for
 from app.ui import navigation, session
+from storage.scope import EVERYTHING
 
 PASSWORD = "correct horse battery"
 PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
@@ -48,6 +50,20 @@ def export_of(vendor: str) -> bytes:
     return text.getvalue().encode()
 
 
+def file_of_all() -> bytes:
+    """One file of all three: of each a row that is stored and held-back rows, as many as it stands in the list, and a
+    few more that name nobody."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["call_id", "vendor", "started_at", "customer", "queue", "outcome", "wait_s"])
+    for place, vendor in enumerate(VENDORS, start=1):
+        times = ["2026-03-05 10:00:00", *["not a time"] * place]
+        for number, at in enumerate(times):
+            writer.writerow([f"{vendor}-all-{number}", vendor, at, "+447700900123", f"{vendor}-queue", "answered", 5])
+    writer.writerows([f"nobody-{number}", "", "not a time", "+447700900123", "q", "answered", 5] for number in range(3))
+    return text.getvalue().encode()
+
+
 @pytest.fixture(scope="module")
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role, str | None], str]]:
     """A home with the three vendors' calls and a signed-in person for each role and vendor."""
@@ -61,6 +77,9 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role
         order = ImportOrder("calls", vendor=code)
         report = uploads.bring_in(store, uploads.Upload(f"{code}.csv", export_of(code)), order, viewer=MANAGER)
         assert (report.status, report.rows_held_back) == ("stored", 1)
+    every = uploads.Upload("every-vendor.csv", file_of_all())
+    report = uploads.bring_in(store, every, ImportOrder("calls"), viewer=MANAGER)
+    assert (report.status, report.rows_stored, report.rows_held_back) == ("stored", 3, 9)
     for role, vendor in PEOPLE:
         login = f"{role.value}-of-{vendor or 'client'}"
         people.add_person(store, login, role=role.value, name="Somebody", vendor=vendor, password=PASSWORD)
@@ -121,6 +140,29 @@ def test_asking_for_another_vendor_in_the_address_shows_nothing_of_it(
             query = {"vendor": other, "month": "2026-03", "batch": "b1", "measure": "service_level"}
             told = drawn(entry, tokens[Role.VENDOR, vendor], monkeypatch, query)
             assert told is not None and [each for each in VENDORS if each != vendor and each in told.casefold()] == []
+
+
+@pytest.mark.parametrize(("vendor", "rows"), [(code, place) for place, code in enumerate(VENDORS, start=1)])
+def test_of_a_file_of_all_vendors_each_sees_its_own_held_back_rows_and_no_count_of_the_others(
+    vendor: str, rows: int, tokens: dict[tuple[Role, str | None], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = next(entry for entry in navigation.PAGES if entry.address == "corrections")
+    told = drawn(entry, tokens[Role.VENDOR, vendor], monkeypatch, {})
+    assert told is not None and "every-vendor.csv" in told
+    assert [f"{vendor}-all-{number}" in told for number in range(5)] == [0 < number <= rows for number in range(5)]
+    assert f"{rows} row" in told and f"{rows + 1} rows of yours" in told, "the other file holds one more"
+    assert "nobody" not in told and "9 rows" not in told
+
+
+def test_a_download_of_a_shared_file_holds_ones_own_rows_alone(tokens: dict[tuple[Role, str | None], str]) -> None:
+    store = open_portal()
+    batch = next(file.batch for file in corrections.open_files(store, EVERYTHING) if file.file == "every-vendor.csv")
+    for vendor in VENDORS:
+        viewer = viewer_for(store, tokens[Role.VENDOR, vendor])
+        assert viewer is not None
+        _name, data = corrections.held_back_workbook(store, viewer, batch)
+        told = str(list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))).casefold()
+        assert [code for code in VENDORS if code in told] == [vendor] and "nobody" not in told
 
 
 def test_without_a_session_no_page_tells_anything(

@@ -201,13 +201,13 @@ def test_the_overview_page_shows_the_views_figure(home: dict[str, Any], monkeypa
 
 def test_held_back_rows_go_back_with_their_reason_and_only_to_their_vendor(home: dict[str, Any]) -> None:
     store, own = home["store"], viewer(home, Role.VENDOR)
-    listed = corrections.open_batches(store, scope_for(own))
-    assert [batch["file"] for batch in listed] == ["summit.csv"]
-    _name, data = corrections.held_back_workbook(store, own, listed[0]["batch"])
+    listed = corrections.open_files(store, scope_for(own))
+    assert [file.file for file in listed] == ["summit.csv"]
+    _name, data = corrections.held_back_workbook(store, own, listed[0].batch)
     rows = list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
     assert rows[0][:2] == ("row", "issue") and rows[1][0] == "602" and " " in rows[1][1]
-    other = corrections.open_batches(store, scope_for(viewer(home, Role.MANAGER)))
-    foreign = next(batch["batch"] for batch in other if batch["file"] == "harbour.csv")
+    other = corrections.open_files(store, scope_for(viewer(home, Role.MANAGER)))
+    foreign = next(file.batch for file in other if file.file == "harbour.csv")
     assert corrections.held_back(store, scope_for(own), foreign, "en").rows == ()
 
 
@@ -215,13 +215,35 @@ def test_a_correction_adds_what_was_held_back_and_restates_nothing(home: dict[st
     store, own = home["store"], viewer(home, Role.VENDOR)
     before = vendor_of(store, scope_for(own), "summit", MONTH)
     text = export_of("summit", late=0.0, seed=3).decode().replace("not a time", "2026-03-09 10:00:00")
-    batch = corrections.open_batches(store, scope_for(own))[0]["batch"]
+    batch = corrections.open_files(store, scope_for(own))[0].batch
     report = corrections.send_corrected(store, own, batch, uploads.Upload("corrected.csv", text.encode()))
     assert (report.rows_read, report.rows_stored, report.rows_held_back) == (601, 1, 600)
     assert report.issue_counts["not_held_back"] == 600
     after = vendor_of(store, scope_for(own), "summit", MONTH)
     assert before is not None and after is not None and after.contacts == before.contacts + 1
     importing.withdraw_batch(store, report.batch, actor="test")
+
+
+def test_what_a_correction_leaves_open_is_asked_on_the_page_and_nothing_is_stored_before(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, own = home["store"], scope_for(viewer(home, Role.VENDOR))
+    before, batch = store.data_version(), corrections.open_files(store, own)[0].batch
+    text = ",".join(HEAD) + "\nsummit-x,summit,03/04/2026 10:00,,,answered,5,0,yes\n"
+    test = drawn(home, Role.VENDOR, "corrections", monkeypatch)
+    assert button(test, "Send").disabled
+    test.file_uploader[0].set_value(("mended.csv", text.encode(), "text/csv")).run()
+    button(test, "Send").click().run()
+    asked = next(each for each in test.selectbox if str(each.key).startswith("answer."))
+    assert (asked.value, button(test, "Send").disabled, store.data_version()) == (None, True, before)
+    asked.select("dmy").run()
+    button(test, "Send").click().run()
+    assert not test.exception and "None of your rows is held back" in text_of(test)
+    assert corrections.open_files(store, own) == ()
+    newest = importing.history(store, scope_for(MANAGER))[0]
+    assert (newest["corrects"], newest["months"]) == (batch, ["2026-04"])
+    assert f"corrects {batch}" in text_of(drawn(home, Role.MANAGER, "import_files", monkeypatch))
+    importing.withdraw_batch(store, newest["batch"], actor="test")
 
 
 @pytest.mark.parametrize(
@@ -312,7 +334,7 @@ def test_a_file_of_rows_held_back_alone_can_be_kept_and_goes_back_to_its_vendor(
     assert not any(each.label.startswith("Store") for each in test.button)
     button(test, "Keep").click().run()
     assert not test.exception
-    assert "kept.csv" in [batch["file"] for batch in corrections.open_batches(store, own)]
+    assert "kept.csv" in [file.file for file in corrections.open_files(store, own)]
     kept = next(batch for batch in importing.history(store, scope_for(MANAGER)) if batch["file"] == "kept.csv")
     importing.withdraw_batch(store, kept["batch"], actor="test")
 

@@ -277,13 +277,15 @@ def test_held_back_rows_are_kept_with_their_batch_and_shown_to_its_vendor_alone(
 
     with staging(store) as folder:
         with duckdb.connect() as connection:
-            connection.execute(f"COPY (SELECT 4 AS row, 'bad_time' AS issue, 'c6' AS call_id, 'acme' AS vendor_code) "
+            connection.execute("COPY (SELECT 4 AS row, 'bad_time' AS issue, 'c6' AS call_id, 'acme' AS vendor_code, "
+                               "'c6' AS _record, NULL::VARCHAR AS _contact) "
                                f"TO '{folder / 'held.parquet'}' (FORMAT parquet)")
         reading = stage(folder, "calls", {"acme": MAY}, held_back_file="held.parquet", rows_held_back=1, rows_read=4)
         batches.commit(store, folder, reading, actor="tester", file_name="may.csv")
     for scope in (EVERYTHING, Scope(frozenset({"acme"}))):
         assert held_back(store, scope, "b1") == {
-            "row": ["4"], "issue": ["bad_time"], "call_id": ["c6"], "vendor_code": ["acme"]}
+            "row": ["4"], "issue": ["bad_time"], "call_id": ["c6"], "vendor_code": ["acme"],
+            "_record": ["c6"], "_contact": [""]}
     assert held_back(store, Scope(frozenset({"beta"})), "b1") == {}
 
 
@@ -304,7 +306,8 @@ def store_mixed(store: Store, vendors: list[str]) -> None:
               for row, vendor in ((5, "acme"), (6, "beta"), (7, ""))]
     with staging(store) as folder:
         with duckdb.connect() as connection:
-            connection.execute("COPY (FROM (VALUES (5, 'acme'), (6, 'beta'), (7, NULL)) AS t(row, vendor_code)) "
+            connection.execute("COPY (SELECT row, vendor_code, 'h' || row AS _record, NULL::VARCHAR AS _contact FROM "
+                               "(VALUES (5, 'acme'), (6, 'beta'), (7, NULL)) AS t(row, vendor_code)) "
                                f"TO '{folder / 'held.parquet'}' (FORMAT parquet)")
         reading = stage(folder, "calls", {"acme": MAY}, held_back_file="held.parquet", rows_held_back=3,
                         vendors=vendors, issues=issues)
@@ -316,7 +319,9 @@ def test_a_file_is_everybodys_whose_rows_it_holds_stored_or_held_back(store: Sto
     assert batches.listing(store, EVERYTHING)[0].vendors == ("acme", "beta")
     for vendor in ("acme", "beta"):
         scope = Scope(frozenset({vendor}))
-        assert batches.find(store, scope, "b1") is None and held_back(store, scope, "b1") == {}
+        assert batches.find(store, scope, "b1") is None
+    assert held_back(store, Scope(frozenset({"acme"})), "b1")["row"] == ["5"]
+    assert held_back(store, Scope(frozenset({"beta"})), "b1")["row"] == ["6"]
     both = held_back(store, Scope(frozenset({"acme", "beta"})), "b1")
     assert both["row"] == ["5", "6"], "a row of nobody known is for the client alone"
     assert held_back(store, EVERYTHING, "b1")["row"] == ["5", "6", "7"]

@@ -119,8 +119,9 @@ def list_imports(home: Home = None, json: Json = False) -> None:
     if json:
         print_json({"imports": batches})
     else:
-        table(["batch", "kind", "file", "state", "imported", "read", "stored", "held back", "months"],
-              [[b["batch"], b["kind"], b["file"], b["state"], b["imported_at"][:16].replace("T", " "),
+        table(["batch", "kind", "file", "state", "corrects", "imported", "read", "stored", "held back", "months"],
+              [[b["batch"], b["kind"], b["file"], b["state"], b["corrects"] or "",
+                b["imported_at"][:16].replace("T", " "),
                 f"{b['rows_read']:,}", f"{b['rows_stored']:,}", f"{b['rows_held_back']:,}", " ".join(b["months"])]
                for b in batches])
 

@@ -26,14 +26,13 @@ from app.services.reports import FileReport, nothing_read, refused, report_of
 from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
-from scoring.records import KINDS
+from scoring.records import KINDS, VendorCode
 from storage.errors import StorageRefusal
-from storage.scope import EVERYTHING
+from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from storage.batches import BatchView
     from storage.home import Store
-    from storage.scope import Scope
 
 Progress = Callable[[str, float | None], None]
 """Told the phase under way and, where it is known, the share done (0-1)."""
@@ -62,7 +61,8 @@ class ImportOrder:
     replaces: str | None = None
     dry_run: bool = False
     corrects: str | None = None
-    """The batch whose held-back rows the file brings: it adds those of ``vendor`` and restates nothing."""
+    """The batch whose held-back rows the file brings: it adds those of ``vendor``, read as the batch was, and restates
+    nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     began = perf_counter()
     committed = batches.commit(
         store, stage.folder, asdict(stage.reading), actor=actor, file_name=stage.report.file,
-        vendor=_code(store, order), replaces=order.replaces,
+        vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects,
     )
     if committed.unchanged:
         return _unchanged(store, stage.report.file, committed.batch)
@@ -236,13 +236,31 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
     from storage import answers, vendors
 
     code = _code(store, order)
-    return ReadRequest(
+    request = ReadRequest(
         path=str(path), name=name, kind=order.kind, out=str(folder), now=datetime.now(UTC).isoformat(),
         client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=code,
         vendors=vendors.names(store), vendor_timezones=vendors.timezones(store), timezone=order.timezone,
         country_code=store.country_code, format=order.format, answers=dict(order.answers),
         kept=answers.kept(store, code),
     )
+    return request if order.corrects is None else _as_corrected(store, request, order.corrects)
+
+
+def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:
+    """The reading of a few rows that come back: by the format and in the time zone of their file, each column as it was
+    read there. UserError where the file was read in several zones for what is one vendor now."""
+    from storage import batches
+
+    how = batches.how_read(store, Scope(frozenset({VendorCode(request.vendor or "")})), batch)
+    if how is None:
+        raise UserError("not_correctable", f"There is no file {batch} with held-back rows of yours to correct.")
+    if len(how.timezones) > 1:
+        raise UserError("several_timezones", (
+            f"{batch} was read in several time zones ({', '.join(how.timezones)}), so that nobody can tell in which to "
+            "read a correction. Ask the client to import the corrected file."
+        ))
+    zone = next(iter(how.timezones), request.timezone)
+    return replace(request, format=how.format, timezone=zone, settled=dict(how.settled), kept={})
 
 
 def _asking(name: str, reading: Reading, question: Question) -> FileReport:
@@ -320,7 +338,7 @@ def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | Non
 
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return batches.find_same(store, sha256, order.kind, _code(store, order), order.replaces)
+    return batches.find_same(store, sha256, order.kind, _code(store, order), order.replaces, order.corrects)
 
 
 def _unchanged(store: Store, name: str, batch: BatchView) -> FileReport:
@@ -343,12 +361,14 @@ def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str,
                  on_progress: Progress | None) -> tuple[tuple[str, ...], str]:
     """Keep the answers it took and score: the months scored anew, or why they could not be.
 
-    The file is stored by now, and whatever happens its report must say so.
+    The file is stored by now, and whatever happens its report must say so. What was answered of a correction's few rows
+    says nothing of next month's file.
     """
     from storage import answers
 
     try:
-        answers.keep(store, _code(store, order), reading.layout, reading.answered, actor=actor)
+        if order.corrects is None:
+            answers.keep(store, _code(store, order), reading.layout, reading.answered, actor=actor)
         return (_rescore(store, on_progress) if score else ()), ""
     except StorageRefusal as refusal:
         return (), str(refusal)
@@ -363,7 +383,7 @@ def _batch_as_dict(batch: BatchView) -> dict[str, Any]:
         "imported_at": batch.committed_at.isoformat(), "imported_by": batch.imported_by, "sha256": batch.sha256,
         "rows_read": batch.rows_read, "rows_stored": batch.rows_stored, "rows_held_back": batch.rows_held_back,
         "rows_not_data": batch.rows_not_data, "records": batch.records, "issues_total": batch.issues_total,
-        "months": list(batch.months), "replaces": batch.replaces,
+        "months": list(batch.months), "replaces": batch.replaces, "corrects": batch.corrects,
     }
 
 

@@ -5,6 +5,7 @@ Found out here, by the records staged; the file is then read once more, and hold
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from storage.home import Store
 
 ID_USED_AGAIN, ALREADY_STORED, NOT_HELD_BACK = "id_used_again", "already_stored", "not_held_back"
-ID_CHARACTERS = 200
-"""Ids are compared as far as this; a longer one is no id of a contact and comes back through the client."""
+OTHER_MONTH = "other_month"
 LeftOut = dict[str, list[int]]
 """For each code of an issue the source rows of the records it is said of; of two codes of a record the first counts."""
 
@@ -42,36 +42,22 @@ def used_ids(store: Store, reading: Reading, replaces: str | None, folder: Path,
 
 
 def no_corrections(store: Store, reading: Reading, batch: str, vendor: str | None, folder: Path) -> LeftOut:
-    """All records but those held back in ``batch`` as ``vendor``'s and not stored since."""
+    """All records but those held back in ``batch`` as ``vendor``'s, not stored, and of a month that its file brought
+    (a file none of whose dates could be read brought no month that could be held against them)."""
     from storage import batches
 
-    allowed = held_back_ids(store, Scope(frozenset({VendorCode(vendor)} if vendor else ())), batch)
+    scope = Scope(frozenset({VendorCode(vendor)} if vendor else ()))
+    allowed, how = batches.held_ids(store, scope, batch), batches.how_read(store, scope, batch)
     parts = [asdict(part) for part in reading.parts]
-    found = {NOT_HELD_BACK: _rows_without(reading, allowed, folder),
+    found = {NOT_HELD_BACK: _rows_of(reading, folder, lambda record, _month: record not in allowed),
              ALREADY_STORED: batches.rows_used_again(store, reading.kind, parts, folder, apart_days=0)}
+    if how is not None and how.months:
+        found[OTHER_MONTH] = _rows_of(reading, folder, lambda _record, month: month not in how.months)
     return {code: rows for code, rows in found.items() if rows}
 
 
-def held_back_ids(store: Store, scope: Scope, batch: str) -> frozenset[str]:
-    """The ids in the held-back rows of ``batch`` that are surely the scope's, as the file spelled them, trimmed."""
-    from storage import batches
-
-    name = id_header(store, scope, batch)
-    blocks = batches.held_back_blocks(store, scope, batch, characters=ID_CHARACTERS + 1, only=name) if name else ()
-    found = (text.strip() for block in blocks for text in block.get(name, ()))
-    return frozenset(text for text in found if 0 < len(text) <= ID_CHARACTERS)
-
-
-def id_header(store: Store, scope: Scope, batch: str) -> str:
-    """The column of the held-back rows that holds their ids; '' where the file has none, or outside the scope."""
-    from storage import batches
-
-    view, reading = batches.find(store, scope, batch), batches.reading_of(store, scope, batch) or {}
-    return str((reading.get("columns") or {}).get(KINDS[view.kind].id_column) or "").strip() if view else ""
-
-
-def _rows_without(reading: Reading, allowed: frozenset[str], folder: Path) -> list[int]:
-    """The source rows of the staged records whose ids are not ``allowed``, block by block."""
+def _rows_of(reading: Reading, folder: Path, test: Callable[[str, str], bool]) -> list[int]:
+    """The source rows of the staged records whose id and month of their own date pass ``test``, block by block."""
     import pyarrow.parquet as pq
 
     rows: list[int] = []
@@ -80,7 +66,7 @@ def _rows_without(reading: Reading, allowed: frozenset[str], folder: Path) -> li
         with pq.ParquetFile(folder / part.file) as source:
             for block in source.iter_batches(columns=[id_column, "source_row"]):
                 pairs = zip(block.column(id_column).to_pylist(), block.column("source_row").to_pylist(), strict=True)
-                rows += [row for record, row in pairs if str(record or "").strip() not in allowed]
+                rows += [row for record, row in pairs if test(str(record or "").strip(), part.month)]
     return rows
 
 

@@ -83,6 +83,11 @@ def figure_text(value: float | None, unit: str, language: str) -> str:
     return "–" if value is None else words_for(language).value(value, unit)
 
 
+def target_text(value: float | None, unit: str, language: str) -> str:
+    """What was agreed on: 80%; nothing where nothing was."""
+    return "" if value is None else words_for(language).target(value, unit)
+
+
 def interval_text(figure: Figure, language: str) -> str:
     """The 95 % interval in the figure's unit, said once at the end: 82.9–83.9%; nothing where none is claimed."""
     if figure.low is None or figure.high is None or figure.low == figure.high:
@@ -119,6 +124,7 @@ class _Telling(Formatter):
         language = words.language
         self.ways: dict[str, Callable[[Any], str]] = {
             "share": words.percent,
+            "target": lambda share: words.target(share, "share"),
             "count": words.number,
             "points": lambda value: words.number(value, 1),
             "month": words.month,

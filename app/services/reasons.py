@@ -40,6 +40,16 @@ def told_note(note: Note) -> Told:
     return Told(note.text, note.code, note.facts)
 
 
+def with_names(said: Told, names: Mapping[str, str]) -> Told:
+    """Vendors, whom a card names by their codes, called by their names."""
+    codes = str(dict(said.facts).get("vendors", ""))
+    if not codes:
+        return said
+    called = ", ".join(names.get(code) or code for code in codes.split(", "))
+    facts = tuple((key, called if key == "vendors" else value) for key, value in said.facts)
+    return Told(said.english.replace(codes, called), said.code, facts)
+
+
 def reason_text(said: Told, language: str) -> str:
     """``said`` in ``language``; in English where the language has no sentence for its code."""
     return words_for(language).reason(said.code, dict(said.facts), said.english)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 
-from app.access import Permission, Viewer, scope_for
+from app.access import Permission, Viewer
 from app.errors import UserError
 from app.services.importing import ImportOrder, import_file, reinstate_batch, withdraw_batch
 from app.services.reasons import NOTHING, Told
@@ -78,14 +78,13 @@ def bring_in(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer
     return _imported(store, upload, replace(order, dry_run=False, corrects=None), viewer)
 
 
-def correct(store: Store, upload: Upload, batch: str, *, viewer: Viewer) -> FileReport:
+def correct(store: Store, upload: Upload, batch: str, kind: str, answers: Mapping[str, str], *,
+            viewer: Viewer) -> FileReport:
     """Read, check and store of an upload what was held back of the viewer's vendor in ``batch``, and nothing else."""
-    from storage import batches
-
-    view = batches.find(store, scope_for(viewer), batch)
-    if view is None or viewer.vendor is None or not viewer.may(Permission.CORRECT):
+    if viewer.vendor is None or not viewer.may(Permission.CORRECT):
         raise UserError("not_yours", f"Your account does not correct {batch}.")
-    return _imported(store, upload, ImportOrder(view.kind, vendor=viewer.vendor, corrects=batch), viewer)
+    order = ImportOrder(kind, vendor=viewer.vendor, answers=answers, corrects=batch)
+    return _imported(store, upload, order, viewer)
 
 
 def withdraw(store: Store, batch: str, *, viewer: Viewer) -> dict[str, Any]:

@@ -146,7 +146,8 @@ def overview(
         movements=movements[:MOVEMENTS_SHOWN],
         compared=compared,
         decisions=decisions(standings, level, movements),
-        batches=tuple(sorted({str(batch) for card in now for batch in card.get("batches") or ()})),
+        batches=tuple(sorted({str(batch) for card in now for batch in card.get("batches") or ()},
+                             key=lambda batch: (len(batch), batch))),
         may_move=provisional_in(now, unjudged_from),
     )
 

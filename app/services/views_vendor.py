@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.services.reasons import Told
+from app.services.reasons import Told, with_names
 from app.services.stories import vendor_finding
 from app.services.views import (
     PROMISES,
@@ -112,7 +112,7 @@ def vendor_month(
     card = next((card for card in own if card["month"] == month), None)
     if card is None:
         return None
-    figures, rank = measures_of(card), card.get("rank")
+    figures, rank = _with_names(measures_of(card), names), card.get("rank")
     composite, name = composite_of(card), name_in(names, vendor)
     return VendorMonth(
         vendor=vendor,
@@ -135,6 +135,12 @@ def vendor_month(
         batches=tuple(str(batch) for batch in card.get("batches") or ()),
         may_move=provisional_in([card], unjudged_from),
     )
+
+
+def _with_names(figures: Mapping[str, Figure], names: Mapping[str, str]) -> dict[str, Figure]:
+    """The figures, their notes calling vendors by their names."""
+    return {code: replace(figure, notes=tuple(with_names(note, names) for note in figure.notes))
+            for code, figure in figures.items()}
 
 
 def _groups(card: Card, figures: Mapping[str, Figure]) -> tuple[Group, ...]:

@@ -26,7 +26,7 @@ FONTS = {"en": ("Georgia", "Calibri"), "zh": ("Microsoft YaHei", "Microsoft YaHe
 
 NUMBER_FORMATS = {
     "share": "0.0%",
-    "seconds": "#,##0",
+    "seconds": "[<10]0.0;#,##0",
     "days": "#,##0.0",
     "points": "0.0",
     "count": "#,##0",
@@ -66,7 +66,9 @@ class Book:
         return self._formats[key]
 
     def number(self, unit: str, **how: Any) -> Any:
-        return self.style(num_format=NUMBER_FORMATS.get(unit, "General"), align="right", **how)
+        """The format of a number in its unit; ``missed``: a mark before it, as its interval lies below its target."""
+        mark = '"▾ "' if how.pop("missed", False) else ""
+        return self.style(num_format=mark + NUMBER_FORMATS.get(unit, "General"), align="right", **how)
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """A new sheet, set up for paper: landscape A4, one page wide, its name and page at the foot."""
@@ -137,10 +139,11 @@ class Sheet:
 
     def number(self, column: int, value: float | None, unit: str, **how: Any) -> None:
         """A number in its unit's format; an empty cell where there is none, never a zero."""
+        style = self.book.number(unit, **how)
         if value is None:
-            self.own.write_blank(self.row, column, None, self.book.style(**how))
+            self.own.write_blank(self.row, column, None, style)
         else:
-            self.own.write_number(self.row, column, value, self.book.number(unit, **how))
+            self.own.write_number(self.row, column, value, style)
 
     def span_number(self, first: int, last: int, value: float | None, unit: str, **how: Any) -> None:
         """A number over several columns."""

@@ -71,8 +71,8 @@ def _decide(book: Book, sheet: Sheet, view: Overview) -> None:
 
 def _promises(book: Book, sheet: Sheet, view: Overview) -> None:
     sheet.heading("book.promises")
-    sheet.head(*singly("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target", "book.change",
-                       "book.low", "book.high", "book.clear"))  # fmt: skip
+    sheet.head(*singly("book.measure", "book.value", "book.low", "book.high", "book.n", "book.target",
+                       "book.change_points", "book.low", "book.high", "book.clear"))  # fmt: skip
     for promise in view.promises:
         _figure_row(book, sheet, promise.figure, LAST)
         if promise.change is not None:
@@ -94,20 +94,23 @@ def variant_of(book: Book, figure: Figure) -> str:
 
 def _points(sheet: Sheet, column: int, share: float) -> None:
     """A change of a share, shown in percentage points with its sign."""
-    style = sheet.book.style(num_format="+0.0;-0.0;0.0", align="right")
+    style = sheet.book.style(num_format='+0.0;"−"0.0;"±"0.0', align="right")
     sheet.own.write_number(sheet.row, column, share * 100, style)
 
 
 def _figure_row(book: Book, sheet: Sheet, figure: Figure, last: int) -> None:
-    """Name, value, interval, n and target; or, as far as column ``last``, why there is none."""
+    """Name, value, interval, n and target; or, as far as column ``last``, why there is none.
+
+    The overall score is no sample: it has no n.
+    """
     sheet.text(0, measure_name(figure.code, book.language), text_wrap=True)
     if not figure.measured:
         sheet.span(1, last, reason(figure, book.language), font_color=QUIET, italic=True)
         return
     claimed = (figure.low, figure.high) if figure.low != figure.high else (None, None)
     for column, value in enumerate((figure.value, *claimed), 1):
-        sheet.number(column, value, figure.unit, bold=column == 1)
-    sheet.number(4, figure.n, "count")
+        sheet.number(column, value, figure.unit, bold=column == 1, missed=column == 1 and figure.misses_target)
+    sheet.number(4, None if figure.unit == "points" else figure.n, "count")
     sheet.number(5, figure.target, figure.unit)
 
 
@@ -120,7 +123,10 @@ def _standings(book: Book, sheet: Sheet, view: Overview) -> None:
         sheet.text(0, standing.name, text_wrap=True)
         _standing(book, sheet, standing)
         sheet.next()
+    if any(standing.rank and standing.rank[0] < standing.rank[1] for standing in view.standings):
+        sheet.paragraph(book.words("book.rank_legend"), LAST, **SMALL)
     if view.measured:
+        sheet.paragraph(book.words("book.bars_legend"), LAST, **SMALL)
         _standings_picture(book, sheet, view, first)
 
 
@@ -159,7 +165,8 @@ def _standings_picture(book: Book, sheet: Sheet, view: Overview, first: int) -> 
     chart.show_hidden_data()
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
-    chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True, "line": {"color": PAPER}}})
+    chart.set_x_axis({"min": 0, "max": 100, "label_position": "high", "line": {"none": True}, "major_gridlines": {
+        "visible": True, "line": {"color": PAPER}}, "major_tick_mark": "none"})  # fmt: skip
     chart.set_title({"none": True})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     chart.set_size({"width": 880, "height": 70 + 34 * count})
@@ -185,15 +192,16 @@ def _below(figure: Figure) -> float:
 def _map(book: Book, sheet: Sheet, view: Overview) -> None:
     """Vendors by promises, each figure with interval and n under it; the ground says the distance from the target."""
     sheet.heading("book.map")
+    sheet.paragraph(book.words("overview.map.legend"), LAST, **SMALL)
     sheet.span(0, 0, book.words("book.vendor"), font_color=QUIET, bottom=1, bottom_color=QUIET)
     for (first, last), (_, code) in zip(PAIRS, PROMISES, strict=True):
-        sheet.span(first, last, short_name(code, book.language), font_color=QUIET, bottom=1, bottom_color=QUIET,
+        sheet.span(first, last, measure_name(code, book.language), font_color=QUIET, bottom=1, bottom_color=QUIET,
                    align="right")  # fmt: skip
     sheet.next()
     for standing in view.standings:
         sheet.text(0, standing.name, text_wrap=True)
         for pair, cell in zip(PAIRS, standing.cells, strict=True):
-            shade: dict[str, Any] = {"bg_color": _shade(cell)} if cell.measured else {}
+            shade: dict[str, Any] = {"bg_color": _shade(cell), "missed": cell.misses_target} if cell.measured else {}
             sheet.span_number(*pair, cell.value, cell.unit, **shade)
         sheet.next()
         _intervals(book, sheet, standing.cells)
@@ -211,7 +219,7 @@ def _moved(book: Book, sheet: Sheet, view: Overview) -> None:
     if not view.movements:
         return
     sheet.heading("book.moved")
-    sheet.head(("book.moved_where", 0, 0), ("book.before", 1, 2), ("book.now", 3, 4), ("book.change", 5, 5),
+    sheet.head(("book.moved_where", 0, 0), ("book.before", 1, 2), ("book.now", 3, 4), ("book.change_points", 5, 5),
                ("book.low", 6, 6), ("book.high", 7, 7), ("book.clear", 8, 9))  # fmt: skip
     for move in view.movements:
         figures = (move.earlier, move.later)
@@ -237,8 +245,10 @@ VENDOR_LAST = 8
 
 
 def vendor_sheet(book: Book, view: VendorMonth) -> None:
-    """One vendor: every measure with interval, n, target, points and what it is, or why there is none."""
-    sheet = book.sheet(view.name, (34, 10, 10, 10, 10, 10, 9, 9, 70))
+    """One vendor on one page: every measure with interval, n, target, points and what it is, or why there is none."""
+    sheet = book.sheet(view.name, (32, 9, 10, 10, 9, 9, 8.5, 9, 60))
+    sheet.own.set_portrait()
+    sheet.own.fit_to_pages(1, 1)
     sheet.paragraph(headline(view, book.language), VENDOR_LAST, heading=True, bold=True, font_size=16)
     sheet.paragraph(basis_text(view, book.language), VENDOR_LAST, font_color=QUIET)
     sheet.next()
@@ -252,6 +262,8 @@ def vendor_sheet(book: Book, view: VendorMonth) -> None:
         for figure in group.figures:
             _measure(book, sheet, figure)
     sheet.next()
+    if any(figure.misses_target for figure in view.figures):
+        sheet.paragraph(book.words("book.missed_legend"), VENDOR_LAST, **SMALL)
     sheet.paragraph(book.words("book.batches", batches=view.batches), VENDOR_LAST, **SMALL)
 
 

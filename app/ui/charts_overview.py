@@ -23,6 +23,8 @@ ROOMY_ROWS = 6
 LABELLED_FROM = 8
 """Points a band must span for its name to stand inside it."""
 _NAME_PX = 190
+_NARROW = "width < 420"
+"""On a phone the heads of a map stand one word a line."""
 HEAD_PX = 34
 """Room for the heads above a map: a picture's height is that of all it shows."""
 
@@ -176,7 +178,10 @@ def _bracket_layers(brackets: list[dict[str, Any]], y: Any, names: list[str], sc
 
 
 def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
-    """Vendors by promises: each cell its figure, coloured by its distance from the target."""
+    """Vendors by promises: each cell its figure, coloured by its distance from the target.
+
+    A reason that is wider than its cell ends in dots; ``pictures.gaps_said`` tells it whole below.
+    """
     import altair as alt
 
     colours, rows = ink(theme), len(view.standings)
@@ -194,7 +199,11 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
         sort=heads,
         title=None,
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-        axis=alt.Axis(orient="top", labelAngle=0, grid=False, labelLimit=220, labelPadding=10),
+        axis=alt.Axis(
+            orient="top", labelAngle=0, grid=False, labelLimit=220, labelOverlap=False,
+            labelExpr=f"{_NARROW} ? split(datum.label, regexp(' (?=[a-z]{{2}})')) : datum.label",
+            labelFontSize=alt.expr(f"{_NARROW} ? 11 : 13"), labelPadding=alt.expr(f"{_NARROW} ? 34 : 10"),
+        ),
     )
     tip = [
         alt.Tooltip("name:N", title=phrase("book.vendor", language)),
@@ -217,7 +226,7 @@ def promise_map(view: Overview, language: str, theme: str | None) -> Spec:
         measured.mark_rect(cornerRadius=3).encode(color=shade),
         without.mark_rect(cornerRadius=3, color=colours.grey),
         measured.mark_text(fontSize=14, color=colours.text).encode(text="text:N"),
-        without.mark_text(fontSize=11, color=colours.quiet, limit=190).encode(text="text:N"),
+        without.mark_text(fontSize=11, color=colours.quiet, limit=alt.expr("bandwidth('x') - 8")).encode(text="text:N"),
     ).properties(height=HEAD_PX + rows * max(30, rows_height(rows) - 6), width="container")
     return finished(chart, colours)
 

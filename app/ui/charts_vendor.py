@@ -34,7 +34,9 @@ def trend(view: Trend, language: str, theme: str | None) -> Spec:
         x=alt.X(
             "month:T",
             title=None,
-            axis=alt.Axis(format="%Y-%m", grid=False, tickCount=3, labelOverlap=True, labelFontSize=11),
+            axis=alt.Axis(
+                format="%Y-%m", grid=False, tickCount=3, labelOverlap=True, labelSeparation=12, labelFontSize=11
+            ),
         ),
         tooltip=[alt.Tooltip("when:N"), alt.Tooltip("says:N"), alt.Tooltip("n:Q", format=",")],
     )
@@ -60,7 +62,7 @@ def trend(view: Trend, language: str, theme: str | None) -> Spec:
 
 
 def waits(view: VendorMonth, language: str, theme: str | None) -> Spec:
-    """How long callers waited, from the middle to the longest, on one ruler in seconds (each step ten times longer)."""
+    """How long callers waited, from the middle to the longest, on one logarithmic ruler in seconds."""
     import altair as alt
 
     colours = ink(theme)
@@ -71,6 +73,7 @@ def waits(view: VendorMonth, language: str, theme: str | None) -> Spec:
             "name": phrase(f"ruler.{figure.code}", language),
             "says": measure_name(figure.code, language),
             "row": 0.5,
+            "side": {"wait_p90": "right", "wait_p95": "left"}.get(figure.code, "center"),
         }
         for figure in view.waits
     ]
@@ -86,12 +89,13 @@ def waits(view: VendorMonth, language: str, theme: str | None) -> Spec:
     )
     y = alt.Y("row:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     base = drawn(rows).encode(x=x, y=y, tooltip=[alt.Tooltip("says:N"), alt.Tooltip("text:N")])
+    apart = alt.expr("width < 420 ? datum.side : 'center'")
     chart = alt.layer(
         drawn(marks).mark_rule(color=colours.quiet, strokeDash=[3, 3]).encode(x=x),
         base.mark_line(color=colours.soft, strokeWidth=8, strokeCap="round"),
         base.mark_circle(color=colours.accent, size=140, opacity=1),
-        base.mark_text(fontSize=13, color=colours.text, dy=-20).encode(text="text:N"),
-        base.mark_text(fontSize=11, color=colours.quiet, dy=20).encode(text="name:N"),
+        base.mark_text(fontSize=13, color=colours.text, dy=-20, align=apart).encode(text="text:N"),
+        base.mark_text(fontSize=11, color=colours.quiet, dy=20, align=apart).encode(text="name:N"),
     ).properties(height=92, width="container")
     return finished(chart, colours)
 

@@ -48,7 +48,7 @@ def figure_card(card: Card) -> None:
     """One card. Green and red only say whether a change is for the better; the arrow and the sign say it too."""
     if card.why:
         with st.container(border=True, height="stretch"):
-            st.markdown(card.label.translate(SAFE), help=card.help or None)
+            st.markdown(f":small[{card.label.translate(SAFE)}]", help=card.help or None)
             grey(card.why)
         return
     st.metric(

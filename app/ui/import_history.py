@@ -75,7 +75,8 @@ def _facts(ctx: PageContext, batch: dict[str, Any]) -> str:
         who=words.t(by) if words.has(by) else batch["imported_by"],
     )  # fmt: skip
     whose = vendor_list(batch["vendors"], names, words)
-    return " · ".join(part for part in (whose, _span(batch["months"], words), rows) if part)
+    corrects = words.t("history.corrects", batch=batch["corrects"]) if batch["corrects"] else ""
+    return " · ".join(part for part in (corrects, whose, _span(batch["months"], words), rows) if part)
 
 
 def _span(months: list[str], words: Words) -> str:

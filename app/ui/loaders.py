@@ -15,7 +15,7 @@ import streamlit as st
 from app.services import calls_behind as tracing
 from app.services import corrections, importing, rows_behind_records, viewing
 from app.services.calls_behind import CallsBehind
-from app.services.corrections import HeldBack
+from app.services.corrections import HeldBack, OpenFile
 from app.services.rows_behind_records import RecordsBehind
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
@@ -126,14 +126,14 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
-def open_batches(scope: Scope, data_version: str) -> tuple[dict[str, Any], ...]:
-    """The batches in scope with rows held back, newest first."""
-    return corrections.open_batches(DOOR.store(), scope)
+def open_files(scope: Scope, data_version: str) -> tuple[OpenFile, ...]:
+    """The files with rows of the scope still held back, newest first."""
+    return corrections.open_files(DOOR.store(), scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
 def held_back(scope: Scope, batch: str, language: str, data_version: str) -> HeldBack:
-    """The first held-back rows of a batch."""
+    """The first rows of a batch still held back."""
     return corrections.held_back(DOOR.store(), scope, batch, language, ROWS_SHOWN)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.services.phrases import change_text, figure_text, interval_text, measure_name, short_name, told
+from app.services.phrases import change_text, closed, figure_text, interval_text, measure_name, short_name, told
+from app.services.reasons import reason_text
 from app.services.views import Figure
 from app.services.views_overview import Movement, Overview, Standing
 from app.services.views_vendor import Trend, VendorMonth
 from app.ui.charts import Spec
+from app.words import words_for
 
 
 def theme() -> str | None:
@@ -47,6 +49,19 @@ def map_alt(view: Overview, language: str) -> str:
 
 def _cell_said(cell: Figure, language: str) -> str:
     return f"{short_name(cell.code, language)} {figure_text(cell.value, cell.unit, language)}"
+
+
+def gaps_said(view: Overview, language: str) -> list[str]:
+    """Why cells of the map are empty: every reason once, with the vendors and promises it is of."""
+    joint = "、" if language == "zh" else ", "
+    of: dict[str, dict[str, list[str]]] = {}
+    for standing in view.standings:
+        for cell in (cell for cell in standing.cells if cell.why):
+            vendors = of.setdefault(reason_text(cell.why, language), {})
+            vendors.setdefault(standing.name, []).append(short_name(cell.code, language))
+    return [closed(told("book.gap", language, {"why": why, "where": words_for(language).names(
+        [told("book.gap_where", language, {"vendor": name, "months": joint.join(promises)})
+         for name, promises in vendors.items()])}), language) for why, vendors in of.items()]  # fmt: skip
 
 
 def movements_alt(movements: Sequence[Movement], language: str) -> str:

@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from app.services.phrases import figure_text, interval_text, measure_name
+from app.services.phrases import figure_text, interval_text, measure_name, target_text
 from app.services.reasons import reason_text, told_note
-from app.services.views import Figure
+from app.services.views import GOOD_FROM, Figure
 from app.services.views_vendor import Group, VendorMonth
 from app.ui.charts import Ink, ink
 from app.ui.components import Badge, Tone
@@ -70,7 +70,7 @@ def _ruler(points: Figure, target: float, colours: Ink) -> str:
         f'<div style="position:absolute;top:50%;height:8px;margin-top:-4px;border-radius:4px;left:{low:.2f}%;'
         f'width:{max(0.6, high - low):.2f}%;background:{colours.soft}"></div>'
         f'<div style="{at};left:{value:.2f}%;width:11px;height:11px;border-radius:50%;'
-        f'background:{colours.alarm if high < 75 else colours.accent}"></div>'
+        f'background:{colours.alarm if high < GOOD_FROM else colours.accent}"></div>'
         f'<div style="position:absolute;top:50%;left:{target:.2f}%;width:7px;height:7px;'
         f'transform:translate(-50%,-50%) rotate(45deg);border:1.5px solid {colours.text}"></div></div>'
     )
@@ -89,7 +89,7 @@ def _row(figure: Figure, words: Words, colours: Ink, *, settled: bool) -> str:
         f"<b>{escape(figure_text(figure.value, figure.unit, language))}</b>" + (below if figure.misses_target else ""),
         escape(interval_text(figure, language)),
         escape(words.number(figure.n)),
-        escape(figure_text(figure.target, figure.unit, language)) if figure.target is not None else "",
+        escape(target_text(figure.target, figure.unit, language)),
         escape(figure_text(figure.score, "points", language)) if figure.score is not None else "",
     )
     return f"<tr><td>{name}</td>{''.join(f'<td class=num>{cell}</td>' for cell in cells)}</tr>"
@@ -124,7 +124,8 @@ def definition_check(check: DefinitionCheck, words: Words) -> None:
     differ = len(set(stands.values())) > 1
     rows: list[list[Cell]] = []
     for code, answer in check.variants.items():
-        formula = f"{words.t(f'formula.{code}')}: {SERVICE_LEVEL_VARIANTS[code]}"
+        colon = "：" if words.language == "zh" else ": "
+        formula = words.t(f"formula.{code}") + colon + SERVICE_LEVEL_VARIANTS[code]
         if isinstance(answer, Estimate):
             badge = Badge(words.t(f"vendor.check.{stands[code]}"), _tone(stands[code], differ=differ))
             sure = words.interval(answer.low, answer.high, answer.unit)

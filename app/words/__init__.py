@@ -20,6 +20,8 @@ from app.words.formats import Formats
 from scoring.records import Month
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
+LISTED = frozenset({"pillars", "vendors"})
+"""Facts of a reason that hold several names, with commas between them."""
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES},
@@ -60,21 +62,25 @@ class Words(Formats):
     def reason(self, code: str, facts: Mapping[str, Any], english: str) -> str:
         """A reason or note of scoring in this language: ``english`` is what scoring said itself.
 
-        Pillars and channels, which scoring knows by their codes, are called by their names.
+        Pillars and channels, which scoring knows by their codes, are called by their names; lists are told as such.
         """
         named = self._named(facts)
         if self.language == "en":
-            return english.replace(str(facts["pillars"]), named["pillars"]) if "pillars" in facts else english
+            for listed in LISTED & facts.keys():
+                english = english.replace(str(facts[listed]), named[listed])
+            return english
         from app.words.zh_reasons import SENTENCES as reasons
 
         return self._filled(reasons.get(code), {**facts, **named}, english)
 
     def _named(self, facts: Mapping[str, Any]) -> dict[str, str]:
-        """The facts that are codes of ours, in words."""
+        """The facts that are codes of ours or lists, in words."""
         named = {}
         if "pillars" in facts:
             pillars = [(each, f"pillar.{each}") for each in str(facts["pillars"]).split(", ")]
             named["pillars"] = self.names([self.t(key).lower() if self.has(key) else code for code, key in pillars])
+        if "vendors" in facts:
+            named["vendors"] = self.names(str(facts["vendors"]).split(", "))
         if self.has(f"channel.{facts.get('channel')}"):
             named["channel"] = self.t(f"channel.{facts['channel']}")
         return named

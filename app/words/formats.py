@@ -17,10 +17,11 @@ from scoring.result import Unit
 LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", script="Hans")}
 DASH = "–"
 HAN = "\u4e00-\u9fff"
+JOINED = re.compile("(?<=[A-Za-z0-9])和(?=[A-Za-z0-9])")
 LATIN_BESIDE_HAN = re.compile(f"(?<=[A-Za-z])(?=[{HAN}])|(?<=[{HAN}])(?=[A-Za-z])")
 WHOLE_SECONDS = 120
 """Durations below this are told in seconds alone."""
-TIME_UNITS = {"en": (" s", " min", " h", " days", " "), "zh": ("秒", "分", "小时", "天", "")}
+TIME_UNITS = {"en": (" s", " min", " h", " days", " "), "zh": (" 秒", " 分", " 小时", " 天", " ")}
 
 
 class Formats:
@@ -37,6 +38,10 @@ class Formats:
     def percent(self, share: float, digits: int = 1) -> str:
         """A share of 0-1 as a percentage: 0.834 is 83.4%."""
         return f"{self.number(share * 100, digits)}%"
+
+    def target(self, value: float, unit: Unit | str) -> str:
+        """What was agreed on, as people say it: 80%, never 80.0%; other units as any figure."""
+        return self.value(value, unit).replace(".0%", "%")
 
     def points(self, difference: float, digits: int = 1) -> str:
         """A difference with its sign, a true minus for less: +1.2 or −0.8; 0 is ±0.0."""
@@ -100,7 +105,7 @@ class Formats:
     def names(self, names: Sequence[str]) -> str:
         """A and B; A, B and C; 甲、乙和丙; between Chinese and Latin letters stands a space."""
         text = str(format_list(list(names), locale=self.locale))
-        return LATIN_BESIDE_HAN.sub(" ", text) if self.language == "zh" else text
+        return LATIN_BESIDE_HAN.sub(" ", JOINED.sub(" 和 ", text)) if self.language == "zh" else text
 
 
 def _pattern(digits: int) -> str:

@@ -35,7 +35,7 @@ LOGIN = {
     "login.password": "密码",
     "login.submit": "登录",
     "login.refused": "登录名与密码不符。请核对两者，并留意大写锁定键。",
-    "login.throttled": "尝试次数过多，请等待{wait:duration}后再试。",
+    "login.throttled": "尝试次数过多，请等待 {wait:duration}后再试。",
     "login.cross_site": "登录请求来自其他网站，已被拒绝。请在本页登录。",
     "login.unreadable": "表单未能完整送达，请重新填写后提交。",
     "login.empty": "请填写登录名和密码。",
@@ -51,12 +51,12 @@ LOGIN = {
 }
 
 BASIS = {
-    "basis.vendors": "{count}家供应商",
-    "basis.contacts": "{count}次联络",
-    "basis.evaluations": "抽检{count}通",
+    "basis.vendors": "{count} 家供应商",
+    "basis.contacts": "{count} 次联络",
+    "basis.evaluations": "抽检 {count} 通",
     "basis.as_of": "截至{day:day}",
     "basis.definition": "口径 {code}",
-    "estimate.n": "n {n}",
+    "estimate.n": "样本 {n}",
     "empty.title": "暂无内容",
     "empty.data.next": "尚未导入任何通话。导入一家供应商的通话导出文件，计分卡随即生成。",
     "empty.data.go": "前往数据导入",
@@ -93,7 +93,7 @@ PILLARS = {
 
 MEASURES = {
     "measure.service_level": "60 秒接起率",
-    "measure.service_level.help": "在时限内（语音与在线聊天 60 秒；邮件与社交媒体 24 小时内首次答复）"
+    "measure.service_level.help": "在时限内（电话与在线聊天 60 秒；邮件与社交媒体 24 小时内首次答复）"
                                   "由人工接起的联络占应接联络的比例；"
                                   "5 秒内挂断者不计。",
     "measure.asa": "平均应答时间",
@@ -163,9 +163,9 @@ CODES = {
     "column.measure": "指标",
     "column.estimate": "估计值",
     "column.interval": "95% 区间",
-    "column.n": "n",
+    "column.n": "样本数",
     "column.target": "目标",
-    "column.score": "得分",
+    "column.score": "折算分",
     "column.vendor": "供应商",
     "column.row": "行号",
     "column.column": "列",
@@ -173,7 +173,7 @@ CODES = {
     "column.issue": "问题",
     "column.file": "文件",
     "issue.whole_file": "整个文件",
-    "issue.rows": "{count}行",
+    "issue.rows": "{count} 行",
     "issue.held_back": "退回",
     "issue.flagged": "入库，加标记",
 }

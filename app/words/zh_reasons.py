@@ -43,7 +43,7 @@ SENTENCES: dict[str, str] = {
     "too_few_answers": "只有 {answers:,} 份有效答卷，至少需要 {needed:,} 份",
     "pillars_missing": "{of} 项要求中只测得 {measured} 项，尚缺：{pillars}",
     # 数值旁的附注
-    "about_channel": "本数值针对 {channel} 渠道：{contacts:,} 次联络中的 {own:,} 次",
+    "about_channel": "本数值只计{channel}：{contacts:,} 次联络中的 {own:,} 次",
     "unknown_outcomes": "{contacts:,} 次联络缺处理结果，未计入",
     "outcomes_missing": "{contacts:,} 次联络缺处理结果，按未及时接起计",
     "not_offered": "未进入人工服务、未计入：非服务时间 {after_hours:,} 次，自助完成 {self_served:,} 次",

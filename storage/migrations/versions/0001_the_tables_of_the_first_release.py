@@ -61,6 +61,8 @@ def upgrade() -> None:
     sa.Column('committed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('visible', sa.Boolean(), nullable=False),
     sa.Column('replaces', sa.Integer(), nullable=True),
+    sa.Column('corrects', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['corrects'], ['batches.number'], name=op.f('fk_batches_corrects_batches')),
     sa.ForeignKeyConstraint(['replaces'], ['batches.number'], name=op.f('fk_batches_replaces_batches')),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_batches'))
     )
