@@ -225,7 +225,7 @@ def test_first_rows_stand_as_the_file_writes_them(tmp_path: Path) -> None:
                                  timezone="Asia/Shanghai").reading
     heads, rows = preview_of(report_of("a.csv", reading), ZH, {"acme": "蓝海"})
     assert heads == ["行号", "话单id", "供应商", "开始时间", "结果", "等待时长(秒)"]
-    assert rows == [["2", "C1", "蓝海", "2026-05-01 10:00:00", "接通", "75秒"]]
+    assert rows == [["2", "C1", "蓝海", "2026-05-01 10:00:00", "接通", "75 秒"]]
 
 
 def test_the_nearest_format_is_called_by_what_it_holds_and_whole_numbers_as_one_writes_them() -> None:
