@@ -55,7 +55,7 @@ def direct(source: Source, context: Context) -> Typed | None:
     type_ = source.column.type
     if type_ in (Type.ID, Type.TEXT, Type.CUSTOMER):
         return _text(source, context)
-    if type_ in MOMENTS and not source.time_text:
+    if type_ in MOMENTS and type_ is not Type.MONTH and not source.time_text:
         wall, test = timestamps.direct(source.raw)
         return _moment(source, context, wall, test)
     if context.as_settled("decimal_mark", source) == "comma":
@@ -205,6 +205,8 @@ def _words(source: Source, context: Context) -> Typed:
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:
+    if source.column.type is Type.MONTH:
+        study = timestamps.without_short_days(study)
     choices, order = study.order.choices, study.order.decided or common
     questions: Questions = ()
     answered: Answers = ()
@@ -212,6 +214,8 @@ def _studied_moment(source: Source, context: Context, study: timestamps.Study, c
         said_order, questions, answered = _asked(context, "date_order", source, choices, study.order.example)
         order = said_order or order
     wall = timestamps.wall(study, order)
+    if source.column.type is Type.MONTH:
+        wall = timestamps.of_month(wall)
     if source.time_text:
         wall = timestamps.with_time(wall, source.time_text, context.ask, context.relation)
     typed = _moment(source, context, wall, "")

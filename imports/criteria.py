@@ -16,7 +16,7 @@ from imports.points import Points, number, points
 from imports.sql import literal
 from imports.totals import is_total_header
 from imports.typed import Ask
-from scoring.records import CRITERION, CRITERION_COLUMNS
+from scoring.records import CRITERION, CRITERION_COLUMNS, EVALUATIONS
 
 """Columns that become part of the list of criteria."""
 NO_CRITERIA_BIT = 2048
@@ -238,7 +238,7 @@ def check_scores(log: IssueLog, connection: duckdb.DuckDBPyConnection) -> None:
 def gather(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
     """Long sheets: one row per evaluation in ``typed``, its criteria in the order of the rows, which become members of
     the first. An evaluation with a held-back row is held back whole."""
-    key = "vendor, coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
+    key = f"vendor, coalesce(evaluation_id, {EVALUATIONS.made_id})"
     connection.execute(f"CREATE TEMP TABLE _gathered AS SELECT _row, min(_row) OVER (PARTITION BY {key}) AS head "
                        f"FROM typed")
     broken = f"SELECT DISTINCT head FROM _gathered WHERE _row IN ({log.held_rows()})"

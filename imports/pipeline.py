@@ -221,9 +221,8 @@ def _check(work: Work) -> None:
 def _drop(work: Work) -> None:
     """Leave in ``typed`` what is neither held back nor replaced by an equal or later row."""
     kind, moment = work.kind, work.kind.month_columns[-1]
-    if kind.has_criteria:
-        key = "coalesce(evaluation_id, concat_ws('/', call_id, evaluator, evaluated_at::VARCHAR))"
-        work.connection.execute(f"UPDATE typed SET evaluation_id = {key} WHERE evaluation_id IS NULL")
+    if kind.id_of:
+        work.connection.execute(f"UPDATE typed SET {kind.id_column} = {kind.made_id} WHERE {kind.id_column} IS NULL")
     drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns))
     if work.log.held:
         held_rows = work.log.held_rows()

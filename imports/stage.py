@@ -13,7 +13,7 @@ from imports.masking import masked_text, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
-from scoring.records import Kind, Type
+from scoring.records import WRITTEN_DAYS, Kind, Type
 
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
@@ -64,7 +64,7 @@ def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone:
     if first is None:
         return "NULL::DATE"
     day = f"({span(client_timezone, first, last).to_local(at)})::DATE"
-    is_deadline = kind.column(kind.month_columns[0]).type is Type.DEADLINE
+    is_deadline = kind.column(kind.month_columns[0]).type in WRITTEN_DAYS
     return f"coalesce(_written_day, {day})" if is_deadline else day
 
 

@@ -19,7 +19,7 @@ from imports.request import Question
 from imports.sql import literal
 from imports.typed import AMOUNT, SAME, Doubt, Typed, said, settled_under
 from imports.vendors import Vendors
-from scoring.records import KINDS, Column, Kind, Type
+from scoring.records import KINDS, WRITTEN_DAYS, Column, Kind, Type
 
 _FILLED = {
     "channel": "coalesce({channel}, 'voice')",
@@ -128,7 +128,7 @@ def _create(connection: duckdb.DuckDBPyConnection, relation: str, attempt: Attem
 def _written_day(kind: Kind, by_name: dict[str, Typed]) -> str:
     """SQL: the day a deadline that is only a date was written as, whatever day its end falls on elsewhere."""
     name = kind.month_columns[0]
-    dated = kind.column(name).type is Type.DEADLINE and name in by_name
+    dated = kind.column(name).type in WRITTEN_DAYS and name in by_name
     return f"{f'CASE WHEN d_{name} THEN w_{name}::DATE END' if dated else 'NULL::DATE'} AS _written_day"
 
 

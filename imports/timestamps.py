@@ -9,7 +9,7 @@ and a clock and nothing else are ever cast.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imports.sql import literal
 from imports.typed import Ask, said
@@ -31,6 +31,8 @@ _ZONE_SQL = r"(?i)(:\d{1,2}(?:\.\d+)?(?: ?[ap]m)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d
 NUMBERS_SQL = r"[2-7]\d{4}(\.\d+)?|\d{10}(\.\d+)?|\d{6}|\d{8}|\d{12,14}"
 """Texts of digits alone that may be a moment: Excel's days, seconds and milliseconds since 1970, written-out dates."""
 _TWELVE_HOURS = ("%I:%M:%S.%f %p", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p")
+_MONTHS = ("%Y-%m", "%Y/%m", "%Y.%m", "%Y%m", "%Y-%m-", "%m/%Y", "%m-%Y", "%m.%Y", "%b-%y", "%b %y", "%b-%Y", "%b %Y",
+           "%B %Y")
 DATE_ORDERS = ("dmy", "mdy")
 SHORT_ORDERS = {"ymd": "%y%m%d", "dmy": "%d%m%y", "mdy": "%m%d%y"}
 ONE_FILE_DAYS = 400
@@ -125,6 +127,21 @@ def wall(study: Study, order: str) -> Wall:
     moment = f"coalesce({', '.join(readings)})" if readings else "NULL::TIMESTAMP"
     dateless = f"(contains({text}, ':') OR regexp_full_match({text}, '\\d{{9,}}(\\.\\d+)?|\\d{{5}}\\.\\d+'))"
     return Wall(text, moment, _offset(study), f"NOT {dateless}")
+
+
+def without_short_days(study: Study) -> Study:
+    """The study of a column of months: six digits are a year and a month in it, and leave no order open."""
+    if "short_day" not in study.numbers:
+        return study
+    numbers = tuple(kind for kind in study.numbers if kind != "short_day")
+    return replace(study, numbers=numbers,
+                   order=study.order if any("<order>" in each for each in study.formats) else Order())
+
+
+def of_month(wall: Wall) -> Wall:
+    """The first day of the month that a text names, or in which the moment lies that it names."""
+    month = f"try_strptime({wall.text}, [{', '.join(map(literal, _MONTHS))}])"
+    return replace(wall, wall=f"date_trunc('month', coalesce({month}, {wall.wall}))", date_only="true")
 
 
 def _pattern(shape: str) -> tuple[str, bool] | None:

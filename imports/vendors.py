@@ -10,6 +10,7 @@ from imports.masking import masked_sql, masked_text
 from imports.request import ReadRequest
 from imports.sql import literal
 from imports.typed import Ask
+from scoring.records import KINDS, UNASSIGNED
 
 NAMES_LISTED = 200
 NAME_CHARACTERS = 80
@@ -34,13 +35,16 @@ class Vendors:
 
 def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, rows: int) -> Vendors:
     """The vendors of a sheet. Refuses with all unknown names at once."""
-    source = mapping.sources.get("vendor")
+    source, own_zone = mapping.sources.get("vendor"), request.timezone or request.client_timezone
+    nobody = "" if "vendor" in KINDS[request.kind].needs else UNASSIGNED
     if request.vendor:
         zone = request.timezone or request.vendor_timezones.get(request.vendor) or request.client_timezone
         site = _site(source, ask, relation) if source else "NULL::VARCHAR"
         return Vendors(literal(request.vendor), site, {request.vendor: zone})
-    if source is None:
+    if source is None and not nobody:
         raise refused("vendor_needed", rows)
+    if source is None:
+        return Vendors(literal(nobody), "NULL::VARCHAR", {nobody: own_zone})
     found = ask(f"SELECT list(DISTINCT {source.raw}) FROM {relation}")[0] or []
     names = [name for name in found if name and name.strip()]
     codes = {name: request.vendors.get(name.strip().casefold()) for name in names}
@@ -50,8 +54,11 @@ def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, 
     whens = " ".join(f"WHEN {literal(name)} THEN {literal(code)}" for name, code in codes.items() if code)
     zones = {code: request.timezone or request.vendor_timezones.get(code) or request.client_timezone
              for code in codes.values() if code}
-    return Vendors(f"CASE {source.raw} {whens} END" if whens else "NULL::VARCHAR", "NULL::VARCHAR",
-                   zones or {"": request.timezone or request.client_timezone}, source.positions)
+    code = f"CASE {source.raw} {whens} END" if whens else "NULL::VARCHAR"
+    if nobody:  # every name is known here, so that a row without a code says nothing
+        return Vendors(f"coalesce({code}, {literal(nobody)})", "NULL::VARCHAR", zones | {nobody: own_zone},
+                       source.positions)
+    return Vendors(code, "NULL::VARCHAR", zones or {"": own_zone}, source.positions)
 
 
 def _listed(names: list[str]) -> str:

@@ -23,6 +23,7 @@ class Type(StrEnum):
     CUSTOMER = "customer"  # read as text, stored as a keyed 64-bit pseudonym. BIGINT, NULL = no key
     TIMESTAMP = "timestamp"  # stored as naive UTC TIMESTAMP (microseconds)
     DEADLINE = "deadline"  # a timestamp whose date-only form means the end of that day; it may lie in the future
+    MONTH = "month"  # a calendar month, stored as the last microsecond of its first day where it was written
     DONE = "done"  # a timestamp whose date-only form means some time on that day, stored as its last microsecond
     SECONDS = "seconds"  # any spelling of a duration; stored in whole milliseconds as `<name without _s>_ms`
     COUNT = "count"  # a whole number >= 0. INTEGER
@@ -31,10 +32,12 @@ class Type(StrEnum):
     CHOICE = "choice"  # one of a closed list of lower-case codes. VARCHAR
 
 
-MOMENTS = (Type.TIMESTAMP, Type.DEADLINE, Type.DONE)
+MOMENTS = (Type.TIMESTAMP, Type.DEADLINE, Type.DONE, Type.MONTH)
 """The types of moments."""
-WHOLE_DAYS = (Type.DEADLINE, Type.DONE)
+WHOLE_DAYS = (Type.DEADLINE, Type.DONE, Type.MONTH)
 """Those whose date-only form stands for the day: it is stored as the day's last microsecond where it was written."""
+WRITTEN_DAYS = (Type.DEADLINE, Type.MONTH)
+"""Those whose date-only form places a row in the month it was written as, whatever day its end falls on elsewhere."""
 DAY_US = 86_399_999_999
 """Microseconds from the first of a day to its last; where clocks change the day is an hour longer or shorter."""
 DAY_MARK_US = 59_999_999
@@ -71,6 +74,7 @@ _SQL_TYPES = {
     Type.TIMESTAMP: "TIMESTAMP",
     Type.DEADLINE: "TIMESTAMP",
     Type.DONE: "TIMESTAMP",
+    Type.MONTH: "TIMESTAMP",
     Type.SECONDS: "BIGINT",
     Type.COUNT: "INTEGER",
     Type.NUMBER: "DOUBLE",
@@ -93,8 +97,10 @@ class Kind:
     """Columns whose cell a row cannot be used without. (A required column may have blank cells: "not known".)"""
     follows_call: bool = False
     """A row that names a stored call belongs to the month of that call."""
-    months_read: tuple[int, int] = (0, 0)
-    """First and last month, counted from the one scored, whose rows a scorecard reads."""
+    months_read: tuple[int, int] | None = None
+    """First and last month, counted from the one scored, whose rows a scorecard reads; None: no measure reads any."""
+    id_of: tuple[str, ...] = ()
+    """The columns (as stored) that make the id of a row that states none."""
     from_vendor: bool = True
     """The vendor delivers it, and corrects rows of it that were held back; else it is the client's own."""
     has_criteria: bool = False
@@ -118,8 +124,15 @@ class Kind:
         columns = {column.stored: column.sql_type for column in self.columns if column.name not in left_out}
         return columns | ({"criteria": f"{CRITERION}[]"} if self.has_criteria else {})
 
+    @property
+    def made_id(self) -> str:
+        """SQL over the stored columns: the id of a row that states none."""
+        return f"concat_ws('/', {', '.join(f'{name}::VARCHAR' for name in self.id_of)})"
+
     def read_for(self, month: Month) -> list[Month]:
         """The months whose rows the scorecards of ``month`` read."""
+        if self.months_read is None:
+            return []
         first, last = self.months_read
         return [month.shifted(step) for step in range(first, last + 1)]
 
@@ -169,7 +182,7 @@ CALLS = Kind(
         _col("first_response_at", Type.TIMESTAMP, "first answer by a person (e-mail, social)"),
         _col("closed_at", Type.TIMESTAMP, "when the case was closed"),
     ),
-    "call_id", ("started_at",), needs=("call_id", "vendor", "started_at"),
+    "call_id", ("started_at",), needs=("call_id", "vendor", "started_at"), months_read=(0, 0),
 )
 
 EVALUATIONS = Kind(
@@ -204,7 +217,7 @@ EVALUATIONS = Kind(
         _col("comment", Type.TEXT, "the evaluator's comment"),
     ),
     "evaluation_id", ("evaluated_at",), needs=("call_id", "vendor", "evaluator", "evaluated_at"), follows_call=True,
-    from_vendor=False, has_criteria=True,
+    months_read=(0, 0), id_of=("call_id", "evaluator", "evaluated_at"), from_vendor=False, has_criteria=True,
 )
 
 FEEDBACK = Kind(
@@ -246,7 +259,7 @@ PROMISES = Kind(
         _col("promise_kind", Type.TEXT, "what was promised"),
         _col("evidence", Type.TEXT, "what shows that it was kept"),
     ),
-    "promise_id", ("due_at", "made_at"), needs=("promise_id", "vendor", "made_at"),
+    "promise_id", ("due_at", "made_at"), needs=("promise_id", "vendor", "made_at"), months_read=(0, 0),
 )
 
 SURVEYS = Kind(
@@ -268,12 +281,101 @@ SURVEYS = Kind(
         _col("text", Type.TEXT, "the customer's words"),
     ),
     "survey_id", ("invited_at",), needs=("survey_id", "vendor", "run_by", "invited_at"), follows_call=True,
+    months_read=(0, 0), from_vendor=False,
+)
+
+COMPLAINTS = Kind(
+    "complaints", "a complaint that reached the client by another way",
+    (
+        _col("complaint_id", Type.ID, "id of the complaint", required=True),
+        _col("received_at", Type.TIMESTAMP, "when the client received it", required=True),
+        _col("via", Type.CHOICE, "by which way it came", required=True,
+             choices=("email", "regulator", "social", "letter", "phone")),
+        _col("vendor", Type.TEXT, "whom it is about; blank: not known"),
+        _col("call_id", Type.ID, "the call it is about"),
+        _col("customer", Type.CUSTOMER, "who complained; stored as a keyed pseudonym"),
+        _col("category", Type.TEXT, "its category"),
+        _col("text", Type.TEXT, "what was said"),
+        _col("acknowledged_at", Type.TIMESTAMP, "when the customer had a first reply"),
+        _col("explained", Type.YES_NO, "was the customer told what went wrong?"),
+        _col("promised_by", Type.DEADLINE, "by when a solution was promised"),
+        _col("resolved_at", Type.TIMESTAMP, "when it was settled"),
+        _col("reopened", Type.YES_NO, "did it come back afterwards?"),
+    ),
+    "complaint_id", ("received_at",), needs=("complaint_id", "received_at", "via"), follows_call=True,
     from_vendor=False,
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CALLS, EVALUATIONS, FEEDBACK, PROMISES, SURVEYS)}
-SMALL_KINDS = tuple(kind for kind in KINDS.values() if kind is not CALLS)
+INTERVALS = Kind(
+    "intervals", "counts of one interval, by the vendor or independently by carrier or client",
+    (
+        _col("interval_id", Type.ID, "id of the count (blank: made from its time, counter, programme, queue, channel)"),
+        _col("vendor", Type.TEXT, "whose contacts are counted", required=True),
+        _col("start_at", Type.TIMESTAMP, "when the interval began", required=True),
+        _col("minutes", Type.NUMBER, "how long it lasted", required=True, low=1, high=45_000),
+        _col("counted_by", Type.CHOICE, "who counted", required=True, choices=("vendor", "carrier", "client")),
+        _col("programme", Type.TEXT, "the client's programme or campaign"),
+        _col("queue", Type.TEXT, "queue or skill group"),
+        _col("channel", Type.CHOICE, "by which channel (blank: voice)", choices=CHANNELS),
+        _col("forecast", Type.NUMBER, "contacts expected", low=0),
+        _col("offered", Type.COUNT, "contacts offered", low=0),
+        _col("answered", Type.COUNT, "answered by a person", low=0),
+        _col("answered_in_t", Type.COUNT, "answered within the threshold", low=0),
+        _col("threshold_s", Type.SECONDS, "that threshold", low=0),
+        _col("abandoned", Type.COUNT, "gave up", low=0),
+        _col("short_abandoned", Type.COUNT, "gave up within seconds", low=0),
+        _col("blocked", Type.COUNT, "turned away before they could wait", low=0),
+        _col("wait_sum_s", Type.SECONDS, "waiting time of all answered, added up", low=0),
+        _col("handle_sum_s", Type.SECONDS, "handling time of all answered, added up", low=0),
+        _col("scheduled_s", Type.SECONDS, "agents' time scheduled", low=0),
+        _col("staffed_s", Type.SECONDS, "agents' time present", low=0),
+    ),
+    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes", "counted_by"),
+    id_of=("start_at", "minutes", "counted_by", "programme", "queue", "channel"),
+)
+
+STAFF = Kind(
+    "staff", "an agent's employment",
+    (
+        _col("staff_id", Type.ID, "id of the employment (blank: made from agent and hiring date)"),
+        _col("agent", Type.TEXT, "who, as the calls name the agent", required=True),
+        _col("vendor", Type.TEXT, "whose agent", required=True),
+        _col("hired_at", Type.TIMESTAMP, "when hired", required=True),
+        _col("left_at", Type.TIMESTAMP, "when left; blank: still there"),
+        _col("exit_kind", Type.CHOICE, "how it ended", choices=("resigned", "dismissed", "transferred", "other")),
+        _col("trained_at", Type.TIMESTAMP, "when the training was finished"),
+        _col("promoted_at", Type.TIMESTAMP, "when promoted"),
+    ),
+    "staff_id", ("hired_at",), needs=("agent", "vendor", "hired_at"), id_of=("agent", "hired_at"),
+)
+
+COSTS = Kind(
+    "costs", "a month's bill, and the client's own cost of watching",
+    (
+        _col("cost_id", Type.ID, "id of the amount (blank: made from month, kind and currency)"),
+        _col("vendor", Type.TEXT, "for whose work", required=True),
+        _col("month", Type.MONTH, "the month it is for", required=True),
+        _col("amount", Type.NUMBER, "how much", required=True),
+        _col("currency", Type.TEXT, "in which currency, e.g. EUR", required=True),
+        _col("cost_kind", Type.CHOICE, "what for (blank: vendor fee)",
+             choices=("vendor_fee", "training", "monitoring", "oversight", "hard_cases", "in_house_baseline")),
+    ),
+    "cost_id", ("month",), needs=("vendor", "month", "amount", "currency"), id_of=("month", "cost_kind", "currency"),
+    from_vendor=False,
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CALLS, EVALUATIONS, FEEDBACK, PROMISES, SURVEYS, COMPLAINTS,
+                                                       INTERVALS, STAFF, COSTS)}
+
+SMALL_KINDS = tuple(kind for kind in KINDS.values() if kind.months_read and kind is not CALLS)
 """What scoring reads row by row; of calls it reads counts."""
+
+SCORED_KINDS = (CALLS.name, *(kind.name for kind in SMALL_KINDS))
+"""All that scoring reads; of the others no measure is made yet, and a month that holds nothing else has no scorecard.
+"""
+
+UNASSIGNED = VendorCode("_unassigned")
+"""Whose a row is that may name nobody and does: no vendor's. (No vendor can have this code.)"""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from scoring.records import UNASSIGNED
 from storage.audit import note
 from storage.batch_listing import batch_view, keep_months, known_batch, number_of, standing
 from storage.changes import (
@@ -169,9 +170,13 @@ def _settle_vendors(session: Session, arrival: _Arrival) -> None:
     Met are all whose rows the file holds, stored or held back: who may not see all of them may not see the file.
     """
     for part in arrival.parts:
-        part.vendor = existing(session, part.vendor).code
-    met = {existing(session, code).code for code in arrival.reading.get("vendors", ())}
+        part.vendor = _settled(session, part.vendor)
+    met = {_settled(session, code) for code in arrival.reading.get("vendors", ())}
     arrival.vendors = sorted({*met, *(part.vendor for part in arrival.parts)})
+
+
+def _settled(session: Session, code: str) -> str:
+    return code if code == UNASSIGNED else existing(session, code).code
 
 
 def _placed(arrival: _Arrival, number: int) -> list[LayerRef]:

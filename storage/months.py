@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scoring.counts import Columns
-from scoring.records import KINDS, Month, VendorCode
+from scoring.records import SCORED_KINDS, Month, VendorCode
 from storage.batch_listing import behind_of
 from storage.calls import frames_of, newest_of, reach_of
 from storage.duck import answered
@@ -49,7 +49,7 @@ def read_month(store: Store, month: Month, queries: Mapping[str, str], wanted: M
         with store.reading() as session:
             seen = visible(session, store, EVERYTHING, as_of)
         reach = reach_of(connection, store, seen, month)
-        held = months_held(connection, seen, KINDS, [str(month)])
+        held = months_held(connection, seen, SCORED_KINDS, [str(month)])
         return MonthRead(
             vendors=tuple(sorted(VendorCode(vendor) for vendor, _ in held)),
             fingerprint=fingerprint_of(store, seen, month),

@@ -11,7 +11,7 @@ import numpy as np
 
 from scoring.counts import Columns
 from scoring.judged_calls import JUDGED_CALL
-from scoring.records import EVALUATIONS, KINDS, Month, VendorCode
+from scoring.records import EVALUATIONS, KINDS, SCORED_KINDS, Month, VendorCode
 from storage import quoting
 from storage.calls import name_relations, newest_event
 from storage.columns import stored_columns
@@ -123,9 +123,9 @@ def newest_promise_event(store: Store, scope: Scope, month: Month,
 
 def months_with_data(store: Store, scope: Scope, kind: str | None = None,
                      as_of: datetime | None = None) -> list[tuple[VendorCode, Month]]:
-    """The vendor-months that hold records (of ``kind``; None: of any), in order."""
+    """The vendor-months that hold records (of ``kind``; None: of any that scoring reads), in order."""
     seen = _seen(store, scope, as_of)
-    kinds = [kind] if kind else list(KINDS)
+    kinds = [kind] if kind else SCORED_KINDS
     if seen.layers is None:
         found = months_held(None, seen, kinds)
     else:

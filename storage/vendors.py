@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from scoring.records import UNASSIGNED
 from storage.audit import note
 from storage.clock import utc_now
 from storage.errors import StorageRefusal
@@ -68,7 +69,7 @@ def listing(store: Store, scope: Scope) -> list[VendorView]:
     from storage.tables import Vendor
 
     with store.reading() as session:
-        rows = session.exec(select(Vendor).order_by(col(Vendor.code)))
+        rows = session.exec(select(Vendor).where(col(Vendor.code) != UNASSIGNED).order_by(col(Vendor.code)))
         return [_view(session, row) for row in rows if scope.allows(row.code)]
 
 

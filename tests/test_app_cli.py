@@ -524,3 +524,25 @@ def test_a_fault_of_ours_is_one_sentence_without_a_traceback_unless_it_is_asked_
         assert (done.returncode, error["code"]) == (2, "fault")
         assert "KeyError in <string>, line 2" in error["message"] and "OPENLINE_DEBUG=1" in error["message"]
         assert ("Traceback" in done.stderr) == (debug == "1") and "7700" not in done.stdout
+
+
+def test_complaints_that_name_nobody_counts_staff_and_costs_are_stored_and_make_no_scorecard(
+    answer: Any, tmp_path: Path
+) -> None:
+    texts = {
+        "complaints": "complaint_id,received_at,via,vendor\nK1,2026-05-03,letter,acme\nK2,2026-05-04,email,\n",
+        "intervals": "vendor,start_at,minutes,counted_by,offered\nacme,2026-05-03 10:00,30,carrier,7\n",
+        "staff": "vendor,agent,hired_at\nacme,A7,2024-05-01\n",
+        "costs": "vendor,month,amount,currency\nacme,2026-05,100,EUR\n",
+    }
+    for kind, text in texts.items():
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(text)
+        status, reports = files_of(answer("import", kind, str(path)))
+        assert (status, reports[0]["status"], reports[0]["rows_held_back"]) == (0, "stored", 0), kind
+    assert answer("score") == (0, {"scorecards": []})
+    assert [vendor["code"] for vendor in answer("vendors", "list")[1]["vendors"]] == ["acme"]
+    assert answer("withdraw", "b1")[0] == answer("reinstate", "b1")[0] == 0
+    for vendor in ("_unassigned", "_UNASSIGNED"):
+        status, document = answer("import", "costs", str(tmp_path / "costs.csv"), "--vendor", vendor)
+        assert (status, document["files"][0]["issues"][0]["code"]) == (2, "unknown_vendor")

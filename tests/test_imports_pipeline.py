@@ -187,6 +187,9 @@ def test_staged_files_hold_every_stored_column_with_its_type(tmp_path: Path) -> 
         "evaluations": "call_id,evaluator,evaluated_at,Greeting [5]\nA,Kim,2026-05-03,4\n",
         "feedback": "feedback_id,captured_at,forwarded_at\nA,2026-05-03,\n",
         "surveys": "survey_id,run_by,invited_at\nA,client,2026-05-03\n",
+        "complaints": "complaint_id,received_at,via\nA,2026-05-03,letter\n",
+        "intervals": "start_at,minutes,counted_by,offered\n2026-05-03 10:00,30,carrier,7\n",
+        "staff": "agent,hired_at\nKim,2024-02-01\n", "costs": "month,amount,currency\n2026-05,1200.50,EUR\n",
     }
     for kind in KINDS.values():
         part, = read_text(sheets[kind.name], tmp_path, kind.name).reading.parts

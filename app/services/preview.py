@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.services.issue_words import column_of, header_of, word_of
 from app.services.reports import FileReport
+from app.services.whose import vendor_name
 from app.words import Words
 from scoring.records import Type
 
@@ -38,10 +39,12 @@ def _told(report: FileReport, name: str, value: Any, words: Words, names: Mappin
     if value is None or column is None:
         return "" if value is None else str(value)
     if name == "vendor":
-        return names.get(str(value), str(value))
+        return vendor_name(str(value), names, words)
     match column.type:
         case Type.TIMESTAMP | Type.DEADLINE | Type.DONE:
             return _moment(str(value), report.timezone)
+        case Type.MONTH:
+            return _moment(str(value), report.timezone)[:7]
         case Type.SECONDS:
             return words.duration(float(value) / 1000)
         case Type.YES_NO:

@@ -12,6 +12,7 @@ import streamlit as st
 from app.errors import UserError
 from app.services import uploads
 from app.services.taking_back import may_turn
+from app.services.whose import vendor_list
 from app.ui import loaders, session
 from app.ui.components import Badge, Tone, badge_html, grey, section
 from app.ui.figures import SAFE
@@ -73,7 +74,7 @@ def _facts(ctx: PageContext, batch: dict[str, Any]) -> str:
         held=batch["rows_held_back"], day=words.day(moment),
         who=words.t(by) if words.has(by) else batch["imported_by"],
     )  # fmt: skip
-    whose = words.names([names.get(code, code) for code in batch["vendors"]])
+    whose = vendor_list(batch["vendors"], names, words)
     corrects = words.t("history.corrects", batch=batch["corrects"]) if batch["corrects"] else ""
     return " · ".join(part for part in (corrects, whose, _span(batch["months"], words), rows) if part)
 

@@ -15,6 +15,7 @@ from app.services.reasons import reason_text
 from app.services.reports import FileReport
 from app.services.uploads import ScoreChange
 from app.services.views_import import IssueGroup, issue_groups, outcome_of, sum_of
+from app.services.whose import vendor_list
 from app.ui.charts import ink
 from app.ui.components import Badge, Tone, badges, grey, legend
 from app.ui.figures import Cell, Link, effect_badge, issue_table, table
@@ -59,7 +60,7 @@ def _taken_for(report: FileReport, words: Words, names: Mapping[str, str]) -> st
     if report.timezone:
         said.append(words.t("import.zone", zone=report.timezone))
     if report.vendors:
-        said.append(words.t("import.vendors", vendors=words.names([names.get(code, code) for code in report.vendors])))
+        said.append(words.t("import.vendors", vendors=vendor_list(report.vendors, names, words)))
     if report.months:
         said.append(words.t("import.months", months=words.names([words.month(month) for month in report.months])))
     if answered := answered_text(report, words):

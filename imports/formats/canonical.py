@@ -178,6 +178,81 @@ _SURVEYS: dict[str, From] = {
     "text": _SHARED["text"],
 }
 
+_COMPLAINTS: dict[str, From] = {
+    "complaint_id": ("id", "case id", "complaint number", "complaint no", "投诉id", "投訴id", "投诉编号", "投訴編號"),
+    "received_at": ("received", "date received", "received on", "complaint date", "created at", "date", "日期",
+                    "投诉时间",
+                    "投訴時間", "收到时间", "接收时间", "受理时间", "受理日期"),
+    "via": ("submitted via", "received via", "source", "channel", "received by", "渠道", "来源", "來源", "投诉渠道",
+            "投诉来源",
+            "受理渠道"),
+    "vendor": _SHARED["vendor"],
+    "call_id": tuple(h for h in _SHARED["call_id"] if h != "id"),
+    "customer": _SHARED["customer"],
+    "category": (*_SHARED["category"], "issue", "product", "投诉类型", "投诉类别"),
+    "text": (*_SHARED["text"], "complaint", "narrative", "complaint narrative", "投诉内容", "投訴內容"),
+    "acknowledged_at": ("acknowledged", "first reply", "first reply at", "date acknowledged", "首次回复时间",
+                        "首次回覆時間",
+                        "响应时间"),
+    "explained": ("was it explained", "explanation given", "是否说明原因", "是否說明原因", "是否解释"),
+    "promised_by": ("promised date", "solution promised by", "承诺解决时间", "承諾解決時間", "承诺期限"),
+    "resolved_at": ("resolved", "closed at", "date resolved", "date closed", "解决时间", "解決時間", "结案时间",
+                    "办结时间"),
+    "reopened": ("was reopened", "是否重开", "是否重開", "是否重新投诉"),
+}
+
+_INTERVALS: dict[str, From] = {
+    "interval_id": ("统计编号",),
+    "vendor": _SHARED["vendor"],
+    "start_at": (DateAndTime(_DATE, ("interval", "interval start", "时段", "時段", *_TIME)), DateAndTime(_START_DATE,
+                 _START_TIME), "interval start", "interval", "interval start time", "start time", "start", "timestamp",
+                 "datetime", "date time", "时段开始", "時段開始", "开始时间", "開始時間", "时段", "時段", *_DATE,
+                 *_TIME),
+    "minutes": ("interval minutes", "interval length", "duration minutes", "时段分钟数", "时段长度", "分钟数"),
+    "counted_by": ("counter", "source", "统计方", "統計方", "来源", "來源"),
+    "programme": _CALLS["programme"],
+    "queue": _CALLS["queue"],
+    "channel": _CALLS["channel"],
+    "forecast": ("forecast contacts", "forecast calls", "expected", "预测量", "預測量", "预测话务量"),
+    "offered": ("calls offered", "contacts offered", "incoming", "incoming calls", "received", "calls", "呼入量",
+                "进线量",
+                "進線量", "来电量", "总呼入量"),
+    "answered": ("answered calls", "calls answered", "handled", "acd calls", "接通", "接通量", "接听量", "接聽量",
+                 "接起量"),
+    "answered_in_t": ("answered in threshold", "answered within threshold", "within service level", "及时接起量",
+                      "及時接起量", "阈值内接起量"),
+    "threshold_s": ("threshold", "service level threshold", "阈值", "閾值", "服务水平阈值"),
+    "abandoned": ("abandoned calls", "aban calls", "calls abandoned", "放弃量", "放棄量", "呼损量"),
+    "short_abandoned": ("short abandoned calls", "short calls", "短时放弃量", "瞬间放弃量"),
+    "blocked": ("blocked calls", "busy calls", "阻塞量", "占线量"),
+    "wait_sum_s": ("total wait", "total wait time", "total answer delay", "等待总时长", "等待總時長", "总等待时长"),
+    "handle_sum_s": ("total handle", "total handle time", "处理总时长", "處理總時長", "总处理时长"),
+    "scheduled_s": ("scheduled time", "scheduled", "排班时长", "排班時長"),
+    "staffed_s": ("staffed time", "staffed", "login time", "在岗时长", "登录时长", "登入時長"),
+}
+
+_STAFF: dict[str, From] = {
+    "staff_id": ("雇佣编号",),
+    "agent": _SHARED["agent"],
+    "vendor": _SHARED["vendor"],
+    "hired_at": ("hired", "hire date", "date hired", "start date", "joined", "入职时间", "入職時間", "入职日期",
+                 "入職日期"),
+    "left_at": ("left", "leaving date", "termination date", "end date", "exit date", "离职时间", "離職時間", "离职日期",
+                "離職日期"),
+    "exit_kind": ("exit type", "reason for leaving", "leaving reason", "离职类型", "離職類型", "离职原因"),
+    "trained_at": ("trained", "training completed", "training date", "培训完成时间", "培訓完成時間", "培训日期"),
+    "promoted_at": ("promoted", "promotion date", "晋升时间", "晉升時間", "晋升日期"),
+}
+
+_COSTS: dict[str, From] = {
+    "cost_id": ("invoice line", "费用编号"),
+    "vendor": _SHARED["vendor"],
+    "month": ("billing month", "period", "月份", "账期", "賬期", "账单月份", "费用月份"),
+    "amount": ("cost", "costs", "fee", "total", "sum", "金额", "金額", "费用", "費用"),
+    "currency": ("ccy", "币种", "幣種", "货币", "貨幣"),
+    "cost_kind": ("kind", "type", "cost type", "费用类型", "費用類型", "类型", "類型"),
+}
+
 
 def _canonical(kind: str, columns: dict[str, From]) -> Format:
     named = {name: _named(kind, name, source) for name, source in columns.items()}
@@ -200,4 +275,5 @@ def _named(kind: str, name: str, source: From) -> From:
 
 CANONICAL = tuple(_canonical(kind, columns) for kind, columns in (
     ("calls", _CALLS), ("evaluations", _EVALUATIONS), ("feedback", _FEEDBACK),
-    ("promises", _PROMISES), ("surveys", _SURVEYS)))
+    ("promises", _PROMISES), ("surveys", _SURVEYS), ("complaints", _COMPLAINTS), ("intervals", _INTERVALS),
+    ("staff", _STAFF), ("costs", _COSTS)))

@@ -106,6 +106,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into'], ['vendors.code'], name=op.f('fk_vendors_merged_into_vendors')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_vendors'))
     )
+    op.execute("INSERT INTO vendors (code, name, created_at) VALUES ('_unassigned', '', CURRENT_TIMESTAMP)")
     op.create_table('batch_events',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('batch', sa.Integer(), nullable=False),
