@@ -1,8 +1,8 @@
-"""The process in which a file is read: ``python -m imports.child JOB.json``, started by
-:mod:`imports.parent`.
+"""The process in which a file is read: ``python -m imports.child``, started by :mod:`imports.parent`.
 
-Whatever a file does to its reader happens here. Standard output carries one JSON line for each step of
-progress.
+Whatever a file does to its reader happens here. The job's path comes on standard input, when it is known: by
+then the libraries are loaded. No path, no job: the process ends. Standard output carries one JSON line for each step
+of progress.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.abc import MetaPathFinder
 from pathlib import Path
@@ -58,12 +59,16 @@ class Job:
         return cls(**{**data, "request": ReadRequest(**data["request"]), "search_path": tuple(data["search_path"])})
 
 
-def main(job_path: str) -> int:
-    """Read one file and write the answer; 0 whenever there is one, a refusal included."""
+def main() -> int:
+    """Read one file and write the answer; 0 whenever there is one, a refusal included, or no file came."""
     os.umask(0o077)
+    hide_pandas()
+    _load_libraries()
+    job_path = os.fsdecode(sys.stdin.buffer.read())
+    if not job_path:
+        return 0
     job = Job.load(Path(job_path))
     sys.path.extend(job.search_path)
-    hide_pandas()
     _report_on_standard_output()
     limit_resources(job.time_limit_s, job.memory_limit_bytes)
     reading = answer(job)
@@ -71,6 +76,13 @@ def main(job_path: str) -> int:
     reading.write(target.with_suffix(".part"))
     target.with_suffix(".part").replace(target)
     return 0
+
+
+def _load_libraries() -> None:
+    """Have what reads the files at hand before the first is named; a fault in it is told when it is needed."""
+    with suppress(ImportError):
+        for name in ("imports.pipeline", "imports.readers.text"):
+            importlib.import_module(name)
 
 
 class _Hidden(MetaPathFinder):
@@ -90,22 +102,25 @@ def hide_pandas() -> None:
 def answer(job: Job) -> Reading:
     """The Reading of the job's file; every way of failing becomes a refused Reading with one issue."""
     request = job.request
-    sha256, size = "", 0
+    source = None
     try:
         with tempfile.TemporaryDirectory(dir=request.out, prefix="reading-") as folder:
             progress.report("open", 0.0)
             source = SourceFile.open(request.path, request.name, Path(folder))
-            sha256, size = source.sha256, source.size
             return _entry(job.entry)(request, source)
     except Refused as refused:
-        return refusal(request, refused, *((sha256, size) if sha256 else known_fingerprint(request)))
+        return refusal(request, refused, *_fingerprint(request, source))
     except MemoryError:
-        return refusal(request, out_of_memory(job.memory_limit_bytes), sha256, size)
+        return refusal(request, out_of_memory(job.memory_limit_bytes), *_fingerprint(request, source))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - a panic in a reader is no Exception, and ends in a sentence too
         traceback.print_exc()
-        return refusal(request, _fault(error, job.memory_limit_bytes), sha256, size)
+        return refusal(request, _fault(error, job.memory_limit_bytes), *_fingerprint(request, source))
+
+
+def _fingerprint(request: ReadRequest, source: SourceFile | None) -> tuple[str, int]:
+    return known_fingerprint(request) if source is None else (source.sha256, source.size)
 
 
 def refusal(request: ReadRequest, refused: Refused, sha256: str, size: int) -> Reading:
@@ -185,4 +200,4 @@ def _leave(code: int) -> None:
 
 
 if __name__ == "__main__":
-    _leave(main(sys.argv[1]))
+    _leave(main())

@@ -17,12 +17,12 @@ from typing import IO
 
 from imports.child import ENTRY, Job, known_fingerprint, out_of_memory, refusal
 from imports.errors import Refused
+from imports.ready import take
 from imports.request import Reading, ReadRequest
 
 TIME_LIMIT_S = 600.0
 MEMORY_LIMIT_BYTES = 3_000_000_000
 _LOOK_EVERY_S = 0.05
-_ROOT = Path(__file__).resolve().parents[1]
 
 Listener = Callable[[str, float], None]
 
@@ -59,21 +59,19 @@ def _absolute(path: str) -> str:
 
 
 def _run(job: Job, folder: Path, on_progress: Listener | None, cancelled: Callable[[], bool]) -> None:
-    """Start the child and watch it to its end; Refused when it had to be stopped or died without an
-    answer."""
-    with (folder / "errors.txt").open("wb") as errors:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "imports.child", str((folder / "job.json").resolve())], cwd=_ROOT,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
-    listener = threading.Thread(target=_listen, args=(child.stdout, on_progress), daemon=True)
-    listener.start()
-    try:
-        _watch(child, listener, job, cancelled)
-    finally:
-        _kill_group(child)
-        listener.join(timeout=1)
-    if not Path(job.answer).exists():
-        raise _cause_of_death(child.returncode, folder / "errors.txt", job)
+    """Have the child read and watch it to its end; Refused when it had to be stopped or died without an answer."""
+    child = take()
+    with child.errors:
+        listener = threading.Thread(target=_listen, args=(child.process.stdout, on_progress), daemon=True)
+        listener.start()
+        try:
+            child.tell((folder / "job.json").resolve())
+            _watch(child.process, listener, job, cancelled)
+        finally:
+            _kill_group(child.process)
+            listener.join(timeout=1)
+        if not Path(job.answer).exists():
+            raise _cause_of_death(child.process.returncode, child.said(), job)
 
 
 def _watch(child: subprocess.Popen[bytes], listener: threading.Thread, job: Job,
@@ -137,9 +135,9 @@ def _listen(stream: IO[bytes], on_progress: Listener | None) -> None:
             on_progress(phase, fraction)
 
 
-def _cause_of_death(returncode: int, errors: Path, job: Job) -> Refused:
+def _cause_of_death(returncode: int, said: bytes, job: Job) -> Refused:
     """Why a child that left no answer died: for want of memory, of time, or by the file."""
-    tail = errors.read_bytes()[-20_000:].decode("utf-8", "replace")
+    tail = said.decode("utf-8", "replace")
     if returncode == -signal.SIGXCPU:
         return Refused("timeout", limit_s=round(job.time_limit_s, 1))
     if any(sign in tail for sign in ("MemoryError", "memory allocation", "bad_alloc", "Out of memory", "OutOfMemory")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,8 @@ CONTAINERS = tuple(MAX_BYTES)
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read. ``sha256`` and ``size`` (bytes) are those of the file as given; ``name`` is fit to be shown.
+    """A file to read. ``sha256`` and ``size`` (bytes) are those of the file as given; ``name`` is fit to be shown. The
+    file is hashed while it is read: whoever asks for ``sha256`` waits until that is done.
 
     ``path`` leads to the data itself: the file as given or, when that was a ZIP or GZIP (``packed``), what lay in it.
     ``container`` is one of :data:`CONTAINERS`. ``folder`` is a scratch folder that whoever opened the file removes.
@@ -28,7 +30,7 @@ class SourceFile:
 
     path: Path
     name: str
-    sha256: str
+    hashing: Future[str]
     size: int
     container: str
     folder: Path
@@ -36,18 +38,31 @@ class SourceFile:
 
     @classmethod
     def open(cls, path: Path | str, name: str, folder: Path | None = None) -> SourceFile:
-        """Hash, sniff, check and if need be unpack the file at ``path`` into ``folder``.
+        """Sniff, check and if need be unpack the file at ``path`` into ``folder``, and begin to hash it.
 
         Raises Refused for what is not there, empty, too large, damaged, encrypted, a bomb or no table.
         """
         given = Path(path)
-        sha256, size = fingerprint(given)
+        size = _size(given)
         scratch = folder if folder is not None else Path(tempfile.mkdtemp(prefix="openline-"))
         data, container, packed = _found(given, scratch)
         limit = MAX_BYTES[container]
         if data.stat().st_size > limit:
             raise Refused("too_large", size_mb=round(data.stat().st_size / 1e6), limit_mb=round(limit / 1e6))
-        return cls(data, archives.safe_name(name), sha256, size, container, scratch, packed)
+        return cls(data, archives.safe_name(name), _hashing(given), size, container, scratch, packed)
+
+    @property
+    def sha256(self) -> str:
+        return self.hashing.result()
+
+
+def _hashing(path: Path) -> Future[str]:
+    """The file's hash, computed in a thread: hashing frees the interpreter, and so does most of reading."""
+    worker = ThreadPoolExecutor(1)
+    try:
+        return worker.submit(lambda: fingerprint(path)[0])
+    finally:
+        worker.shutdown(wait=False)
 
 
 def fingerprint(path: Path) -> tuple[str, int]:
@@ -55,6 +70,14 @@ def fingerprint(path: Path) -> tuple[str, int]:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+    except OSError as error:
+        raise Refused("not_there") from error
+
+
+def _size(path: Path) -> int:
+    try:
+        with path.open("rb"):
+            return path.stat().st_size
     except OSError as error:
         raise Refused("not_there") from error
 

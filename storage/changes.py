@@ -99,8 +99,8 @@ def list_partitions(session: Session, before: Seen, work: Derivation) -> None:
             ))
         elif work.partitions[key] != old:
             session.merge(_row(work.partitions[key], before.version + 1))
-    for key in work.partitions.keys() - before.partitions.keys():
-        session.merge(_row(work.partitions[key], before.version + 1))
+    session.add_all(_row(work.partitions[key], before.version + 1)
+                    for key in sorted(work.partitions.keys() - before.partitions.keys()))
 
 
 def step_or_lose(session: Session, before: Seen) -> None:

@@ -41,9 +41,8 @@ def content(kind: str) -> str:
 
 
 def order(kind: str) -> str:
-    """How current files are sorted: repeats are found along a customer's contacts."""
-    by = "customer, started_at" if kind == "calls" else own_time(kind)
-    return f"{by}, {KINDS[kind].id_column}"
+    """How current files are sorted that are written anew: in time, as exports mostly are."""
+    return f"{own_time(kind)}, {KINDS[kind].id_column}"
 
 
 def empty(kind: str) -> str:

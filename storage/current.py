@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from scoring.records import KINDS
 from storage import columns, quoting
 from storage.durable import PRIVATE_FILE, make_folders, sync
-from storage.fingerprints import measured
+from storage.fingerprints import Served, measured
 from storage.listing import LayerRef, PartitionRef, union
 
 if TYPE_CHECKING:
@@ -59,11 +59,23 @@ class Derivation:
 def derive(work: Derivation, touched: Iterable[LayerRef]) -> None:
     """Derive again what the coming or going of the layers ``touched`` changes; results are left in ``work``."""
     touched = list(touched)
+    before = dict(work.partitions)
     for vendor in sorted({layer.vendor for layer in touched}):
         of_vendor = [layer for layer in touched if layer.vendor == vendor]
         calls = any(layer.kind == "calls" for layer in of_vendor)
         for kind in KINDS:  # calls come first: the linked kinds are placed by them
             _derive_kind(work, kind, vendor, [layer for layer in of_vendor if layer.kind == kind], calls)
+    _measure(work, before)
+
+
+def _measure(work: Derivation, before: dict[tuple[str, str, str], PartitionRef]) -> None:
+    """Look into all files that came in place of others, in one pass; what they hold tells which months changed."""
+    new = [Served(*key, one.file, one.layer_batch) for key, one in work.partitions.items() if before.get(key) != one]
+    for ref in measured(work.duck, work.home, new):
+        work.partitions[ref.key] = ref
+        if ref.key not in before or before[ref.key].fingerprint != ref.fingerprint:
+            work.changed.add(ref.key)
+    work.changed |= before.keys() - work.partitions.keys()
 
 
 def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], calls: bool) -> None:
@@ -212,16 +224,13 @@ def _replace(work: Derivation, key: tuple[str, str, str], leaving: int, entering
     staying = old.records - leaving if old else 0
     if not staying and not entering:
         work.partitions.pop(key)
-        work.changed.add(key)
         return
     served = [sources[number] for number, records in entering.items() if records == sources[number].records]
     if not staying and len(entering) == 1 and served:
-        new = measured(work.duck, work.home, key, served[0].file, served[0].batch)
+        new = Served(*key, served[0].file, served[0].batch)
     else:
-        new = measured(work.duck, work.home, key, _write(work, key, old if staying else None), None)
-    work.partitions[key] = new
-    if old is None or new.fingerprint != old.fingerprint:
-        work.changed.add(key)
+        new = Served(*key, _write(work, key, old if staying else None), None)
+    work.partitions[key] = new.unmeasured(staying + sum(entering.values()))
 
 
 def _write(work: Derivation, key: tuple[str, str, str], old: PartitionRef | None) -> str:

@@ -29,6 +29,16 @@ def find_same(store: Store, sha256: str, kind: str, vendor: str | None,
         return batch_view(row, standing(session)) if row else None
 
 
+def holds_size(store: Store, size: int) -> bool:
+    """Whether any batch came of a file of ``size`` bytes: if not, no file of this size need be hashed to be known."""
+    from sqlmodel import col, select
+
+    from storage.tables import Batch
+
+    with store.reading() as session:
+        return session.exec(select(col(Batch.number)).where(Batch.size == size).limit(1)).first() is not None
+
+
 def check_replaces(store: Store, batch_id: str, kind: str, vendors: Collection[str] | None) -> None:
     """Refuse a batch that is not there, of another kind, or with records of none of ``vendors`` (None: not known yet):
     a mistyped number must not take a month away."""

@@ -41,6 +41,9 @@ def import_files(
 
     Importing the same bytes again changes nothing. Each file is all or nothing.
     """
+    from imports.ready import prepare
+
+    prepare()
     from app.services.importing import ImportOrder, import_all
     from app.services.opening import open_portal
 

@@ -336,6 +336,8 @@ def _code(store: Store, order: ImportOrder) -> str | None:
 def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | None:
     from storage import batches
 
+    if order.replaces is None and not batches.holds_size(store, path.stat().st_size):
+        return None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return batches.find_same(store, sha256, order.kind, _code(store, order), order.replaces, order.corrects)
