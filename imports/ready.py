@@ -28,7 +28,7 @@ class Child:
 
     @classmethod
     def start(cls) -> Child:
-        errors = tempfile.TemporaryFile()
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed by whoever takes the child
         process = subprocess.Popen([sys.executable, "-m", "imports.child"], cwd=_ROOT, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
         return cls(process, errors)
@@ -51,7 +51,7 @@ _one_at_a_time = threading.Lock()
 
 def prepare() -> None:
     """Start the process that will read the next file, if none stands ready. It ends with this process at the latest."""
-    global _ready  # noqa: PLW0603 - at most one process stands ready, whoever asks
+    global _ready
     with _one_at_a_time:
         if _ready is None or _ready.process.poll() is not None:
             _ready = Child.start()
@@ -59,7 +59,7 @@ def prepare() -> None:
 
 def take() -> Child:
     """The process that stands ready, or a new one: the caller's alone, who ends it."""
-    global _ready  # noqa: PLW0603 - it is taken by one
+    global _ready
     with _one_at_a_time:
         child, _ready = _ready, None
     return Child.start() if child is None or child.process.poll() is not None else child

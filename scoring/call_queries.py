@@ -31,6 +31,10 @@ WANTED = f"({OFFERED} OR {FOR_PEOPLE} AND outcome IS NULL)"
 ANSWERED = f"{FOR_PEOPLE} AND outcome = 'answered'"
 ABANDONED = f"{FOR_PEOPLE} AND outcome = 'abandoned'"
 
+COLUMNS_READ = ("vendor", "call_id", "day", "customer", "started_at", "first_response_at", "channel", "direction",
+                "callback_of", "outcome", "wait_ms", "reason", "transfers", "resolved")
+"""All that :func:`month_queries` reads of a contact."""
+
 _IN_ORDER = "started_us, vendor, call_id"
 """Which of two contacts of a customer is the later one. Of two with one start the second by vendor and id: were
 neither later, times cut to the hour or the day would hide who came back."""

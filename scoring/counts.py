@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scoring.call_queries import ROWS_BEHIND, RowsBehind, month_queries, rows_behind
+from scoring.call_queries import COLUMNS_READ, ROWS_BEHIND, RowsBehind, month_queries, rows_behind
 from scoring.records import Month, VendorCode
 
-__all__ = ["EMPTY", "ROWS_BEHIND", "CallCounts", "ClusterSums", "Columns", "MonthInputs", "RowsBehind", "WaitHistogram",
-           "call_counts", "days_in", "month_queries", "rows", "rows_behind"]
+__all__ = ["COLUMNS_READ", "EMPTY", "ROWS_BEHIND", "CallCounts", "ClusterSums", "Columns", "MonthInputs", "RowsBehind",
+           "WaitHistogram", "call_counts", "days_in", "month_queries", "rows", "rows_behind"]
 
 Columns = Mapping[str, npt.NDArray[Any]]
 """A small table as named NumPy arrays of one length: what DuckDB's ``fetchnumpy`` answers (masked where NULL)."""

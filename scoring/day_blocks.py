@@ -32,8 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor, sqrt
-from statistics import NormalDist
+from math import erfc, floor, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +50,9 @@ UNSEEN_CORRELATION = 0.1
 MOST_LASTING = 0.85
 """A month cannot show that days are more alike than this from one to the next."""
 WHOLE = 1 << 16
-"""Weights are whole multiples of 1 ÷ WHOLE: sums of integers are the same on every processor, those of BLAS are not."""
+"""Weights are whole multiples of 1 ÷ WHOLE: exact sums are the same on every processor, rounded ones are not."""
+EXACT_BELOW = 1 << 53
+"""Below this every whole number is a floating-point number."""
 _SPREAD_ENOUGH = 1.2
 """Where what is rare is spread over this part (1 ÷) of the effective days, they show how much they differ."""
 
@@ -146,12 +147,14 @@ def effective_number(counts: FloatArray) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DayBlocks:
-    """The joint random weights of a month's days, shape ``(DRAWS, days)`` in 1 ÷ WHOLE, and where ties are broken.
+    """The joint random weights of a month's days, whole numbers of 1 ÷ WHOLE in shape ``(DRAWS, days)``, and where ties
+    are broken.
 
     Only the measures named in ``scored`` get draws (the others' intervals need none).
     """
 
-    weights: IntArray
+    weights: FloatArray
+    heaviest: int
     stream: Stream
     scored: frozenset[str]
 
@@ -159,7 +162,8 @@ class DayBlocks:
     def of(cls, days: int, stream: Stream, scored: Iterable[str]) -> DayBlocks:
         """Weights for a month of ``days`` days, the same for the same stream."""
         drawn = stream.generator("days").standard_exponential((DRAWS, days))
-        return cls(np.maximum(1, np.round(drawn * WHOLE)).astype(np.int64), stream, frozenset(scored))
+        weights = np.maximum(1.0, np.round(drawn * WHOLE))
+        return cls(weights, int(weights.max()), stream, frozenset(scored))
 
     def share(self, numerators: IntArray, denominators: IntArray, measure: str,
               design_effect: float = 1.0) -> Interval:
@@ -191,7 +195,8 @@ class DayBlocks:
                design_effect: float) -> tuple[IntArray, Interval]:
         """For each draw its level, and the interval."""
         days = Days.of(numerators, denominators)
-        levels, blocks = self._ratio(days, 0.0, 1.0, measure, days.lasting(is_share=True))
+        levels, blocks = self._ratio(days, self._raw(numerators, denominators), 0.0, 1.0, measure,
+                                     days.lasting(is_share=True))
         if len(days) == 1:
             return levels, blocks
         contacts = days.contacts(design_effect)
@@ -206,14 +211,28 @@ class DayBlocks:
               measure: str) -> Interval:
         """The interval of any Σ numerators ÷ Σ denominators by day that cannot leave ``lowest`` to ``highest``."""
         days = Days.of(numerators, denominators)
-        return self._ratio(days, lowest, highest, measure, days.lasting(is_share=False))[1]
+        raw = self._raw(numerators, denominators)
+        return self._ratio(days, raw, lowest, highest, measure, days.lasting(is_share=False))[1]
 
-    def _ratio(self, days: Days, lowest: float, highest: float, measure: str,
+    def _raw(self, numerators: IntArray, denominators: IntArray) -> FloatArray:
+        """Σ numerators ÷ Σ denominators under each draw's weights; days without contacts count for nothing.
+
+        Floating point adds whole numbers exactly, in whatever order, as long as no sum reaches 2^53; integers do so
+        beyond, a few times slower.
+        """
+        counts = np.stack([np.where(denominators > 0, numerators, 0), denominators], axis=1)
+        weights = self.weights
+        if int(counts.sum(axis=0).max()) >= EXACT_BELOW // self.heaviest:
+            weights, counts = weights.astype(np.int64), counts.astype(np.int64)
+        sums = weights @ counts.astype(weights.dtype)
+        return np.asarray(sums[:, 0] / sums[:, 1])
+
+    def _ratio(self, days: Days, raw: FloatArray, lowest: float, highest: float, measure: str,
                lasting: float) -> tuple[IntArray, Interval]:
-        """For each draw its level (0 lowest … DRAWS-1 highest), and the interval; no draws for what is not scored."""
-        weights = self.weights[:, days.active]
-        raw = np.asarray((weights @ days.above.astype(np.int64)) / (weights @ days.below.astype(np.int64)))
+        """For each draw its level (0 lowest … DRAWS-1 highest), and the interval; no draws for what is not scored.
 
+        ``raw``: the ratio under each draw's weights.
+        """
         def stretched(values: FloatArray) -> FloatArray:
             return np.clip(days.value + sqrt(lasting) * (values - days.value), lowest, highest)
 
@@ -256,13 +275,12 @@ def _even_draws(raw: FloatArray, days: Days, lowest: float, highest: float) -> F
 
 def expanded(degrees: float, factor: float) -> FloatArray:
     """The levels at which the raw draws are read so that even levels of the answer have Student's spread."""
-    normal = NormalDist()
-    return np.array([normal.cdf(factor * t) for t in student_quantiles(degrees)])
+    return np.array([0.5 * erfc(z) for z in (student_quantiles(degrees) * (-factor / sqrt(2))).tolist()])
 
 
 def expanded_end(degrees: float, factor: float) -> float:
     """The level of the raw draws that is the upper 97.5 % bound."""
-    return NormalDist().cdf(factor * t95(degrees))
+    return 0.5 * erfc(-factor / sqrt(2) * t95(degrees))
 
 
 def quantile_interval(below: IntArray, totals: IntArray, share: float) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -47,9 +47,15 @@ def month_frames(store: Store, scope: Scope, month: Month, queries: Mapping[str,
 
 
 def frames_of(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month,
-              queries: Mapping[str, str]) -> dict[str, Columns]:
-    """:func:`month_frames` of a look already taken."""
+              queries: Mapping[str, str], names: Sequence[str] = ()) -> dict[str, Columns]:
+    """:func:`month_frames` of a look already taken. ``names``: the columns that the queries read, all they then see of
+    ``contacts``; they are read from the files once, not for each query."""
     name_relations(connection, store, seen, month)
+    if names:
+        calls = seen.at_once("calls", _two_months(month), names)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE read_once AS SELECT * FROM ({calls}) "
+                           f"WHERE {_in_reach(month)}")
+        connection.execute("CREATE OR REPLACE TEMP VIEW contacts AS SELECT * FROM read_once")
     return {name: fetched(connection, sql) for name, sql in queries.items()}
 
 
@@ -75,15 +81,24 @@ def name_relations(connection: DuckDBPyConnection, store: Store, seen: Visible, 
     ``coverage``, how far each vendor's calls reach."""
     reach, end = reach_of(connection, store, seen, month), _end(store, month)
     _name_coverage(connection, dict(reach.newest) | dict.fromkeys(reach.left, end))
-    calls = seen.relation("calls", (str(month), str(month.shifted(1))))
+    calls = seen.relation("calls", _two_months(month))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS SELECT * EXCLUDE (month) FROM ({calls}) "
-                       f"WHERE day <= DATE {quoting.text(horizon.last_day(month).isoformat())}")
+                       f"WHERE {_in_reach(month)}")
+
+
+def _two_months(month: Month) -> tuple[str, str]:
+    return str(month), str(month.shifted(1))
+
+
+def _in_reach(month: Month) -> str:
+    return f"day <= DATE {quoting.text(horizon.last_day(month).isoformat())}"
 
 
 def _name_coverage(connection: DuckDBPyConnection, newest: Mapping[VendorCode, datetime]) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE coverage (vendor VARCHAR, newest TIMESTAMP)")
-    for vendor, moment in newest.items():
-        connection.execute("INSERT INTO coverage VALUES (?, ?)", [vendor, moment])
+    if newest:
+        rows = ", ".join(["(?, ?)"] * len(newest))
+        connection.execute(f"INSERT INTO coverage VALUES {rows}", [value for pair in newest.items() for value in pair])
 
 
 def reach_of(connection: DuckDBPyConnection | None, store: Store, seen: Visible, month: Month) -> Reach:

@@ -46,18 +46,22 @@ def fetched(connection: DuckDBPyConnection, sql: str, parameters: Sequence[objec
 
 
 def answered(store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
+    """Ask on a connection of its own; :func:`answered_on` says how."""
+    with duck(store) as connection:
+        return answered_on(connection, store, question)
+
+
+def answered_on(connection: DuckDBPyConnection, store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
     """Ask; once more when a file was replaced and swept between listing and reading it."""
     import duckdb
 
     before = store.data_version()
     try:
-        with duck(store) as connection:
-            return question(connection)
+        return question(connection)
     except duckdb.IOException as error:
         if store.data_version() == before:
             raise StorageRefusal("file_lost", (
                 f"A stored file cannot be read ({str(error).splitlines()[0]}). "
                 "Bring the home back from a backup."
             )) from error
-    with duck(store) as connection:
-        return question(connection)
+    return question(connection)

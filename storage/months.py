@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from scoring.counts import Columns
 from scoring.records import SCORED_KINDS, Month, VendorCode
 from storage.batch_listing import behind_of
 from storage.calls import frames_of, newest_of, reach_of
-from storage.duck import answered
+from storage.duck import answered_on, duck
 from storage.home import Store
 from storage.inputs import fingerprint_of
 from storage.records import months_held, sets_of
@@ -41,9 +41,29 @@ class MonthRead:
     behind: Mapping[VendorCode, list[str]]
 
 
-def read_month(store: Store, month: Month, queries: Mapping[str, str], wanted: Mapping[str, Iterable[Month]],
-               as_of: datetime | None = None) -> MonthRead:
-    """Read ``month`` for scoring, which crosses vendors: there is no narrower scope, and no page calls this."""
+@dataclass(frozen=True, slots=True)
+class MonthAsked:
+    """What scoring wants of a month: ``queries`` over its calls that read the columns ``call_columns``, and of each
+    small kind the months in ``sets``."""
+
+    month: Month
+    queries: Mapping[str, str]
+    call_columns: Sequence[str]
+    sets: Mapping[str, Iterable[Month]]
+
+
+def read_months(store: Store, asked: Iterable[MonthAsked], as_of: datetime | None = None) -> Generator[MonthRead]:
+    """Read months for scoring, which crosses vendors: there is no narrower scope, and no page calls this.
+
+    Each month is read in one look when it is asked for; all on one connection.
+    """
+    with duck(store) as connection:
+        for each in asked:
+            yield answered_on(connection, store, _reading(store, each, as_of))
+
+
+def _reading(store: Store, asked: MonthAsked, as_of: datetime | None) -> Callable[[DuckDBPyConnection], MonthRead]:
+    month = asked.month
 
     def ask(connection: DuckDBPyConnection) -> MonthRead:
         with store.reading() as session:
@@ -53,12 +73,12 @@ def read_month(store: Store, month: Month, queries: Mapping[str, str], wanted: M
         return MonthRead(
             vendors=tuple(sorted(VendorCode(vendor) for vendor, _ in held)),
             fingerprint=fingerprint_of(store, seen, month),
-            frames=frames_of(connection, store, seen, month, queries),
-            sets=sets_of(connection, seen, wanted),
+            frames=frames_of(connection, store, seen, month, asked.queries, asked.call_columns),
+            sets=sets_of(connection, seen, asked.sets),
             newest_contact=reach.newest,
             left=reach.left,
             newest_promise_event=newest_of(connection, store, seen, "promises", month),
             behind=behind_of(connection, seen, month),
         )
 
-    return answered(store, ask)
+    return ask

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from scoring.call_queries import month_queries, rows_behind
+from scoring.call_queries import COLUMNS_READ, month_queries, rows_behind
 from scoring.counts import rows as count
 from scoring.definition import DEFAULT
 from scoring.judged_calls import JUDGED_CALL
 from scoring.records import Month, VendorCode
 from storage import batches, calls, records
 from storage.home import Store
-from storage.months import read_month
+from storage.months import MonthAsked, read_months
 from storage.scope import EVERYTHING, Scope
 from tests.storage_world import call, content, evaluation, feedback, ids, promise, store_rows
 
@@ -193,9 +193,25 @@ def test_a_vendor_without_contacts_for_62_days_while_others_have_some_has_left(s
     assert [_left_and_covered(store, moment) for moment in moments] == read[1:], "as it was known then"
 
 
+def test_a_month_read_in_one_scan_holds_what_its_files_hold(store: Store) -> None:
+    """Layers that serve as they are, a month written anew, and the head of the next month, now and as of before."""
+    store_rows(store, "calls", {
+        "acme": [call("a1", "2026-05-03 09:00:00"), call("a2", "2026-06-04 09:00:00"), call("a3", "2026-06-20 09:00")],
+        "beta": [call("b1", "2026-05-03 09:00:00", customer=7)]})
+    store_rows(store, "calls", {"acme": [call("a1", "2026-05-03 10:00:00"), call("a4", "2026-05-09 09:00:00")]})
+    first = batches.events(store, EVERYTHING, "b1")[0].at
+    listed = {"rows": f"SELECT {', '.join(COLUMNS_READ)} FROM contacts ORDER BY vendor, call_id"}
+    for as_of, held in ((None, ["a1", "a2", "a4", "b1"]), (first, ["a1", "a2", "b1"])):
+        by_scan, by_view = (next(read_months(store, [MonthAsked(MAY, listed, names, {})], as_of)).frames["rows"]
+                            for names in (COLUMNS_READ, ()))
+        assert by_scan["call_id"].tolist() == held
+        assert {name: values.tolist() for name, values in by_scan.items()} == {
+            name: values.tolist() for name, values in by_view.items()}
+
+
 def _left_and_covered(store: Store, as_of: datetime | None = None) -> tuple[set[str], datetime | None]:
     """Who has left before the end of what May's scoring reads, and how far acme's calls cover."""
-    read = read_month(store, MAY, LISTED, {}, as_of)
+    read = next(read_months(store, [MonthAsked(MAY, LISTED, (), {})], as_of))
     covered = dict(zip(read.frames["cover"]["vendor"], read.frames["cover"]["newest"].tolist(), strict=True))
     return set(read.left), covered.get("acme")
 

@@ -7,6 +7,8 @@ on has one fingerprint; while it stands, the stored bytes are the answer, whoeve
 from __future__ import annotations
 
 import json
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 CLOSES_AFTER = timedelta(days=15)
 """A month is closed when feedback heard in it has had this long to arrive (integrity: the closing rule)."""
+_AT_ONCE = 2
 FEWEST_PEERS = 5
 """A vendor sees where it stands among its peers only when there are this many of them."""
 
@@ -54,8 +57,8 @@ def bring_up_to_date(store: Store) -> tuple[str, ...]:
     from concurrent.futures import ThreadPoolExecutor
 
     stale = _stale(store)
-    with ThreadPoolExecutor(2) as workers:
-        list(workers.map(lambda month: _issue(store, month), stale))
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        list(workers.map(lambda months: _issue(store, months), [stale[each::_AT_ONCE] for each in range(_AT_ONCE)]))
     return tuple(str(month) for month in stale)
 
 
@@ -111,34 +114,44 @@ def _issued(store: Store, month: Month, vendors: set[VendorCode]) -> dict[Vendor
     """The month's cards as stored; computed and stored first where the inputs changed."""
     stored = _stored(store, month)
     if not vendors <= stored.keys():
-        stored = _issue(store, month)
+        stored = _issue(store, [month])[month]
     return {vendor: json.loads(data) for vendor, data in stored.items()}
 
 
-def _issue(store: Store, month: Month) -> dict[VendorCode, bytes]:
-    """Score the month and store its cards under the fingerprint of exactly what was read."""
+def _issue(store: Store, months: Sequence[Month]) -> dict[Month, dict[VendorCode, bytes]]:
+    """Score the months and store their cards, each month's under the fingerprint of exactly what was read."""
     from scoring.definition import DEFAULT
     from scoring.scorecard import canonical_bytes
     from storage import scorecards as kept
 
-    now, read = datetime.now(UTC), _read(store, month, None)
     kept.keep_definition(store, DEFAULT.code, canonical_bytes(DEFAULT.as_json()))
-    data = {vendor: canonical_bytes(card) for vendor, card in _computed(month, read, now).items()}
-    return kept.issue(store, month, DEFAULT.code, _inputs_id(read.fingerprint), now, data)
+    issued = {}
+    with closing(_read(store, months, None)) as reads:
+        for month, read in zip(months, reads, strict=True):
+            now = datetime.now(UTC)
+            data = {vendor: canonical_bytes(card) for vendor, card in _computed(month, read, now).items()}
+            issued[month] = kept.issue(store, month, DEFAULT.code, _inputs_id(read.fingerprint), now, data)
+    return issued
 
 
 def _recomputed(store: Store, month: Month, moment: datetime) -> dict[VendorCode, dict[str, Any]]:
-    return _computed(month, _read(store, month, moment), moment)
+    return _computed(month, _read_one(store, month, moment), moment)
 
 
-def _read(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
-    from scoring.counts import month_queries
+def _read_one(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
+    with closing(_read(store, [month], as_of)) as reads:
+        return next(reads)
+
+
+def _read(store: Store, months: Iterable[Month], as_of: datetime | None) -> Generator[MonthRead]:
+    from scoring.counts import COLUMNS_READ, month_queries
     from scoring.definition import DEFAULT
     from scoring.records import SMALL_KINDS
-    from storage.months import read_month
+    from storage.months import MonthAsked, read_months
 
-    wanted = {kind.name: kind.read_for(month) for kind in SMALL_KINDS}
-    return read_month(store, month, month_queries(DEFAULT, month), wanted, as_of)
+    asked = (MonthAsked(month, month_queries(DEFAULT, month), COLUMNS_READ,
+                        {kind.name: kind.read_for(month) for kind in SMALL_KINDS}) for month in months)
+    return read_months(store, asked, as_of)
 
 
 def _computed(month: Month, read: MonthRead, said: datetime) -> dict[VendorCode, dict[str, Any]]:
@@ -152,7 +165,7 @@ def _computed(month: Month, read: MonthRead, said: datetime) -> dict[VendorCode,
 
 def month_inputs(store: Store, month: Month, as_of: datetime | None = None) -> MonthInputs:
     """Everything a month's scorecards rest on, read from the store as of now or of another moment."""
-    return _inputs(month, _read(store, month, as_of))
+    return _inputs(month, _read_one(store, month, as_of))
 
 
 def _inputs(month: Month, read: MonthRead) -> MonthInputs:
