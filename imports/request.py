@@ -73,14 +73,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One staged Parquet file: the records of one vendor and one own-date month."""
+    """One staged Parquet file: the records of one vendor and one own-date month, no id twice among a vendor's.
+
+    ``content`` to ``newest_at`` are what :func:`scoring.stored.measures` tells of them, times in ISO as naive UTC.
+    """
 
     vendor: str
     month: str
     file: str
     records: int
+    content: str
+    head_content: str
     first_at: str
     last_at: str
+    newest_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
 from scoring.records import WRITTEN_DAYS, Kind, Type
+from scoring.stored import HEAD_DAYS, measured_columns, measures, own_time
 
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
@@ -22,16 +24,31 @@ NEVER_AFTER = "2100-01-01"
 """Of a row held back a later date is a slip, and tells no month."""
 WRITERS = 2
 """Parts written at the same time: each is too small to keep more than one core busy."""
-Group = tuple[str, date, int, datetime, datetime]
+_HEAD = f"day < date_trunc('month', day) + INTERVAL {HEAD_DAYS} DAY"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A vendor's month in ``typed``, and what :func:`scoring.stored.measures` tells of it."""
+
+    vendor: str
+    month: date
+    records: int
+    content: str
+    head_content: str
+    first_at: datetime
+    last_at: datetime
+    newest_at: datetime | None
 
 
 def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, client_timezone: str) -> list[Part]:
     """Write ``typed`` (one row per record) below ``out``; months are those of the client's zone, but a deadline that is
     only a date belongs to the month it was written in."""
-    at, day = _own_time(kind), _own_day(connection, kind, client_timezone)
-    groups = connection.execute(f"SELECT vendor, date_trunc('month', {day})::DATE AS month, count(*), min({at}), "
-                                f"max({at}) "
-                                "FROM typed GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
+    at, day = own_time(kind.name), _own_day(connection, kind, client_timezone)
+    groups = [Group(*found) for found in connection.execute(
+        f"SELECT vendor, date_trunc('month', day)::DATE AS month, {measures(_HEAD)} FROM "
+        f"(SELECT vendor, day, {measured_columns(kind.name)} FROM "
+        f"(SELECT vendor, {_as_stored(kind, day)} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
 
     def write(number: int, group: Group) -> Part:
         with connection.cursor() as cursor:
@@ -45,20 +62,16 @@ def months_of(connection: duckdb.DuckDBPyConnection, kind: Kind, rows: str,
               client_timezone: str) -> dict[str, list[str]]:
     """The months of those rows of ``typed`` that the SQL ``rows`` selects, by vendor, where their dates can be read."""
     wanted = (f"(SELECT * FROM typed WHERE _row IN ({rows}) AND vendor IS NOT NULL "
-              f"AND {_own_time(kind)} < TIMESTAMP '{NEVER_AFTER}')")
+              f"AND {own_time(kind.name)} < TIMESTAMP '{NEVER_AFTER}')")
     day = _own_day(connection, kind, client_timezone, wanted)
     found = connection.execute(
         f"SELECT vendor, list(DISTINCT strftime({day}, '%Y-%m')) FROM {wanted} GROUP BY 1").fetchall()
     return {vendor: sorted(months) for vendor, months in found}
 
 
-def _own_time(kind: Kind) -> str:
-    return f"coalesce({', '.join(kind.month_columns)})" if len(kind.month_columns) > 1 else kind.month_columns[0]
-
-
 def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone: str, rows: str = "typed") -> str:
     """SQL over ``rows``: the day a record belongs to, in the client's zone; but the day a deadline was written as."""
-    at = _own_time(kind)
+    at = own_time(kind.name)
     first, last = connection.execute(f"SELECT min({at}), max({at}) FROM {rows}").fetchall()[0]
     if first is None:
         return "NULL::DATE"
@@ -71,16 +84,21 @@ def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, a
                 group: Group) -> Part:
     """One vendor's month. In UTC a month of local time is unbroken, so its first and last moment bound it; they bound
     written days as well, but those of two months may overlap."""
-    vendor, month, records, first, last = group
-    columns = [f"{identifier(name)}::{type_} AS {identifier(name)}" for name, type_ in kind.stored_columns.items()]
-    columns += ["site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"]
     in_time = "" if kind.name == "calls" else f" ORDER BY {at}"  # a million calls stay as their export has them
-    within = f" AND date_trunc('month', {day}) = DATE '{month}'" if "_written_day" in day else ""
+    within = f" AND date_trunc('month', {day}) = DATE '{group.month}'" if "_written_day" in day else ""
     connection.execute(
-        f"COPY (SELECT {', '.join(columns)} FROM typed WHERE vendor = {literal(vendor)} AND {at} BETWEEN "
-        f"{_moment(first)} "
-        f"AND {_moment(last)}{within}{in_time}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
-    return Part(vendor, f"{month:%Y-%m}", str(file), records, first.isoformat(), last.isoformat())
+        f"COPY (SELECT {_as_stored(kind, day)} FROM typed WHERE vendor = {literal(group.vendor)} AND {at} BETWEEN "
+        f"{_moment(group.first_at)} AND {_moment(group.last_at)}{within}{in_time}) "
+        f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+    return Part(group.vendor, f"{group.month:%Y-%m}", str(file), group.records, group.content, group.head_content,
+                group.first_at.isoformat(), group.last_at.isoformat(),
+                group.newest_at.isoformat() if group.newest_at else None)
+
+
+def _as_stored(kind: Kind, day: str) -> str:
+    """SQL over ``typed``: the columns of a record as they are stored."""
+    columns = [f"{identifier(name)}::{type_} AS {identifier(name)}" for name, type_ in kind.stored_columns.items()]
+    return ", ".join([*columns, "site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"])
 
 
 def _moment(moment: datetime) -> str:

@@ -50,12 +50,14 @@ def frames_of(connection: DuckDBPyConnection, store: Store, seen: Visible, month
               queries: Mapping[str, str], names: Sequence[str] = ()) -> dict[str, Columns]:
     """:func:`month_frames` of a look already taken. ``names``: the columns that the queries read, all they then see of
     ``contacts``; they are read from the files once, not for each query."""
-    name_relations(connection, store, seen, month)
     if names:
+        _name_coverage(connection, store, seen, month)
         calls = seen.at_once("calls", _two_months(month), names)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE read_once AS SELECT * FROM ({calls}) "
                            f"WHERE {_in_reach(month)}")
         connection.execute("CREATE OR REPLACE TEMP VIEW contacts AS SELECT * FROM read_once")
+    else:
+        name_relations(connection, store, seen, month)
     return {name: fetched(connection, sql) for name, sql in queries.items()}
 
 
@@ -79,8 +81,7 @@ def newest_event(store: Store, scope: Scope, kind: str, month: Month,
 def name_relations(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month) -> None:
     """The view ``contacts`` of the calls ``seen``, from the month's first day to the eighth of the next; and
     ``coverage``, how far each vendor's calls reach."""
-    reach, end = reach_of(connection, store, seen, month), _end(store, month)
-    _name_coverage(connection, dict(reach.newest) | dict.fromkeys(reach.left, end))
+    _name_coverage(connection, store, seen, month)
     calls = seen.relation("calls", _two_months(month))
     connection.execute(f"CREATE OR REPLACE TEMP VIEW contacts AS SELECT * EXCLUDE (month) FROM ({calls}) "
                        f"WHERE {_in_reach(month)}")
@@ -94,7 +95,9 @@ def _in_reach(month: Month) -> str:
     return f"day <= DATE {quoting.text(horizon.last_day(month).isoformat())}"
 
 
-def _name_coverage(connection: DuckDBPyConnection, newest: Mapping[VendorCode, datetime]) -> None:
+def _name_coverage(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month) -> None:
+    reach, end = reach_of(connection, store, seen, month), _end(store, month)
+    newest = dict(reach.newest) | dict.fromkeys(reach.left, end)
     connection.execute("CREATE OR REPLACE TEMP TABLE coverage (vendor VARCHAR, newest TIMESTAMP)")
     if newest:
         rows = ", ".join(["(?, ?)"] * len(newest))

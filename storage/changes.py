@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +22,7 @@ from storage.batch_listing import BatchView
 from storage.current import Derivation, derive
 from storage.duck import duck
 from storage.errors import StorageRefusal
+from storage.fingerprints import Measures
 from storage.home import Store
 from storage.listing import LayerRef, PartitionRef, layers, partitions
 from storage.tables import Home, Layer, Partition
@@ -79,13 +80,16 @@ def seen(session: Session, vendors: Iterable[str]) -> Seen:
 
 
 def derived(store: Store, before: Seen, token: str, *, come: Iterable[LayerRef] = (),
-            go: Iterable[LayerRef] = (), arriving: bool = False, replaced: int | None = None) -> Derivation:
-    """Write the current files as they are once the layers ``come`` have come and ``go`` have gone."""
+            go: Iterable[LayerRef] = (), arriving: bool = False, replaced: int | None = None,
+            known: Mapping[str, Measures] | None = None) -> Derivation:
+    """Write the current files as they are once the layers ``come`` have come and ``go`` have gone. ``known``: what is
+    known already of files among ``come``."""
     come, go = list(come), list(go)
     gone = set(go)
     visible = sorted([layer for layer in before.visible if layer not in gone] + come, key=lambda one: one.batch)
     with duck(store) as connection:
-        work = Derivation(connection, store.home, visible, dict(before.partitions), token, arriving, replaced)
+        work = Derivation(connection, store.home, visible, dict(before.partitions), token, arriving, replaced,
+                          known or {})
         derive(work, [*go, *come])
     return work
 

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ from storage.changes import (
 from storage.clock import utc_now
 from storage.current import Derivation
 from storage.durable import place
+from storage.fingerprints import Measures
 from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
@@ -54,11 +56,11 @@ def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str
            at_step: Step = no_step) -> Committed:
     """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
 
-    ``reading`` is the Reading as a dict; file names in it are absolute or relative to ``folder``. ``vendor`` is
-    the --vendor it was read with. ``replaces`` withdraws that batch in the same unit of work; refused for one of
-    another kind or with records of a vendor that the file does not name. ``corrects`` is the batch of whose held-back
-    rows this brings some. Refused with :class:`IdsUsedAgain` when ids
-    come back more than 35 days from their stored time.
+    ``reading`` is the Reading as a dict, in whose parts no id of a vendor comes twice; file names in it are absolute or
+    relative to ``folder``. ``vendor`` is the --vendor it was read with. ``replaces`` withdraws that batch in the same
+    unit of work; refused for one of another kind or with records of a vendor that the file does not name. ``corrects``
+    is the batch of whose held-back rows this brings some. Refused with :class:`IdsUsedAgain` when ids come back more
+    than 35 days from their stored time.
     """
     inside = folder.parent == store.home / "staging"
     token = folder.name if inside else secrets.token_hex(6)
@@ -83,6 +85,8 @@ class _Part:
     last_at: str
     bytes: int
     sha256: str
+    measures: Measures | None
+    """What the reading says of its records; None where it says nothing."""
     file: str = ""
 
 
@@ -114,7 +118,13 @@ def _part(part: Mapping[str, Any], folder: Path) -> _Part:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return _Part(part["vendor"], part["month"], path, part["records"], part["first_at"], part["last_at"],
-                 path.stat().st_size, digest)
+                 path.stat().st_size, digest, _measures(part) if "content" in part else None)
+
+
+def _measures(part: Mapping[str, Any]) -> Measures:
+    newest = part["newest_at"]
+    return Measures(part["records"], part["content"], part["head_content"], datetime.fromisoformat(part["first_at"]),
+                    datetime.fromisoformat(part["last_at"]), datetime.fromisoformat(newest) if newest else None)
 
 
 def _attempt(arrival: _Arrival) -> Committed:
@@ -130,7 +140,9 @@ def _attempt(arrival: _Arrival) -> Committed:
         before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
     come = _placed(arrival, before.next_batch)
     arrival.at_step("placed")
-    work = derived(arrival.store, before, arrival.token, come=come, go=go, arriving=True, replaced=replaced)
+    known = {part.file: part.measures for part in arrival.parts if part.measures is not None}
+    work = derived(arrival.store, before, arrival.token, come=come, go=go, arriving=True, replaced=replaced,
+                   known=known)
     if work.used_again:
         raise IdsUsedAgain(arrival.kind, UsedAgain(work.used_again_total, tuple(work.used_again)))
     arrival.at_step("written")

@@ -8,7 +8,7 @@ the whole of a month is one layer, the layer itself serves, and a first import w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from scoring.records import KINDS
 from storage import columns, quoting
 from storage.durable import PRIVATE_FILE, make_folders, sync
-from storage.fingerprints import Served, measured
+from storage.fingerprints import Measures, Served, measured
 from storage.listing import LayerRef, PartitionRef, union
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Derivation:
 
     ``visible`` are all visible layers of the vendors concerned, as they will be; ``partitions`` the current files,
     replaced as the derivation goes; ``token`` names the owner of the files written. ``arriving`` asks for ids used
-    again and records missing; ``replaced`` is the batch this change takes back, whose ids may move freely.
+    again and records missing; ``replaced`` is the batch this change takes back, whose ids may move freely; ``known``
+    what is known already of some files.
     """
 
     duck: DuckDBPyConnection
@@ -45,6 +46,7 @@ class Derivation:
     token: str
     arriving: bool = False
     replaced: int | None = None
+    known: Mapping[str, Measures] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     changed: set[tuple[str, str, str]] = field(default_factory=set)
     used_again: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
@@ -71,14 +73,22 @@ def derive(work: Derivation, touched: Iterable[LayerRef]) -> None:
 def _measure(work: Derivation, before: dict[tuple[str, str, str], PartitionRef]) -> None:
     """Look into all files that came in place of others, in one pass; what they hold tells which months changed."""
     new = [Served(*key, one.file, one.layer_batch) for key, one in work.partitions.items() if before.get(key) != one]
-    for ref in measured(work.duck, work.home, new):
+    unknown = [one for one in new if one.file not in work.known]
+    for ref in (*_known(work, new), *measured(work.duck, work.home, unknown)):
         work.partitions[ref.key] = ref
         if ref.key not in before or before[ref.key].fingerprint != ref.fingerprint:
             work.changed.add(ref.key)
     work.changed |= before.keys() - work.partitions.keys()
 
 
+def _known(work: Derivation, new: list[Served]) -> list[PartitionRef]:
+    return [one.with_measures(work.known[one.file], [] if one.layer_batch is None else [one.layer_batch])
+            for one in new if one.file in work.known]
+
+
 def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], calls: bool) -> None:
+    if _serve_as_they_are(work, kind, vendor, touched):
+        return
     unique = _name_changed_ids(work, kind, touched)
     if kind == "calls" and touched:
         work.duck.execute("CREATE OR REPLACE TEMP TABLE changed_calls AS SELECT id FROM changed")
@@ -99,6 +109,21 @@ def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRe
     entering = _entering(work)
     for month in sorted(leaving.keys() | entering.keys()):
         _replace(work, (kind, vendor, month), leaving.get(month, 0), entering.get(month, {}), sources)
+
+
+def _serve_as_they_are(work: Derivation, kind: str, vendor: str, touched: list[LayerRef]) -> bool:
+    """Where nothing of the vendor was there, and one batch brings one layer a month, no id can meet another."""
+    if KINDS[kind].follows_call or not all(layer.file in work.known for layer in touched):
+        return False
+    followers = [other.name for other in KINDS.values() if other.follows_call] if kind == "calls" else []
+    visible = [one for one in work.visible if (one.kind, one.vendor) == (kind, vendor)]
+    one_each = len({layer.batch for layer in touched}) == 1 and len({layer.month for layer in touched}) == len(touched)
+    if visible != touched or not one_each or any(work.current(each, vendor) for each in (kind, *followers)):
+        return False
+    for layer in touched:
+        served = Served(kind, vendor, layer.month, layer.file, layer.batch)
+        work.partitions[kind, vendor, layer.month] = served.unmeasured(layer.records)
+    return True
 
 
 def _name_changed_ids(work: Derivation, kind: str, touched: list[LayerRef]) -> bool:

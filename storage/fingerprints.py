@@ -1,8 +1,4 @@
-"""What current files hold, in one pass over them: counts, times, and a fingerprint of its content.
-
-The fingerprint is an exclusive or over a 64-bit hash of each record, so the order of rows and the batch they came by
-do not matter: the same content always has the same one.
-"""
+"""What current files hold, in one pass over them: counts, times, and the fingerprint of their content."""
 
 from __future__ import annotations
 
@@ -13,18 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.records import Month
+from scoring.stored import HEAD_DAYS, measured_columns, measures
 from storage import columns
 from storage.listing import PartitionRef, union
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HEAD_DAYS = 8
-"""How far the scoring of a month looks into the next: the repeat window of 7 days, and the day it ends on."""
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What :func:`scoring.stored.measures` tells of the records of a month; times as naive UTC."""
 
-
-NO_RECORDS = f"0:{0:016x}"
-"""The fingerprint of nothing."""
+    records: int
+    content: str
+    head_content: str
+    first_at: datetime
+    last_at: datetime
+    newest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Served:
         return PartitionRef(self.kind, self.vendor, self.month, self.file, self.layer_batch, records, "", "", None,
                             None, None, ())
 
+    def with_measures(self, known: Measures, batches: Iterable[int]) -> PartitionRef:
+        """The partition as it is."""
+        return replace(self.unmeasured(known.records), fingerprint=known.content, head_fingerprint=known.head_content,
+                       first_at=_aware(known.first_at), last_at=_aware(known.last_at),
+                       newest_at=_aware(known.newest_at), batches=tuple(sorted(batches)))
+
 
 def measured(duck: DuckDBPyConnection, home: Path, served: Iterable[Served]) -> list[PartitionRef]:
     """The partitions as they are with these files, all those of a kind in one pass."""
@@ -53,11 +60,10 @@ def measured(duck: DuckDBPyConnection, home: Path, served: Iterable[Served]) -> 
 
 def _measured(duck: DuckDBPyConnection, home: Path, kind: str, files: list[Served]) -> list[PartitionRef]:
     found = duck.execute(
-        "SELECT place, count(*), bit_xor(h), bit_xor(h) FILTER (head), count(*) FILTER (head), min(own), max(own), "
-        f"max(event), list(DISTINCT batch) FROM (SELECT place, hash({columns.content(kind)}) AS h, day < head_end AS "
-        f"head, {columns.own_time(kind)} AS own, {columns.event_time(kind)} AS event, batch "
-        f"FROM ({union(_with_places(kind, files, home))})) GROUP BY place ORDER BY place").fetchall()
-    return [_as_measured(files[place], *counted) for place, *counted in found]
+        f"SELECT place, {measures('day < head_end')}, list(DISTINCT batch) FROM (SELECT place, day, head_end, batch, "
+        f"{measured_columns(kind)} FROM ({union(_with_places(kind, files, home))})) GROUP BY place ORDER BY place"
+    ).fetchall()
+    return [files[place].with_measures(Measures(*counted), batches) for place, *counted, batches in found]
 
 
 def _with_places(kind: str, files: list[Served], home: Path) -> list[str]:
@@ -67,19 +73,8 @@ def _with_places(kind: str, files: list[Served], home: Path) -> list[str]:
                      f"FROM ({one.unmeasured(0).sql(home)})" for place, one in enumerate(files))]
 
 
-def _as_measured(file: Served, records: int, content: int | None, head: int | None, head_records: int, first: datetime,
-                 last: datetime, newest: datetime | None, batches: list[int]) -> PartitionRef:
-    return replace(file.unmeasured(records), fingerprint=_written(records, content),
-                   head_fingerprint=_written(head_records, head), first_at=_aware(first), last_at=_aware(last),
-                   newest_at=_aware(newest), batches=tuple(sorted(batches)))
-
-
 def _end_of_head(month: str) -> str:
     return f"{Month.parse(month)}-{HEAD_DAYS + 1:02d}"
-
-
-def _written(records: int, content: int | None) -> str:
-    return f"{records}:{content or 0:016x}"
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scoring.definition import DEFAULT
 from scoring.records import Month, VendorCode
-from storage.fingerprints import HEAD_DAYS
+from scoring.stored import HEAD_DAYS
 from storage.home import Store
 
 LEFT_AFTER = timedelta(days=DEFAULT.left_after_days)

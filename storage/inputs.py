@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scoring.records import KINDS, Month, VendorCode
+from scoring.stored import NO_RECORDS
 from storage import horizon
-from storage.fingerprints import NO_RECORDS
 from storage.home import Store
 from storage.listing import PartitionRef
 from storage.relations import Visible, visible

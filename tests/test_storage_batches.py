@@ -339,14 +339,14 @@ def test_a_vendor_sees_of_a_file_its_own_rows_and_issues_alone_even_after_a_merg
     assert held_back(store, Scope(frozenset({"beta"})), "b1")["row"] == ["5", "6"]
 
 
-def test_current_calls_are_sorted_along_each_customers_contacts_and_carry_their_batch(store: Store) -> None:
+def test_current_calls_are_sorted_in_time_and_carry_their_batch(store: Store) -> None:
     import duckdb
 
     store_rows(store, "calls", {"acme": MAY})
     store_rows(store, "calls", {"acme": [call("c0", "2026-05-01 09:00:00", 8), call("c9", "2026-05-02 09:00:00", 7)]})
     (file,) = (store.home / "current").rglob("*.parquet")
     rows = duckdb.sql(f"SELECT customer, call_id, batch FROM '{file}'").fetchall()
-    assert rows == [(7, "c9", 2), (7, "c1", 1), (7, "c3", 1), (8, "c0", 2), (8, "c2", 1)]
+    assert rows == [(8, "c0", 2), (7, "c9", 2), (7, "c1", 1), (8, "c2", 1), (7, "c3", 1)]
 
 
 def test_layers_are_never_changed_and_their_digests_are_listed(store: Store) -> None:
