@@ -84,7 +84,13 @@ def short(definition: Definition) -> str:
 
 
 def _days(definition: Definition, inside: str) -> str:
-    wait, timely = wait_ms(definition), in_time(definition)
+    """Contacts alike in all that is counted are taken together first: the counts are then made of a few thousand."""
+    wait = wait_ms(definition)
+    alike = f"""SELECT vendor, channel, day, direction, outcome,
+    CASE WHEN callback_of IS NOT NULL THEN '' END AS callback_of,
+    least(transfers, 1) AS transfers, resolved, {in_time(definition)} AS timely, {short(definition)} AS is_short,
+    ({wait}) IS NOT NULL AS wait_known, count(*) AS n, sum({wait}) AS wait_ms
+  FROM contacts WHERE {inside} GROUP BY ALL"""
     counted = {
         "contacts": "TRUE",
         "outbound": "direction = 'outbound'",
@@ -95,20 +101,24 @@ def _days(definition: Definition, inside: str) -> str:
         "answered": ANSWERED,
         "abandoned": ABANDONED,
         **{name: f"{FOR_PEOPLE} AND outcome = '{name}'" for name in NOT_OFFERED},
-        "answered_in_time": f"{ANSWERED} AND {timely}",
-        "abandoned_in_time": f"{ABANDONED} AND {timely}",
-        "short_abandoned": f"{ABANDONED} AND {short(definition)}",
-        "answered_wait_known": f"{ANSWERED} AND ({wait}) IS NOT NULL",
-        "abandoned_wait_known": f"{ABANDONED} AND ({wait}) IS NOT NULL",
+        "answered_in_time": f"{ANSWERED} AND timely",
+        "abandoned_in_time": f"{ABANDONED} AND timely",
+        "short_abandoned": f"{ABANDONED} AND is_short",
+        "answered_wait_known": f"{ANSWERED} AND wait_known",
+        "abandoned_wait_known": f"{ABANDONED} AND wait_known",
         "transferred": f"{ANSWERED} AND transfers >= 1",
         "transfers_known": f"{ANSWERED} AND transfers IS NOT NULL",
         "coded": f"{ANSWERED} AND resolved IS NOT NULL",
         "coded_resolved": f"{ANSWERED} AND resolved",
     }
-    counts = ",\n  ".join(f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in counted.items())
-    total = f"coalesce(CAST(sum({wait}) FILTER (WHERE {ANSWERED}) AS BIGINT), 0) AS answered_wait_ms"
+    counts = ",\n  ".join(_sum("n", which, name) for name, which in counted.items())
+    total = _sum("wait_ms", ANSWERED, "answered_wait_ms")
     grouped = "vendor, channel, day"
-    return f"SELECT {grouped},\n  {counts},\n  {total}\nFROM contacts WHERE {inside} GROUP BY {grouped}"
+    return f"SELECT {grouped},\n  {counts},\n  {total}\nFROM (\n  {alike}\n) GROUP BY {grouped}"
+
+
+def _sum(column: str, which: str, name: str) -> str:
+    return f"CAST(coalesce(sum({column}) FILTER (WHERE {which}), 0) AS BIGINT) AS {name}"
 
 
 def _waits(definition: Definition, inside: str) -> str:
@@ -119,38 +129,34 @@ def _waits(definition: Definition, inside: str) -> str:
 
 
 def _repeats(definition: Definition, inside: str) -> str:
+    """Each answered contact beside the later ones of its customer: most customers come once, and those who come more
+    than ``switchboard_over`` times are not followed, so that the pairs are few."""
     window_us = definition.repeat_window_days * _DAY_US
     return f"""WITH inbound AS (
-  SELECT vendor, call_id, day, customer, epoch_us(started_at) AS started_us,
-    nullif(lower(trim(reason)), '') AS reason_code, nullif(trim(reason), '') IS NULL AS no_reason, transfers,
-    {inside} AS inside,
+  SELECT row_number() OVER () AS place, vendor, call_id, day, customer, epoch_us(started_at) AS started_us,
+    nullif(lower(trim(reason)), '') AS reason_code, transfers, {inside} AS inside,
     coalesce({inside} AND channel <> 'bot' AND outcome = 'answered', FALSE) AS answered
   FROM contacts WHERE {INBOUND}
 ), often AS (
   SELECT customer, count(*) FILTER (WHERE inside) > {definition.switchboard_over} AS switchboard
   FROM inbound WHERE customer IS NOT NULL GROUP BY customer HAVING count(*) > 1
-), followed AS (
-  SELECT vendor, day, customer, started_us, transfers, answered, switchboard, no_reason,
-    lead(started_us) OVER by_time AS next_us,
-    lead(started_us) OVER by_reason AS next_same_us,
-    lead(CASE WHEN no_reason THEN started_us END IGNORE NULLS) OVER by_time AS next_unsaid_us
-  FROM inbound JOIN often USING (customer)
-  WINDOW by_time AS (PARTITION BY customer ORDER BY {_IN_ORDER}),
-    by_reason AS (PARTITION BY customer, reason_code ORDER BY {_IN_ORDER})
-), answered AS (
-  SELECT vendor, day, customer, started_us, transfers, switchboard,
-    coalesce(next_us <= started_us + {window_us}, FALSE) AS again_any,
-    coalesce(CASE WHEN no_reason THEN next_us ELSE least(next_same_us, next_unsaid_us) END
-      <= started_us + {window_us}, FALSE) AS again_same
-  FROM followed WHERE answered
-  UNION ALL
-  SELECT vendor, day, customer, started_us, transfers, FALSE, FALSE, FALSE
-  FROM inbound WHERE answered AND NOT EXISTS (SELECT 1 FROM often WHERE often.customer = inbound.customer)
+), known AS (
+  SELECT inbound.*, coalesce(switchboard, FALSE) AS switchboard, often.customer IS NOT NULL AS is_often
+  FROM inbound LEFT JOIN often USING (customer)
+), again AS (
+  SELECT first.place, bool_or(coalesce(later.reason_code = first.reason_code, TRUE)) AS same
+  FROM known AS first JOIN known AS later ON later.customer = first.customer
+    AND later.started_us >= first.started_us AND later.started_us <= first.started_us + {window_us}
+  WHERE first.is_often AND first.answered AND NOT first.switchboard AND later.is_often
+    AND (later.started_us > first.started_us OR (later.vendor, later.call_id) > (first.vendor, first.call_id))
+  GROUP BY first.place
 ), judged AS (
-  SELECT answered.*, coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS mature,
+  SELECT vendor, day, customer, started_us, transfers, switchboard, is_often,
+    again.place IS NOT NULL AS again_any, coalesce(again.same, FALSE) AS again_same,
+    coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS mature,
     customer IS NOT NULL AND NOT switchboard
       AND coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS is_index
-  FROM answered LEFT JOIN coverage USING (vendor)
+  FROM known LEFT JOIN again USING (place) LEFT JOIN coverage USING (vendor) WHERE answered
 )
 {_PER_DAY}
 UNION ALL

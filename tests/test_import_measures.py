@@ -18,7 +18,8 @@ from tests.readings import Read, read_file
 
 _FIRST = {file.kind: file for file in reversed(FILES)}
 MORE = {
-    "complaints": "complaint_id,vendor,received_at,subject\nk1,acme,2026-05-03 10:00,Rude\nk2,acme,2026-06-01 10:00,Slow\n",
+    "complaints": "complaint_id,vendor,received_at,subject\nk1,acme,2026-05-03 10:00,Rude\n"
+                  "k2,acme,2026-06-01 10:00,Slow\n",
     "costs": "vendor,month,amount,currency\nacme,2026-05,1200,EUR\nacme,2026-06,1300,EUR\n",
 }
 
@@ -49,7 +50,8 @@ def _told(part: Part) -> tuple[object, ...]:
 
 
 def _found(ref: PartitionRef) -> tuple[object, ...]:
-    times = (moment and moment.replace(tzinfo=None).isoformat() for moment in (ref.first_at, ref.last_at, ref.newest_at))
+    times = (moment and moment.replace(tzinfo=None).isoformat()
+             for moment in (ref.first_at, ref.last_at, ref.newest_at))
     return (ref.records, ref.fingerprint, ref.head_fingerprint, *times)
 
 
