@@ -23,12 +23,13 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 @contextmanager
-def duck(store: Store) -> Iterator[DuckDBPyConnection]:
-    """A connection that reads and writes below the home only, spills there, and loads no extension."""
+def duck(store: Store, threads: int = 8) -> Iterator[DuckDBPyConnection]:
+    """A connection that reads and writes below the home only, spills there, and loads no extension; it uses up to
+    ``threads`` processors."""
     import duckdb
 
     with _turns, duckdb.connect(":memory:", config={
-        "threads": str(min(os.cpu_count() or 1, 8)), "memory_limit": MEMORY,
+        "threads": str(min(os.cpu_count() or 1, threads)), "memory_limit": MEMORY,
         "temp_directory": str(store.home / "spill"), "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
     }) as connection:

@@ -55,9 +55,10 @@ class MonthAsked:
 def read_months(store: Store, asked: Iterable[MonthAsked], as_of: datetime | None = None) -> Generator[MonthRead]:
     """Read months for scoring, which crosses vendors: there is no narrower scope, and no page calls this.
 
-    Each month is read in one look when it is asked for; all on one connection.
+    Each month is read in one look when it is asked for; all on one connection and one thread, for a month is too little
+    to divide: whoever has many months asks for some of them elsewhere meanwhile.
     """
-    with duck(store) as connection:
+    with duck(store, threads=1) as connection:
         for each in asked:
             yield answered_on(connection, store, _reading(store, each, as_of))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -43,15 +43,25 @@ def store_bytes(store: Store, vendor: str, month: Month | str, definition: str, 
     Other scorecards of this vendor, month and definition are superseded, but stay on record. One that
     comes back (a batch withdrawn and reinstated) is current again.
     """
-    return issue(store, month, definition, fingerprint, as_of, {VendorCode(vendor): data})[VendorCode(vendor)]
+    (issued,) = issue(store, definition, [ScoredMonth(month, fingerprint, as_of, {VendorCode(vendor): data})])
+    return issued[VendorCode(vendor)]
 
 
-def issue(store: Store, month: Month | str, definition: str, fingerprint: str, as_of: datetime,
-          cards: Mapping[VendorCode, bytes]) -> dict[VendorCode, bytes]:
-    """:func:`store_bytes` for the vendors of one month, in one unit of work."""
+@dataclass(frozen=True, slots=True)
+class ScoredMonth:
+    """The cards of a month's vendors, and the fingerprint of what they rest on."""
+
+    month: Month | str
+    fingerprint: str
+    as_of: datetime
+    cards: Mapping[VendorCode, bytes]
+
+
+def issue(store: Store, definition: str, months: Iterable[ScoredMonth]) -> list[dict[VendorCode, bytes]]:
+    """:func:`store_bytes` for the vendors of months, in one unit of work; the answers in the order of ``months``."""
     with store.writing() as session:
-        return {vendor: _issue(session, vendor, str(month), definition, fingerprint, as_of, data)
-                for vendor, data in cards.items()}
+        return [{vendor: _issue(session, vendor, str(each.month), definition, each.fingerprint, each.as_of, data)
+                 for vendor, data in each.cards.items()} for each in months]
 
 
 def _issue(session: Session, vendor: str, month: str, definition: str, fingerprint: str, as_of: datetime,

@@ -125,13 +125,13 @@ def _issue(store: Store, months: Sequence[Month]) -> dict[Month, dict[VendorCode
     from storage import scorecards as kept
 
     kept.keep_definition(store, DEFAULT.code, canonical_bytes(DEFAULT.as_json()))
-    issued = {}
+    scored = []
     with closing(_read(store, months, None)) as reads:
         for month, read in zip(months, reads, strict=True):
             now = datetime.now(UTC)
             data = {vendor: canonical_bytes(card) for vendor, card in _computed(month, read, now).items()}
-            issued[month] = kept.issue(store, month, DEFAULT.code, _inputs_id(read.fingerprint), now, data)
-    return issued
+            scored.append(kept.ScoredMonth(month, _inputs_id(read.fingerprint), now, data))
+    return dict(zip(months, kept.issue(store, DEFAULT.code, scored), strict=True))
 
 
 def _recomputed(store: Store, month: Month, moment: datetime) -> dict[VendorCode, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from statistics import median
 
 import numpy as np
 
@@ -54,7 +55,8 @@ def _usual(month: VendorMonth) -> FloatArray:
     weeks = np.add.reduceat(inside, range(0, len(inside), 7))
     telling = np.repeat(weeks * 4 > weeks.max(), 7)[:len(inside)]
     alike = [inside[weekday::7][telling[weekday::7]] for weekday in range(7)]
-    return np.array([np.median(each) if np.count_nonzero(each) * 2 >= max(1, len(each)) else 0 for each in alike])
+    return np.array([median(each.tolist()) if np.count_nonzero(each) * 2 >= max(1, len(each)) else 0
+                     for each in alike])
 
 
 def _first_full(month: VendorMonth, usual: FloatArray) -> int:
