@@ -6,7 +6,10 @@ is left is written by vendor and month. Nothing stops at the first error.
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +41,7 @@ from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
 from scoring.records import KINDS, Kind, Type
 
-THREADS = 4
+THREADS = min(4, os.cpu_count() or 1)
 EXAMPLE_CHARACTERS = 80
 _ASKED_OF = {"duration_unit": Type.SECONDS}
 """What the column of a question holds, where its values may look like a number to be dialled."""
@@ -132,13 +135,13 @@ def _understand(work: Work) -> None:
         raise refused("no_records", work.sheet.rows)
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
-    _pseudonymise(work)
+    know_customers = _pseudonymising(work)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
                       request.kept.get(work.mapping.layout, {}) | request.answers,
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
                       delimiter=work.sheet.delimiter, units=duration_units(mapping), settled=request.settled)
     extra = _criteria(work, ask)
-    attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra)
+    attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra, know_customers)
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
@@ -152,16 +155,23 @@ def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
     return ask
 
 
-def _pseudonymise(work: Work) -> None:
-    """Make ``_customers``: each distinct text of the customer column beside its pseudonym."""
+def _pseudonymising(work: Work) -> Callable[[], None]:
+    """Begin to make pseudonyms, and answer what waits for them and makes ``_customers``: each distinct text of the
+    customer column beside its pseudonym. Python makes them while DuckDB looks at the other columns."""
     query = customer_texts(work.mapping, work.relation)
     if not query:
-        return
+        return lambda: None
     said: Any = work.connection.execute(query).fetchnumpy()["said"].tolist()
     key = Path(work.request.secret_file).read_bytes()
-    table = pa.table({"said": pa.array(said, pa.string()),
-                      "pseudonym": pa.array(pseudonyms(said, key, work.request.country_code), pa.int64())})
-    work.connection.register("_customers", table)
+    worker = ThreadPoolExecutor(1)
+    made = worker.submit(pseudonyms, said, key, work.request.country_code)
+    worker.shutdown(wait=False)
+
+    def know_customers() -> None:
+        work.connection.register("_customers", pa.table({
+            "said": pa.array(said, pa.string()), "pseudonym": pa.array(made.result(), pa.int64())}))
+
+    return know_customers
 
 
 def _criteria(work: Work, ask: Ask) -> str:

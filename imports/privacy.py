@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from struct import unpack
 from typing import Any
 
 _NOBODY = frozenset((
@@ -23,6 +24,7 @@ _NOBODY = frozenset((
     "隐藏号码", "隱藏號碼", "私人号码", "私人號碼", "未显示", "未顯示", "不详", "不詳", "未提供", "无号码",
     "無號碼", "空", "空号", "空號", "游客", "訪客", "访客", "暂无", "暫無", "号码隐藏", "來電隱藏", "来电隐藏",
 ))
+DIGEST_BYTES = 8
 _KEEPS_ZERO = frozenset(("39", "378", "225", "242"))
 """Country codes whose national numbers keep their leading zero abroad (Italy, San Marino, Côte d'Ivoire,
 Congo)."""
@@ -69,18 +71,35 @@ def pseudonym(normalised: str, key: bytes) -> int:
 
 
 def pseudonyms(values: Iterable[str | None], key: bytes, country_code: str | None = None) -> list[int | None]:
-    """The pseudonym of each value, None for those that are no key. Give distinct values: each is hashed
-    anew. ValueError for an empty ``key``."""
-    keyed = _keyed(key)
-    normalised = (None if value is None else normalise(value, country_code) for value in values)
-    return [None if text is None else _hashed(text, keyed.copy()) for text in normalised]
+    """The pseudonym of each value, None for those that are no key. Give distinct values: each is hashed anew.
+    ValueError for an empty ``key``.
+
+    A large file holds hundreds of thousands: the loop is written out, and all digests become numbers at once.
+    """
+    copy = _keyed(key).copy
+    empty = bytes(DIGEST_BYTES)
+    digests: list[bytes] = []
+    keyless: list[int] = []
+    for value in values:
+        text = None if value is None else normalise(value, country_code)
+        if text is None:
+            keyless.append(len(digests))
+            digests.append(empty)
+        else:
+            keyed = copy()
+            keyed.update(text.encode("utf-8", "surrogatepass"))
+            digests.append(keyed.digest())
+    answer: list[int | None] = list(unpack(f"<{len(digests)}q", b"".join(digests)))
+    for place in keyless:
+        answer[place] = None
+    return answer
 
 
 def _keyed(key: bytes) -> Any:
     """A hash that has taken in the key and nothing else: a copy of it is cheaper than a new one."""
     if not key:
         raise ValueError("a pseudonym needs a key")
-    return hashlib.blake2b(digest_size=8, key=key)
+    return hashlib.blake2b(digest_size=DIGEST_BYTES, key=key)
 
 
 def _hashed(normalised: str, keyed: Any) -> int:

@@ -45,14 +45,15 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
     """Write ``typed`` (one row per record) below ``out``; months are those of the client's zone, but a deadline that is
     only a date belongs to the month it was written in."""
     at, day = own_time(kind.name), _own_day(connection, kind, client_timezone)
+    columns = _as_stored(connection, kind, day)
     groups = [Group(*found) for found in connection.execute(
         f"SELECT vendor, date_trunc('month', day)::DATE AS month, {measures(_HEAD)} FROM "
         f"(SELECT vendor, day, {measured_columns(kind.name)} FROM "
-        f"(SELECT vendor, {_as_stored(kind, day)} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
+        f"(SELECT vendor, {columns} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
 
     def write(number: int, group: Group) -> Part:
         with connection.cursor() as cursor:
-            return _write_part(cursor, kind, out / f"{kind.name}-{number:04d}.parquet", at, day, group)
+            return _write_part(cursor, kind, out / f"{kind.name}-{number:04d}.parquet", columns, at, day, group)
 
     with ThreadPoolExecutor(WRITERS) as writers:
         return list(writers.map(write, range(len(groups)), groups))
@@ -80,14 +81,14 @@ def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone:
     return f"coalesce(_written_day, {day})" if is_deadline else day
 
 
-def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, at: str, day: str,
+def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, columns: str, at: str, day: str,
                 group: Group) -> Part:
     """One vendor's month. In UTC a month of local time is unbroken, so its first and last moment bound it; they bound
     written days as well, but those of two months may overlap."""
     in_time = "" if kind.name == "calls" else f" ORDER BY {at}"  # a million calls stay as their export has them
     within = f" AND date_trunc('month', {day}) = DATE '{group.month}'" if "_written_day" in day else ""
     connection.execute(
-        f"COPY (SELECT {_as_stored(kind, day)} FROM typed WHERE vendor = {literal(group.vendor)} AND {at} BETWEEN "
+        f"COPY (SELECT {columns} FROM typed WHERE vendor = {literal(group.vendor)} AND {at} BETWEEN "
         f"{_moment(group.first_at)} AND {_moment(group.last_at)}{within}{in_time}) "
         f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
     return Part(group.vendor, f"{group.month:%Y-%m}", str(file), group.records, group.content, group.head_content,
@@ -95,9 +96,13 @@ def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, a
                 group.newest_at.isoformat() if group.newest_at else None)
 
 
-def _as_stored(kind: Kind, day: str) -> str:
-    """SQL over ``typed``: the columns of a record as they are stored."""
-    columns = [f"{identifier(name)}::{type_} AS {identifier(name)}" for name, type_ in kind.stored_columns.items()]
+def _as_stored(connection: duckdb.DuckDBPyConnection, kind: Kind, day: str) -> str:
+    """SQL over ``typed``: the columns of a record as they are stored; those that hold nothing are not looked at again
+    for every part."""
+    names = [identifier(name) for name in kind.stored_columns]
+    known = connection.execute(f"SELECT {', '.join(f'count({name}) > 0' for name in names)} FROM typed").fetchall()[0]
+    columns = [f"{name if holds else 'NULL'}::{type_} AS {name}"
+               for name, type_, holds in zip(names, kind.stored_columns.values(), known, strict=True)]
     return ", ".join([*columns, "site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"])
 
 

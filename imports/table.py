@@ -6,6 +6,7 @@ the rules. A first attempt reads whole columns directly; only columns with failu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -55,9 +56,10 @@ class Attempt:
 
 
 def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, vendors: Vendors,
-                 context: Context,
-                 extra: str) -> Attempt:
+                 context: Context, extra: str, know_customers: Callable[[], None]) -> Attempt:
     """Make the table ``typed`` and answer how its columns were read.
+
+    ``know_customers`` is called before: then ``_customers`` is there, if the sheet has any.
 
     It is no temporary table: those belong to one connection, and the parts are written from several.
 
@@ -70,6 +72,7 @@ def type_columns(connection: duckdb.DuckDBPyConnection, relation: str, mapping: 
     first = {source.column.name: direct(source, context) for source in wanted}
     columns = _completed(wanted, first, context)
     attempt = _attempt(columns, mapping)
+    know_customers()
     failed = _create(connection, relation, attempt, mapping, vendors, extra)
     again = {typed.name for bit, typed in enumerate(columns) if typed.direct and failed >> bit & 1}
     if again:
