@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from imports.errors import REFUSALS, Refused
 from imports.masking import masked_text, type_of
 from imports.request import Issue
 from imports.sql import literal
+
+if TYPE_CHECKING:
+    import duckdb
 
 LISTED = 1000
 """So many issues are listed; all are counted."""

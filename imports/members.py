@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from imports.issues import IssueLog
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class Members:

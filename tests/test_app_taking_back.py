@@ -48,3 +48,15 @@ def test_nobody_elses_sheet_and_no_batch_that_is_not_there(store: Store, batch: 
 def test_who_may_is_told_by_kind_and_by_who_brought_it_in() -> None:
     assert may_turn(QA, "evaluations", "zhao") and not may_turn(QA, "evaluations", "mia")
     assert not may_turn(QA, "calls", "zhao") and may_turn(MANAGER, "calls", "zhao")
+
+
+def test_what_changed_lists_no_month_whose_score_shows_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    after = {("acme", "2026-05"): uploads.Scored(71.24, ("answer_speed",)),
+             ("acme", "2026-06"): uploads.Scored(60.0, ("answer_speed",)),
+             ("acme", "2026-07"): uploads.Scored(71.21, ("answer_speed", "promise_keeping"))}
+    monkeypatch.setattr(uploads, "scores", lambda *_: after)
+    monkeypatch.setattr(uploads, "vendor_names", lambda *_: {"acme": "Acme"})
+    before = {key: uploads.Scored(71.21, ("answer_speed",)) for key in after}
+    moved = uploads.moved_since(None, EVERYTHING, before)  # type: ignore[arg-type]
+    assert [(each.month, each.before, each.after) for each in moved] == [
+        ("2026-06", 71.21, 60.0), ("2026-07", 71.21, 71.21)]

@@ -122,13 +122,20 @@ def _scored(card: Card) -> Scored:
 
 
 def moved_since(store: Store, scope: Scope, before: Mapping[tuple[str, str], Scored]) -> tuple[ScoreChange, ...]:
-    """The vendor-months that score otherwise than ``before``, oldest month first; new ones included."""
+    """The vendor-months that score otherwise than ``before`` in what a page shows of them (a tenth of a point), oldest
+    month first; new ones included."""
     after, names = scores(store, scope), vendor_names(store, scope)
     keys = sorted(set(before) | set(after), key=lambda key: (key[1], names.get(key[0], key[0])))
     return tuple(
         _moved(names.get(key[0], key[0]), key[1], before.get(key, Scored()), after.get(key, Scored()))
-        for key in keys if before.get(key) != after.get(key)
+        for key in keys if _as_shown(before.get(key)) != _as_shown(after.get(key))
     )  # fmt: skip
+
+
+def _as_shown(scored: Scored | None) -> Scored | None:
+    if scored is None or scored.points is None:
+        return scored
+    return replace(scored, points=round(scored.points, 1))
 
 
 def _moved(name: str, month: str, was: Scored, now: Scored) -> ScoreChange:
