@@ -88,7 +88,8 @@ def _days(definition: Definition, inside: str) -> str:
     wait = wait_ms(definition)
     alike = f"""SELECT vendor, channel, day, direction, outcome,
     CASE WHEN callback_of IS NOT NULL THEN '' END AS callback_of,
-    least(transfers, 1) AS transfers, resolved, {in_time(definition)} AS timely, {short(definition)} AS is_short,
+    CASE WHEN transfers > 1 THEN 1 ELSE transfers END AS transfers, resolved,
+    {in_time(definition)} AS timely, {short(definition)} AS is_short,
     ({wait}) IS NOT NULL AS wait_known, count(*) AS n, sum({wait}) AS wait_ms
   FROM contacts WHERE {inside} GROUP BY ALL"""
     counted = {
