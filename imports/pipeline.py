@@ -129,13 +129,13 @@ def _settings(request: ReadRequest) -> dict[str, Any]:
 def _understand(work: Work) -> None:
     """From text to the typed table: no rows but data, vendors known, customers pseudonymised, columns read."""
     connection, request, mapping = work.connection, work.request, work.mapping
+    know_customers = _pseudonymising(work)
     surplus_code = "split_row" if work.sheet.delimiter else "broken_record"
     work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
         raise refused("no_records", work.sheet.rows)
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
-    know_customers = _pseudonymising(work)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
                       request.kept.get(work.mapping.layout, {}) | request.answers,
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
@@ -158,7 +158,7 @@ def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
 def _pseudonymising(work: Work) -> Callable[[], None]:
     """Begin to make pseudonyms, and answer what waits for them and makes ``_customers``: each distinct text of the
     customer column beside its pseudonym. Python makes them while DuckDB looks at the other columns."""
-    query = customer_texts(work.mapping, work.relation)
+    query = customer_texts(work.mapping, work.sheet.relation)
     if not query:
         return lambda: None
     said: Any = work.connection.execute(query).fetchnumpy()["said"].tolist()

@@ -64,8 +64,12 @@ def left_out(month: VendorMonth) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _provisional(month: VendorMonth) -> bool:
-    return bool(awaited(month)) or _total(month, "immature") > 0 or thin_days(month) is not None
+_MAY_CHANGE = frozenset(("immature", "thin_days", "awaiting_vendors"))
+"""Notes that say: a later delivery may show more repeats."""
+
+
+def _provisional(notes: tuple[Note, ...]) -> bool:
+    return any(note.code in _MAY_CHANGE for note in notes)
 
 
 def _fcr_repeat(month: VendorMonth) -> Reading:
@@ -77,7 +81,7 @@ def _fcr_repeat(month: VendorMonth) -> Reading:
     effect = design_effect(sums.sum_r / sums.sum_n, sums.customers, sums.sum_n, sums.sum_nn, sums.sum_nr, sums.sum_rr)
     notes = (Note("any_reason", (("value", any_reason),)), *left_out(month))
     return Reading(share_by_day(month, followed - repeats["repeated_same"], followed, "fcr_repeat", notes,
-                                _provisional(month), effect))
+                                _provisional(notes), effect))
 
 
 def _first_agent(month: VendorMonth) -> Reading:
@@ -93,7 +97,7 @@ def _first_agent(month: VendorMonth) -> Reading:
     sums = month.counts.customers
     effect = design_effect(sums.sum_r / sums.sum_n, sums.customers, sums.sum_n, sums.sum_nn, sums.sum_nr, sums.sum_rr)
     return Reading(share_by_day(month, month.counts.repeats["first_agent"], month.counts.repeats["index_contacts"],
-                                "first_agent", notes, _provisional(month), effect))
+                                "first_agent", notes, _provisional(notes), effect))
 
 
 _FOLLOWED = ("inbound contacts answered by a person, with a customer key, of customers with at most 30 contacts in the "
