@@ -24,7 +24,7 @@ from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
-from imports.mapping import Mapping
+from imports.mapping import Headers, Mapping
 from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
@@ -233,11 +233,21 @@ def _drop(work: Work) -> None:
     kind, moment = work.kind, work.kind.month_columns[-1]
     if kind.id_of:
         work.connection.execute(f"UPDATE typed SET {kind.id_column} = {kind.made_id} WHERE {kind.id_column} IS NULL")
-    drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns))
+    drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns),
+                    _updated(work))
     if work.log.held:
         held_rows = work.log.held_rows()
         work.held_months = months_of(work.connection, kind, held_rows, work.request.client_timezone)
         work.connection.execute(f"DELETE FROM typed WHERE _row IN ({held_rows})")
+
+
+def _updated(work: Work) -> str:
+    """SQL of when each row was last brought up to date (``_row, updated``); '' where the format does not say."""
+    newest = work.mapping.format.newest
+    position = Headers(work.mapping.headers).position(newest) if newest else None
+    if position is None:
+        return ""
+    return f"SELECT _row, try_cast(c{position} AS TIMESTAMP) AS updated FROM {work.relation}"
 
 
 def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:

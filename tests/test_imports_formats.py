@@ -28,6 +28,15 @@ GOLDEN: dict[str, tuple[str, list[dict[str, Any]]]] = {
         {"call_id": "AC4", "direction": "outbound", "outcome": "answered", "talk_ms": 60000},
         {"call_id": "AC5", "wait_ms": 9000, "talk_ms": 90000, "flags": 128},
     ]),
+    "amazon_connect": ("calls", [
+        {"call_id": "c-1", "started_at": at(2026, 3, 2, 9), "channel": "voice", "direction": "inbound",
+         "queue": "Refunds", "agent": "noor", "outcome": "answered", "wait_ms": 40000, "talk_ms": 440000,
+         "hold_ms": 60000, "wrap_ms": 50000, "transfers": 1, "ended_at": at(2026, 3, 2, 9, 9), "ended_by": "customer"},
+        {"call_id": "c-3", "outcome": "abandoned", "wait_ms": 100000, "talk_ms": None, "agent": None},
+        {"call_id": "c-4", "channel": "chat", "direction": "inbound", "outcome": "self_served", "wait_ms": None},
+        {"call_id": "c-5", "direction": "outbound", "callback_of": "c-3", "outcome": "answered", "wait_ms": 30000,
+         "ended_by": "agent"},
+    ]),
     "phonenow": ("calls", [
         {"call_id": "P1", "started_at": at(2026, 2, 28, 9, 12, 58), "agent": "Ada", "reason": "Fridge",
          "outcome": "answered", "resolved": True, "wait_ms": 109000, "talk_ms": 143000, "rating": 3.0, "flags": 0},
@@ -72,6 +81,19 @@ def test_a_cell_that_has_to_agree_with_another_goes_by_its_own_header(tmp_path: 
     assert issue.message.startswith("in-call duration holds")
 
 
+@pytest.mark.parametrize("order", [(1, 0, 2, 3, 4, 5), (5, 4, 3, 2, 1, 0), (2, 1, 5, 0, 4, 3)])
+def test_of_records_delivered_again_the_newest_counts_wherever_it_stands(tmp_path: Path,
+                                                                          order: tuple[int, ...]) -> None:
+    lines = (DATA / "amazon_connect_invented.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "records.jsonl"
+    path.write_text("".join(lines[place] for place in order), encoding="utf-8")
+    read = read_file(path, tmp_path)
+    records = {record["call_id"]: record for record in read.records()}
+    assert {id_: record["wrap_ms"] for id_, record in records.items() if record["wrap_ms"]} == {
+        "c-1": 50_000, "c-5": 10_000}
+    assert read.reading.issue_counts == {"older_version": 1} and read.adds_up()
+
+
 def test_every_platform_has_a_golden_sample() -> None:
     assert {format_.name for format_ in PLATFORMS} == set(GOLDEN)
 
@@ -82,6 +104,7 @@ def test_a_format_names_only_columns_of_its_kind(format_: Format) -> None:
     for part in (format_.columns, format_.constants, format_.zones, format_.units, format_.words, format_.same):
         assert set(part) <= known
     assert set(format_.answered_only) <= known
+    assert not format_.newest or format_.newest in format_.signature
 
 
 @pytest.mark.parametrize("format_", PLATFORMS, ids=lambda format_: format_.name)

@@ -65,8 +65,9 @@ class Format:
     duration (``s``, ``ms``, ``min``, ``h``, ``day``); ``words`` further spellings of yes/no and choices; ``nobody``
     names that are no agent. ``same`` pairs a duration column with a header that states the same fact: they must agree.
     ``answered_only`` are columns that mean nothing on a contact nobody answered. ``private`` are further headers that
-    show a customer: masked wherever source cells are kept. ``by_meaning`` marks the fallbacks that go by what headers
-    mean.
+    show a customer: masked wherever source cells are kept. ``newest`` is the header (of the signature) of the time a
+    record was last brought up to date: of several rows of one id the newest counts, wherever it stands (else the last).
+    ``by_meaning`` marks the fallbacks that go by what headers mean.
     """
 
     name: str
@@ -82,5 +83,6 @@ class Format:
     same: Mapping[str, str] = field(default_factory=dict)
     answered_only: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
+    newest: str = ""
     by_meaning: bool = False
     notes: str = ""
