@@ -27,6 +27,7 @@ _FILLED = {
     "direction": "coalesce({direction}, 'inbound')",
     "outcome": "coalesce({outcome}, CASE WHEN answered THEN 'answered' WHEN NOT answered THEN 'abandoned' END)",
     "judged_by": "coalesce({judged_by}, 'client')",
+    "counted_by": "coalesce({counted_by}, 'vendor')",
     "route": "coalesce({route}, 'via_vendor')",
 }
 

@@ -127,7 +127,8 @@ class Kind:
     @property
     def made_id(self) -> str:
         """SQL over the stored columns: the id of a row that states none."""
-        return f"concat_ws('/', {', '.join(f'{name}::VARCHAR' for name in self.id_of)})"
+        parts = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in self.id_of)
+        return f"concat_ws('/', {parts})"
 
     def read_for(self, month: Month) -> list[Month]:
         """The months whose rows the scorecards of ``month`` read."""
@@ -289,7 +290,7 @@ COMPLAINTS = Kind(
     (
         _col("complaint_id", Type.ID, "id of the complaint", required=True),
         _col("received_at", Type.TIMESTAMP, "when the client received it", required=True),
-        _col("via", Type.CHOICE, "by which way it came", required=True,
+        _col("via", Type.CHOICE, "by which way it came",
              choices=("email", "regulator", "social", "letter", "phone")),
         _col("vendor", Type.TEXT, "whom it is about; blank: not known"),
         _col("call_id", Type.ID, "the call it is about"),
@@ -302,7 +303,7 @@ COMPLAINTS = Kind(
         _col("resolved_at", Type.TIMESTAMP, "when it was settled"),
         _col("reopened", Type.YES_NO, "did it come back afterwards?"),
     ),
-    "complaint_id", ("received_at",), needs=("complaint_id", "received_at", "via"), follows_call=True,
+    "complaint_id", ("received_at",), needs=("complaint_id", "received_at"), follows_call=True,
     from_vendor=False,
 )
 
@@ -313,7 +314,7 @@ INTERVALS = Kind(
         _col("vendor", Type.TEXT, "whose contacts are counted", required=True),
         _col("start_at", Type.TIMESTAMP, "when the interval began", required=True),
         _col("minutes", Type.NUMBER, "how long it lasted", required=True, low=1, high=45_000),
-        _col("counted_by", Type.CHOICE, "who counted", required=True, choices=("vendor", "carrier", "client")),
+        _col("counted_by", Type.CHOICE, "who counted (blank: vendor)", choices=("vendor", "carrier", "client")),
         _col("programme", Type.TEXT, "the client's programme or campaign"),
         _col("queue", Type.TEXT, "queue or skill group"),
         _col("channel", Type.CHOICE, "by which channel (blank: voice)", choices=CHANNELS),
@@ -330,7 +331,7 @@ INTERVALS = Kind(
         _col("scheduled_s", Type.SECONDS, "agents' time scheduled", low=0),
         _col("staffed_s", Type.SECONDS, "agents' time present", low=0),
     ),
-    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes", "counted_by"),
+    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes"),
     id_of=("start_at", "minutes", "counted_by", "programme", "queue", "channel"),
 )
 

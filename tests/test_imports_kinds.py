@@ -37,6 +37,22 @@ def test_counts_of_an_interval_are_known_by_their_time_and_what_they_count(tmp_p
     assert len({row["interval_id"] for row in read.records()}) == 2
 
 
+def test_counts_are_the_vendors_own_where_nobody_says_who_counted(tmp_path: Path) -> None:
+    read = read_text("start_at,minutes,offered\n2026-05-03 10:00,30,7\n", tmp_path, "intervals")
+    assert [row["counted_by"] for row in read.records()] == ["vendor"]
+
+
+def test_a_programme_and_a_queue_of_one_name_are_counted_apart(tmp_path: Path) -> None:
+    read = read_text("start_at,minutes,programme,queue,offered\n2026-05-03 10:00,30,sales,,7\n"
+                     "2026-05-03 10:00,30,,sales,3\n", tmp_path, "intervals")
+    assert [row["offered"] for row in read.records()] == [7, 3]
+
+
+def test_a_complaint_need_not_say_how_it_came(tmp_path: Path) -> None:
+    read = read_text("complaint_id,received_at\nK1,2026-05-03\n", tmp_path, "complaints", vendor=None)
+    assert [row["via"] for row in read.records()] == [None]
+
+
 @pytest.mark.parametrize("written", ["2026-05", "2026/5", "2026.05", "202605", "05/2026", "May 2026", "May-26",
                                      "2026年5月", "2026-05-17", "2026-05-31 23:30:00"])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
