@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "format.amazon_connect": "Amazon Connect contact records",
     "format.five9": "Five9 call log",
     "format.genesys": "Genesys Cloud interactions",
-    "format.huadan": "Chinese call list (话单)",
+    "format.huadan": "Chinese call list (huadan)",
     "format.boston311": "Boston 311 service requests",
     "format.nyc311": "NYC 311 service requests",
     "format.phonenow": "PhoneNow call list",
