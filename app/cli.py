@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -36,19 +35,25 @@ for part in (portal, bringing, vendors, people, scores, exporting):
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its status: 0 done, 1 something was held back, 2 refused."""
     show_details(settings().debug)
-    _leave(status_of(sys.argv[1:] if arguments is None else arguments))
+    try:
+        status = status_of(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has heard enough
+        status = 0
+    except OSError as error:
+        print(f"What was to be said could not be written ({error.strerror}).", file=sys.stderr)
+        status = REFUSED
+    _leave(status)
 
 
 def _leave(status: int) -> None:
-    """End at once when all is said: to take the libraries apart first would take a tenth of a second and more.
+    """End at once, for all is said: to take the libraries apart first would take a tenth of a second and more.
 
     A thread still at work is waited for, as ever.
     """
     if threading.active_count() > 1:
         sys.exit(status)
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    sys.stderr.flush()
     os._exit(status)
 
 

@@ -120,7 +120,11 @@ def answer(job: Job) -> Reading:
 
 
 def _fingerprint(request: ReadRequest, source: SourceFile | None) -> tuple[str, int]:
-    return known_fingerprint(request) if source is None else (source.sha256, source.size)
+    """Hash and size as far as they can be had: a file may be gone before it is hashed."""
+    with suppress(Refused):
+        if source is not None:
+            return source.sha256, source.size
+    return known_fingerprint(request)
 
 
 def refusal(request: ReadRequest, refused: Refused, sha256: str, size: int) -> Reading:

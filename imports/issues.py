@@ -104,7 +104,7 @@ _FLAGS = {
                          "import the contact and all its legs again.",
 }
 _TELLS = {
-    "older_version": "The same id comes again in row {newer_row} with other values: the later row counts.",
+    "older_version": "The same id comes again in row {newer_row} with other values: the newer row counts.",
     "exact_duplicate": "The row says the same as row {newer_row}: stored once.",
     "criterion_left_out": "{column} looks like a criterion and was not read as one: most of its cells hold no "
                           "points, or it counts something else. If it is one, write its maximum into the header, as in "

@@ -49,6 +49,7 @@ class Mapping:
 
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
     are the columns that state a column's fact a second time, ``amounts`` the durations added to or taken from it.
+    ``updated`` is the position of the column that says when a row was last brought up to date, where one does.
     """
 
     format: Format
@@ -58,6 +59,7 @@ class Mapping:
     missing: tuple[str, ...] = ()
     agreeing: dict[str, Source] = field(default_factory=dict)
     amounts: dict[str, Source] = field(default_factory=dict)
+    updated: int | None = None
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -131,11 +133,11 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
                                                                                                      missing)]
     used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
+    updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
-    return Mapping(format_, header, sources, tuple(i for i,
-                                                   text in enumerate(header) if i not in used and text.strip()),
-                   tuple(missing), agreeing, amounts)
+    unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
+    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated)
 
 
 def _declared(format_: Format, name: str, missing: list[str]) -> bool:

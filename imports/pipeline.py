@@ -24,7 +24,7 @@ from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
-from imports.mapping import Headers, Mapping
+from imports.mapping import Mapping
 from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
@@ -243,8 +243,7 @@ def _drop(work: Work) -> None:
 
 def _updated(work: Work) -> str:
     """SQL of when each row was last brought up to date (``_row, updated``); '' where the format does not say."""
-    newest = work.mapping.format.newest
-    position = Headers(work.mapping.headers).position(newest) if newest else None
+    position = work.mapping.updated
     if position is None:
         return ""
     return f"SELECT _row, try_cast(c{position} AS TIMESTAMP) AS updated FROM {work.relation}"

@@ -15,7 +15,7 @@ from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
 from scoring.records import WRITTEN_DAYS, Kind, Type
-from scoring.stored import HEAD_DAYS, measured_columns, measures, own_time
+from scoring.stored import HEAD_DAYS, Measures, measured_columns, measures, own_time
 
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
@@ -33,12 +33,7 @@ class Group:
 
     vendor: str
     month: date
-    records: int
-    content: str
-    head_content: str
-    first_at: datetime
-    last_at: datetime
-    newest_at: datetime | None
+    told: Measures
 
 
 def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, client_timezone: str) -> list[Part]:
@@ -46,7 +41,7 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
     only a date belongs to the month it was written in."""
     at, day = own_time(kind.name), _own_day(connection, kind, client_timezone)
     columns = _as_stored(connection, kind, day)
-    groups = [Group(*found) for found in connection.execute(
+    groups = [Group(vendor, month, Measures(*told)) for vendor, month, *told in connection.execute(
         f"SELECT vendor, date_trunc('month', day)::DATE AS month, {measures(_HEAD)} FROM "
         f"(SELECT vendor, day, {measured_columns(kind.name)} FROM "
         f"(SELECT vendor, {columns} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
@@ -89,11 +84,12 @@ def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, c
     within = f" AND date_trunc('month', {day}) = DATE '{group.month}'" if "_written_day" in day else ""
     connection.execute(
         f"COPY (SELECT {columns} FROM typed WHERE vendor = {literal(group.vendor)} AND {at} BETWEEN "
-        f"{_moment(group.first_at)} AND {_moment(group.last_at)}{within}{in_time}) "
+        f"{_moment(group.told.first_at)} AND {_moment(group.told.last_at)}{within}{in_time}) "
         f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
-    return Part(group.vendor, f"{group.month:%Y-%m}", str(file), group.records, group.content, group.head_content,
-                group.first_at.isoformat(), group.last_at.isoformat(),
-                group.newest_at.isoformat() if group.newest_at else None)
+    told = group.told
+    return Part(group.vendor, f"{group.month:%Y-%m}", str(file), told.records, told.content, told.head_content,
+                told.first_at.isoformat(), told.last_at.isoformat(),
+                told.newest_at.isoformat() if told.newest_at else None)
 
 
 def _as_stored(connection: duckdb.DuckDBPyConnection, kind: Kind, day: str) -> str:

@@ -8,6 +8,8 @@ batch they came by do not matter: the same content always has the same one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from scoring.call_queries import INBOUND
@@ -48,6 +50,18 @@ def event_time(kind: str) -> str:
     return told.get(kind, own_time(kind))
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What :func:`measures` tells of records; times as naive UTC."""
+
+    records: int
+    content: str
+    head_content: str
+    first_at: datetime
+    last_at: datetime
+    newest_at: datetime | None
+
+
 def measured_columns(kind: str) -> str:
     """SQL of what :func:`measures` looks at of each record as stored: its content is all but where it came from."""
     listed = ", ".join(f'"{column}"' for column in stored_columns(kind) if column != "source_row")
@@ -55,7 +69,7 @@ def measured_columns(kind: str) -> str:
 
 
 def measures(head: str) -> str:
-    """SQL aggregates: ``records, content, head_content, first_at, last_at, newest_at`` (times as naive UTC).
+    """SQL aggregates: the fields of :class:`Measures`, in their order.
 
     ``head`` is the predicate of the records that the scoring of the month before looks at.
     """

@@ -28,36 +28,17 @@ class Reach:
     left: frozenset[VendorCode]
 
 
-def month_frames(store: Store, scope: Scope, month: Month, queries: Mapping[str, str],
-                 as_of: datetime | None = None) -> dict[str, Columns]:
-    """Each query's answer over two relations, and nothing else in reach.
-
-    ``contacts``: the current calls of the scope's vendors with ``day`` in the month or the 8 days after, columns as
-    stored plus ``vendor`` and ``batch``. ``coverage(vendor, newest)``: each vendor's newest inbound contact anywhere,
-    as naive UTC, at most the end of those 8 days, and that end for a vendor that has left. ``as_of`` (aware) answers
-    as a reader would have seen it then.
-    """
-
-    def ask(connection: DuckDBPyConnection) -> dict[str, Columns]:
-        with store.reading() as session:
-            seen = visible(session, store, scope, as_of)
-        return frames_of(connection, store, seen, month, queries)
-
-    return answered(store, ask)
-
-
 def frames_of(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month,
-              queries: Mapping[str, str], names: Sequence[str] = ()) -> dict[str, Columns]:
-    """:func:`month_frames` of a look already taken. ``names``: the columns that the queries read, all they then see of
-    ``contacts``; they are read from the files once, not for each query."""
-    if names:
-        _name_coverage(connection, store, seen, month)
-        calls = seen.at_once("calls", _two_months(month), names)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE read_once AS SELECT * FROM ({calls}) "
-                           f"WHERE {_in_reach(month)}")
-        connection.execute("CREATE OR REPLACE TEMP VIEW contacts AS SELECT * FROM read_once")
-    else:
-        name_relations(connection, store, seen, month)
+              queries: Mapping[str, str], names: Sequence[str]) -> dict[str, Columns]:
+    """Each query's answer over two relations, and nothing else in reach, of a look already taken.
+
+    ``contacts``: the columns ``names`` of the calls ``seen`` with ``day`` in the month or the 8 days after; they are
+    read from the files once, not for each query. ``coverage(vendor, newest)``: each vendor's newest inbound contact
+    anywhere, as naive UTC, at most the end of those 8 days, and that end for a vendor that has left.
+    """
+    _name_coverage(connection, store, seen, month)
+    calls = seen.at_once("calls", _two_months(month), names, _in_reach(month))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE contacts AS {calls}")
     return {name: fetched(connection, sql) for name, sql in queries.items()}
 
 

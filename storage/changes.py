@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from scoring.stored import Measures
 from storage import versions
 from storage.batch_listing import BatchView
 from storage.current import Derivation, derive
 from storage.duck import duck
 from storage.errors import StorageRefusal
-from storage.fingerprints import Measures
 from storage.home import Store
 from storage.listing import LayerRef, PartitionRef, layers, partitions
 from storage.tables import Home, Layer, Partition

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from scoring.records import UNASSIGNED
+from scoring.records import KINDS, UNASSIGNED
+from scoring.stored import Measures
 from storage.audit import note
 from storage.batch_listing import batch_view, keep_months, known_batch, number_of, standing
 from storage.changes import (
@@ -35,7 +36,6 @@ from storage.changes import (
 from storage.clock import utc_now
 from storage.current import Derivation
 from storage.durable import place
-from storage.fingerprints import Measures
 from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
@@ -140,7 +140,8 @@ def _attempt(arrival: _Arrival) -> Committed:
         before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
     come = _placed(arrival, before.next_batch)
     arrival.at_step("placed")
-    known = {part.file: part.measures for part in arrival.parts if part.measures is not None}
+    known = {} if KINDS[arrival.kind].follows_call else {  # a part that follows calls may serve another month
+        part.file: part.measures for part in arrival.parts if part.measures is not None}
     work = derived(arrival.store, before, arrival.token, come=come, go=go, arriving=True, replaced=replaced,
                    known=known)
     if work.used_again:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.records import KINDS
+from scoring.stored import Measures
 from storage import columns, quoting
 from storage.durable import PRIVATE_FILE, make_folders, sync
-from storage.fingerprints import Measures, Served, measured
+from storage.fingerprints import Served, measured
 from storage.listing import LayerRef, PartitionRef, union
 
 if TYPE_CHECKING:

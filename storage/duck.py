@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 AT_ONCE = 2
 MEMORY = "900MB"
+PROCESSORS = 8
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 @contextmanager
-def duck(store: Store, threads: int = 8) -> Iterator[DuckDBPyConnection]:
+def duck(store: Store) -> Iterator[DuckDBPyConnection]:
+    """A connection with a turn for as long as it is open."""
+    with _turns, connected(store, PROCESSORS) as connection:
+        yield connection
+
+
+@contextmanager
+def connected(store: Store, threads: int) -> Iterator[DuckDBPyConnection]:
     """A connection that reads and writes below the home only, spills there, and loads no extension; it uses up to
-    ``threads`` processors."""
+    ``threads`` processors. Ask in turn (:func:`answered_in_turn`): between questions others have theirs."""
     import duckdb
 
-    with _turns, duckdb.connect(":memory:", config={
+    with duckdb.connect(":memory:", config={
         "threads": str(min(os.cpu_count() or 1, threads)), "memory_limit": MEMORY,
         "temp_directory": str(store.home / "spill"), "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
@@ -47,13 +55,18 @@ def fetched(connection: DuckDBPyConnection, sql: str, parameters: Sequence[objec
 
 
 def answered(store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask on a connection of its own; :func:`answered_on` says how."""
+    """Ask on a connection of its own; once more when a file was replaced and swept between listing and reading it."""
     with duck(store) as connection:
-        return answered_on(connection, store, question)
+        return _answered(connection, store, question)
 
 
-def answered_on(connection: DuckDBPyConnection, store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask; once more when a file was replaced and swept between listing and reading it."""
+def answered_in_turn(connection: DuckDBPyConnection, store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
+    """Ask likewise on a connection that stays open, of :func:`connected`."""
+    with _turns:
+        return _answered(connection, store, question)
+
+
+def _answered(connection: DuckDBPyConnection, store: Store, question: Callable[[DuckDBPyConnection], T]) -> T:
     import duckdb
 
     before = store.data_version()

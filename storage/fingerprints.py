@@ -9,23 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.records import Month
-from scoring.stored import HEAD_DAYS, measured_columns, measures
+from scoring.stored import HEAD_DAYS, Measures, measured_columns, measures
 from storage import columns
 from storage.listing import PartitionRef, union
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What :func:`scoring.stored.measures` tells of the records of a month; times as naive UTC."""
-
-    records: int
-    content: str
-    head_content: str
-    first_at: datetime
-    last_at: datetime
-    newest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scoring.counts import Columns
 from scoring.records import SCORED_KINDS, Month, VendorCode
 from storage.batch_listing import behind_of
 from storage.calls import frames_of, newest_of, reach_of
-from storage.duck import answered_on, duck
+from storage.duck import answered_in_turn, connected
 from storage.home import Store
 from storage.inputs import fingerprint_of
 from storage.records import months_held, sets_of
@@ -58,9 +58,9 @@ def read_months(store: Store, asked: Iterable[MonthAsked], as_of: datetime | Non
     Each month is read in one look when it is asked for; all on one connection and one thread, for a month is too little
     to divide: whoever has many months asks for some of them elsewhere meanwhile.
     """
-    with duck(store, threads=1) as connection:
+    with connected(store, threads=1) as connection:
         for each in asked:
-            yield answered_on(connection, store, _reading(store, each, as_of))
+            yield answered_in_turn(connection, store, _reading(store, each, as_of))
 
 
 def _reading(store: Store, asked: MonthAsked, as_of: datetime | None) -> Callable[[DuckDBPyConnection], MonthRead]:

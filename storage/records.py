@@ -33,7 +33,7 @@ def rows(store: Store, scope: Scope, kind: str, vendor: str, month: Month, where
     """The records of a vendor-month that satisfy ``where``, all stored columns plus ``vendor`` and ``batch``.
 
     ``where`` is SQL of ours (``scoring.counts.ROWS_BEHIND``), never a person's text. It may look into the relations
-    of :func:`storage.calls.month_frames`, of every vendor's calls (a customer calls again elsewhere), but only rows
+    of :func:`storage.calls.name_relations`, of every vendor's calls (a customer calls again elsewhere), but only rows
     of ``vendor`` come out; the outer row goes by ``contacts`` for calls.
     ``order`` is a column (KeyError otherwise); ties go by id. No rows outside the scope.
     """

@@ -44,21 +44,20 @@ class Visible:
         return union([f"SELECT *, NULL::VARCHAR AS vendor, NULL::VARCHAR AS month FROM ({columns.empty(kind)})",
                       *parts])
 
-    def at_once(self, kind: str, months: Iterable[str], names: Sequence[str]) -> str:
-        """The columns ``names`` of all vendors' records of ``kind`` in ``months``, in one scan.
+    def at_once(self, kind: str, months: Iterable[str], names: Sequence[str], where: str) -> str:
+        """The columns ``names`` of all vendors' records of ``kind`` in ``months`` where ``where`` holds, in one scan.
 
         Quicker than :meth:`relation` for all vendors; for one of them slower, which reads its own files only.
         """
-        if self.layers is not None:
-            return f"SELECT {', '.join(names)} FROM ({self.relation(kind, months)})"
         wanted = set(months)
         listed = [one for one in self.partitions if one.kind == kind and one.month in wanted]
         if not listed:
-            return f"SELECT {', '.join(names)} FROM ({self.relation(kind, ())})"
+            return f"SELECT {', '.join(names)} FROM ({self.relation(kind, wanted)}) WHERE {where}"
         paths = {quoting.existing_file(self.home / one.file): quoting.text(one.vendor) for one in listed}
         vendors = ", ".join(f"({path}, {vendor})" for path, vendor in paths.items())
         return (f"SELECT {', '.join(names)} FROM read_parquet([{', '.join(paths)}], filename = 'from_file', "
-                f"union_by_name = true) JOIN (VALUES {vendors}) AS listed(from_file, vendor) USING (from_file)")
+                f"union_by_name = true) JOIN (VALUES {vendors}) AS listed(from_file, vendor) USING (from_file) "
+                f"WHERE {where}")
 
 
 def visible(session: Session, store: Store, scope: Scope, as_of: datetime | None = None) -> Visible:

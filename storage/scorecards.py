@@ -36,17 +36,6 @@ class IssuedView:
     superseded_at: datetime | None
 
 
-def store_bytes(store: Store, vendor: str, month: Month | str, definition: str, fingerprint: str,
-                as_of: datetime, data: bytes) -> bytes:
-    """Issue a scorecard and return its bytes; where one with these inputs stands already, that one's.
-
-    Other scorecards of this vendor, month and definition are superseded, but stay on record. One that
-    comes back (a batch withdrawn and reinstated) is current again.
-    """
-    (issued,) = issue(store, definition, [ScoredMonth(month, fingerprint, as_of, {VendorCode(vendor): data})])
-    return issued[VendorCode(vendor)]
-
-
 @dataclass(frozen=True, slots=True)
 class ScoredMonth:
     """The cards of a month's vendors, and the fingerprint of what they rest on."""
@@ -58,7 +47,12 @@ class ScoredMonth:
 
 
 def issue(store: Store, definition: str, months: Iterable[ScoredMonth]) -> list[dict[VendorCode, bytes]]:
-    """:func:`store_bytes` for the vendors of months, in one unit of work; the answers in the order of ``months``."""
+    """Issue scorecards and return their bytes, in one unit of work and in the order of ``months``; where one with these
+    inputs stands already, that one's.
+
+    Other scorecards of this vendor, month and definition are superseded, but stay on record. One that comes back (a
+    batch withdrawn and reinstated) is current again.
+    """
     with store.writing() as session:
         return [{vendor: _issue(session, vendor, str(each.month), definition, each.fingerprint, each.as_of, data)
                  for vendor, data in each.cards.items()} for each in months]

@@ -526,6 +526,15 @@ def test_a_fault_of_ours_is_one_sentence_without_a_traceback_unless_it_is_asked_
         assert ("Traceback" in done.stderr) == (debug == "1") and "7700" not in done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_answer_that_cannot_be_written_is_told_and_no_success(home: Path) -> None:
+    command = [sys.executable, "-m", "app", "vendors", "list", "--home", str(home), "--json"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2 and done.stderr.startswith("What was to be said could not be written")
+    assert "Traceback" not in done.stderr
+
+
 def test_complaints_that_name_nobody_counts_staff_and_costs_are_stored_and_make_no_scorecard(
     answer: Any, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from imports import ready
 from imports.child import Job, refusal
 from imports.errors import Refused
 from imports.parent import read_in_child, resident_bytes
@@ -68,6 +69,13 @@ def leaves(request, source):
 def panics(request, source):
     class PanicException(BaseException): pass
     raise PanicException("index out of bounds")
+
+def goes_away_before_it_is_hashed(request, source):
+    from concurrent.futures import Future
+    lost = Future()
+    lost.set_exception(Refused("not_there"))
+    object.__setattr__(source, "hashing", lost)
+    refuses(request, source)
 
 def faults(request, source):
     return {}["secret customer 13800138000"]
@@ -128,6 +136,22 @@ def test_a_refusal_anywhere_becomes_the_one_issue(read: Callable[..., Reading]) 
     reading = read("refuses")
     assert _only_issue(reading) == ("missing", "No column agent in row 3.")
     assert (reading.rows_read, reading.rows_held_back, reading.issues[0].row) == (7, 7, 3)
+
+
+def test_a_file_that_cannot_be_hashed_is_refused_for_what_was_wrong_with_it(read: Callable[..., Reading]) -> None:
+    assert _only_issue(read("goes_away_before_it_is_hashed"))[0] == "missing"
+
+
+def test_a_child_made_ready_reads_the_next_file_and_one_nobody_needs_ends_by_itself() -> None:
+    ready.prepare()
+    ready.prepare()
+    child, other = ready.take(), ready.take()
+    assert child.process.pid != other.process.pid and child.process.poll() is None
+    for each in (child, other):
+        assert each.process.stdin is not None
+        each.process.stdin.close()
+        assert each.process.wait(timeout=60) == 0
+        each.errors.close()
 
 
 @pytest.mark.parametrize(("content", "code"), [

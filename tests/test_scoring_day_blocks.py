@@ -24,6 +24,21 @@ def _blocks(days: int, name: str = "2026-05|acme") -> DayBlocks:
     return DayBlocks.of(days, Stream(name), {"scored", "other"})
 
 
+@pytest.mark.parametrize("size", [1, 1 << 20, 1 << 36, 1 << 37])
+def test_each_draw_is_the_ratio_of_whole_sums_however_large_they_are(size: int) -> None:
+    """Python's integers know no rounding. The largest sums lie above what floating point holds exactly."""
+    blocks = _blocks(31)
+    rng = np.random.default_rng(size)
+    below = rng.integers(1, 9, 31) * size
+    above = np.minimum(below, rng.integers(0, 9, 31) * size + rng.integers(0, 2, 31))
+    below[3] = above[3] = 0
+    weights = [[int(weight) for weight in draw] for draw in blocks.weights]
+    exact = [sum(w * int(a) for w, a in zip(draw, above, strict=True))
+             / sum(w * int(b) for w, b in zip(draw, below, strict=True)) for draw in weights]
+    raw = blocks._raw(above, below)
+    assert raw.tolist() == (exact if size < 1 << 30 else pytest.approx(exact, rel=1e-15))
+
+
 def _coverage(days: int, calls: int, share: float, spread: float, months: int = 500) -> float:
     """How often the interval holds the share when days differ: beta-binomial, correlation ``spread`` within a day."""
     rng = np.random.default_rng([days, calls, round(1000 * share)])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from scoring.records import VendorCode
 from storage import answers, batches, people, scorecards, sessions, vendors
 from storage.clock import utc_now
 from storage.home import StorageRefusal, Store
@@ -106,23 +107,29 @@ def test_answers_are_kept_per_vendor_and_layout_and_override_those_for_all(store
     assert answers.kept(store, "beta") == {"aircall": {"order": "dmy", "unit": "s"}}
 
 
+def _issued(store: Store, inputs: str, at: datetime, data: bytes) -> bytes:
+    month = scorecards.ScoredMonth("2026-05", inputs, at, {VendorCode("acme"): data})
+    (cards,) = scorecards.issue(store, "default-1", [month])
+    return cards[VendorCode("acme")]
+
+
 def test_a_scorecard_once_issued_is_returned_as_its_bytes_and_history_stays(store: Store) -> None:
     now = utc_now()
-    first = scorecards.store_bytes(store, "acme", "2026-05", "default-1", "x", now, b"one")
-    assert scorecards.store_bytes(store, "acme", "2026-05", "default-1", "x", now, b"other") == first == b"one"
-    scorecards.store_bytes(store, "acme", "2026-05", "default-1", "y", now, b"two")
+    first = _issued(store, "x", now, b"one")
+    assert _issued(store, "x", now, b"other") == first == b"one"
+    _issued(store, "y", now, b"two")
     assert scorecards.current(store, ACME, "acme", "2026-05", "default-1", "x") == b"one"
     assert scorecards.current(store, ACME, "acme", "2026-05", "default-1", "z") is None
     assert scorecards.current(store, BETA, "acme", "2026-05", "default-1", "x") is None
     assert [(one.data, one.superseded_at is None) for one in scorecards.history(store, ACME, "acme", "2026-05")] == [
         (b"one", False), (b"two", True)]
     assert scorecards.history(store, BETA, "acme", "2026-05") == []
-    scorecards.store_bytes(store, "acme", "2026-05", "default-1", "x", now, b"one")
+    _issued(store, "x", now, b"one")
     assert [one.superseded_at is None for one in scorecards.history(store, ACME, "acme", "2026-05")] == [True, False]
 
 
 def test_a_damaged_scorecard_is_not_handed_out_and_a_definition_never_changes_under_its_code(store: Store) -> None:
-    scorecards.store_bytes(store, "acme", "2026-05", "default-1", "x", utc_now(), b"one")
+    _issued(store, "x", utc_now(), b"one")
     with store.engine.begin() as connection:
         connection.execute(sa.text("UPDATE scorecards SET sha256 = 'no'"))
     with pytest.raises(StorageRefusal, match="SHA-256"):

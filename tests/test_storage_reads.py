@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from scoring.call_queries import COLUMNS_READ, month_queries, rows_behind
+from scoring.counts import Columns
 from scoring.counts import rows as count
 from scoring.definition import DEFAULT
 from scoring.judged_calls import JUDGED_CALL
 from scoring.records import Month, VendorCode
 from storage import batches, calls, records
+from storage.duck import AT_ONCE
 from storage.home import Store
 from storage.months import MonthAsked, read_months
 from storage.scope import EVERYTHING, Scope
@@ -20,8 +24,7 @@ from tests.storage_world import call, content, evaluation, feedback, ids, promis
 
 MAY = Month(2026, 5)
 ACME, BETA, NOBODY = Scope(frozenset({VendorCode("acme")})), Scope(frozenset({VendorCode("beta")})), Scope(frozenset())
-LISTED = {"all": "SELECT vendor, call_id, batch FROM contacts ORDER BY ALL",
-          "cover": "SELECT * FROM coverage ORDER BY ALL"}
+LISTED = {"all": "SELECT vendor, call_id FROM contacts ORDER BY ALL", "cover": "SELECT * FROM coverage ORDER BY ALL"}
 naive = datetime.fromisoformat
 
 
@@ -35,10 +38,15 @@ def filled(store: Store) -> Store:
     return store
 
 
-def test_a_month_sees_its_own_days_and_eight_more_of_every_vendor_in_scope(filled: Store) -> None:
-    frames = calls.month_frames(filled, EVERYTHING, MAY, LISTED)
-    assert list(zip(frames["all"]["vendor"], frames["all"]["call_id"], frames["all"]["batch"], strict=True)) == [
-        ("acme", "a1", 1), ("acme", "a2", 1), ("acme", "a3", 1), ("beta", "b1", 1)]
+def _frames(store: Store, as_of: datetime | None = None) -> Mapping[str, Columns]:
+    """What scoring reads of May: the calls, and how far each vendor's reach."""
+    return next(read_months(store, [MonthAsked(MAY, LISTED, ("vendor", "call_id"), {})], as_of)).frames
+
+
+def test_a_month_sees_its_own_days_and_eight_more_of_every_vendor(filled: Store) -> None:
+    frames = _frames(filled)
+    assert list(zip(frames["all"]["vendor"], frames["all"]["call_id"], strict=True)) == [
+        ("acme", "a1"), ("acme", "a2"), ("acme", "a3"), ("beta", "b1")]
     assert list(frames["cover"]["vendor"]) == ["acme", "beta"]
     assert calls.newest_contact(filled, EVERYTHING, MAY) == {
         "acme": naive("2026-06-09T00"), "beta": naive("2026-05-06T09")}
@@ -58,8 +66,6 @@ def test_the_days_are_those_of_the_clients_zone(tmp_path_factory: pytest.TempPat
 
 def test_outsiders_see_no_call_of_others(filled: Store) -> None:
     for scope, seen in ((ACME, {"acme"}), (BETA, {"beta"}), (NOBODY, set())):
-        frames = calls.month_frames(filled, scope, MAY, LISTED)
-        assert set(frames["all"]["vendor"]) == set(frames["cover"]["vendor"]) == seen
         assert set(calls.newest_contact(filled, scope, MAY)) == seen
         assert {vendor for vendor, _month in records.months_with_data(filled, scope)} == seen
     for scope in (BETA, NOBODY):
@@ -69,8 +75,8 @@ def test_outsiders_see_no_call_of_others(filled: Store) -> None:
 
 
 def test_scorings_own_queries_run_and_a_repeat_at_another_vendor_is_a_row_behind_the_number(filled: Store) -> None:
-    frames = calls.month_frames(filled, EVERYTHING, MAY, month_queries(DEFAULT, MAY))
-    assert set(frames) == set(month_queries(DEFAULT, MAY))
+    asked = MonthAsked(MAY, month_queries(DEFAULT, MAY), COLUMNS_READ, {})
+    assert set(next(read_months(filled, [asked])).frames) == set(month_queries(DEFAULT, MAY))
     behind = rows_behind(DEFAULT)["fcr_repeat"]
     found = records.rows(filled, ACME, "calls", "acme", MAY, behind.missed, order="started_at")
     assert list(found["call_id"]) == ["a1"]
@@ -202,16 +208,27 @@ def test_a_month_read_in_one_scan_holds_what_its_files_hold(store: Store) -> Non
     first = batches.events(store, EVERYTHING, "b1")[0].at
     listed = {"rows": f"SELECT {', '.join(COLUMNS_READ)} FROM contacts ORDER BY vendor, call_id"}
     for as_of, held in ((None, ["a1", "a2", "a4", "b1"]), (first, ["a1", "a2", "b1"])):
-        by_scan, by_view = (next(read_months(store, [MonthAsked(MAY, listed, names, {})], as_of)).frames["rows"]
-                            for names in (COLUMNS_READ, ()))
+        by_scan = next(read_months(store, [MonthAsked(MAY, listed, COLUMNS_READ, {})], as_of)).frames["rows"]
+        by_page = records.rows(store, EVERYTHING, "calls", "acme", MAY, as_of=as_of)
         assert by_scan["call_id"].tolist() == held
-        assert {name: values.tolist() for name, values in by_scan.items()} == {
-            name: values.tolist() for name, values in by_view.items()}
+        in_may = [place for place, id_ in enumerate(held) if id_ in ("a1", "a4")]
+        for name in COLUMNS_READ:
+            assert [by_scan[name].tolist()[place] for place in in_may] == by_page[name].tolist()
+
+
+def test_whoever_scores_many_months_lets_others_ask_in_between(filled: Store) -> None:
+    """As many scorers as there are turns stand between two months: a page still has its answer."""
+    asked = [MonthAsked(month, LISTED, ("vendor", "call_id"), {}) for month in (MAY, MAY.shifted(1))]
+    scorers = [read_months(filled, asked) for _ in range(AT_ONCE)]
+    first = [next(scorer) for scorer in scorers]
+    with ThreadPoolExecutor(1) as page:
+        assert page.submit(records.count_rows, filled, ACME, "calls", "acme", MAY).result(timeout=30) == 2
+    assert [len(list(scorer)) for scorer in scorers] == [1] * AT_ONCE and first[0].frames
 
 
 def _left_and_covered(store: Store, as_of: datetime | None = None) -> tuple[set[str], datetime | None]:
     """Who has left before the end of what May's scoring reads, and how far acme's calls cover."""
-    read = next(read_months(store, [MonthAsked(MAY, LISTED, (), {})], as_of))
+    read = next(read_months(store, [MonthAsked(MAY, LISTED, ("vendor", "call_id"), {})], as_of))
     covered = dict(zip(read.frames["cover"]["vendor"], read.frames["cover"]["newest"].tolist(), strict=True))
     return set(read.left), covered.get("acme")
 

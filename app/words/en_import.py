@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "issue.value": "“{value}”",
     "issue.at_least": "{count} or more",
     "many.exact_duplicate": "Rows that say the same as a later row: stored once.",
-    "many.older_version": "The same id comes again further down with other values: the later row counts.",
+    "many.older_version": "The same id comes again in a newer row with other values: the newer row counts.",
     "value.yes": "yes",
     "value.no": "no",
     # What only a person can tell

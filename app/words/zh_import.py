@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "issue.value": "“{value}”",
     "issue.at_least": "至少 {count}",
     "many.exact_duplicate": "这些行与后面的某一行内容相同：只存一次。",
-    "many.older_version": "同一编号在后面的行再次出现且内容不同：以后一行为准。",
+    "many.older_version": "同一编号在较新的行再次出现且内容不同：以较新的一行为准。",
     "value.yes": "是",
     "value.no": "否",
     # 只有人能判断的事

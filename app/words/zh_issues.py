@@ -49,7 +49,7 @@ ROWS: dict[str, str] = {
     "contact_lacks_leg": "该联络有一段被退回，入库时缺少该段。请改正该段，并将联络与其各段一并重新导入。",
     "text_cut": "{column} 超过 {most} 个字符；只保存前面这些。",
     # 仅作说明
-    "older_version": "同一编号在第 {newer_row} 行再次出现且内容不同：以后一行为准。",
+    "older_version": "同一编号在第 {newer_row} 行再次出现且内容不同：以较新的一行为准。",
     "exact_duplicate": "与第 {newer_row} 行内容相同：只存一次。",
     "criterion_left_out": "{column} 像是评分项，但未按评分项读取：其中多数单元格不是分数，或记录的是别的数字。"
                           "如确是评分项，请在表头注明满分，如“开场白（5分）”。",

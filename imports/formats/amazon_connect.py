@@ -19,7 +19,7 @@ AMAZON_CONNECT = Format(
         "agent": "Agent.Username",
         "outcome": Sql("CASE WHEN {Agent.ConnectedToAgentTimestamp} IS NOT NULL "
                        f"AND {{Agent.ConnectedToAgentTimestamp}} NOT LIKE '{_NEVER}' THEN 'answered' "
-                       "WHEN {Queue.EnqueueTimestamp} IS NOT NULL "
+                       "WHEN {NextContactId} IS NOT NULL THEN '' WHEN {Queue.EnqueueTimestamp} IS NOT NULL "
                        f"AND {{Queue.EnqueueTimestamp}} NOT LIKE '{_NEVER}' THEN 'abandoned' ELSE 'self_served' END"),
         "wait_s": "Queue.Duration",
         "talk_s": "Agent.AgentInteractionDuration",
@@ -37,5 +37,7 @@ AMAZON_CONNECT = Format(
     units={"wait_s": "s", "talk_s": "s", "hold_s": "s", "wrap_s": "s"},
     newest="LastUpdateTimestamp",
     notes="Records are delivered at least once: of one contact the one updated last counts. A time in 1970 means "
-          "never. A contact that never entered a queue ended in the flow: nobody was waited for.",
+          "never. What became of a contact that no agent took and that went on in another (a call-back, another queue) "
+          "is not told: it was not given up. A contact that never entered a queue ended in the flow: nobody was waited "
+          "for.",
 )
