@@ -39,7 +39,7 @@ from imports.totals import set_aside
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
-from scoring.records import KINDS, Kind, Type
+from scoring.records import KINDS, MOMENTS, Kind, Type
 
 THREADS = min(4, os.cpu_count() or 1)
 EXAMPLE_CHARACTERS = 80
@@ -241,6 +241,13 @@ def _drop(work: Work) -> None:
         work.connection.execute(f"DELETE FROM typed WHERE _row IN ({held_rows})")
 
 
+def _zones(work: Work) -> list[str]:
+    """The zones that times were read in: those the format states for its columns, the vendors' for the others."""
+    stated = {source.zone for source in work.mapping.all_sources if source.column.type in MOMENTS}
+    vendors = set() if stated and "" not in stated else set(work.vendors.zones.values())
+    return sorted(stated - {""} | vendors)
+
+
 def _updated(work: Work) -> str:
     """SQL of when each row was last brought up to date (``_row, updated``); '' where the format does not say."""
     position = work.mapping.updated
@@ -258,7 +265,7 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
     return Reading(
         status="needs_answer" if asked else "read", kind=request.kind, format=work.mapping.format.name,
         sha256=source.sha256, size=source.size, sheet=work.sheet.name,
-        timezone=", ".join(sorted(set(work.vendors.zones.values()))), rows_read=rows,
+        timezone=", ".join(_zones(work)), rows_read=rows,
         rows_stored=0 if asked else rows - work.not_data - held, rows_held_back=rows if asked else held,
         rows_not_data=0 if asked else work.not_data, records=sum(part.records for part in work.parts),
         columns=work.mapping.headers_read,

@@ -30,8 +30,8 @@ def main(ctx: PageContext) -> None:
     files = {file.batch: file for file in loaders.open_files(ctx.scope, ctx.data_version)}
     rows = sum(file.rows for file in files.values())
     finding(ctx.words.t("corrections.title" if files else "corrections.title.none", n=rows))
+    legend(ctx.words.t("corrections.what" if files else "corrections.what.none"))
     if files:
-        legend(ctx.words.t("corrections.what"))
         chosen = st.selectbox(
             ctx.words.t("column.file"), list(files), format_func=lambda each: _named(files[each], ctx)
         )

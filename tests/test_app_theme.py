@@ -72,6 +72,12 @@ def test_quiet_text_is_quiet_and_still_readable(name: str) -> None:
         assert contrast(faded(theme["textColor"], ground, opacity), ground) >= READABLE, opacity
 
 
+def test_what_a_primary_button_says_can_be_read_in_both_themes() -> None:
+    (inks,) = re.findall(r"stBaseButton-primary[^{]*\{ color: light-dark\((#\w{6}), (#\w{6})\) \}", SHEET)
+    for name, ink in zip(("light", "dark"), inks, strict=True):
+        assert contrast(ink, THEME[name]["primaryColor"]) >= READABLE, name
+
+
 def test_the_sheets_own_pairs_can_be_read_in_both_themes() -> None:
     rules = re.findall(r"color: light-dark\((#\w{6}), (#\w{6})\); background: light-dark\((#\w{6}), (#\w{6})\)", SHEET)
     assert len(rules) == 5

@@ -120,6 +120,13 @@ def test_of_records_delivered_again_the_newest_counts_wherever_it_stands(tmp_pat
     assert "LastUpdateTimestamp" not in read.reading.columns_ignored
 
 
+def test_times_are_said_to_be_read_in_the_zone_the_format_states_else_in_the_vendors(tmp_path: Path) -> None:
+    zones = {"vendor_timezones": {"acme": "Asia/Shanghai"}}
+    stated, other = (read_file(next(DATA.glob(f"{name}_invented.*")), tmp_path, **zones)
+                     for name in ("amazon_connect", "five9"))
+    assert (stated.reading.timezone, other.reading.timezone) == ("UTC", "Asia/Shanghai")
+
+
 def test_every_platform_has_a_golden_sample() -> None:
     assert {format_.name for format_ in PLATFORMS} == set(GOLDEN)
 

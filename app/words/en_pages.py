@@ -297,6 +297,7 @@ SENTENCES: dict[str, str] = {
     # Corrections
     "corrections.title": "{n} {n:plural row of yours|rows of yours} could not be stored",
     "corrections.title.none": "None of your rows is held back",
+    "corrections.what.none": "Should a file of yours bring rows that cannot be stored, they are listed here to be corrected.",
     "corrections.what": "Each row stands as it was in your file, with its row number and what is wrong. Customers, and whatever else looks like a telephone number or an e-mail address, are masked here (•••); fill them in again from your own system, or the row is not taken.",
     "corrections.read_as": "Corrections are read as this file was: times without a zone in {timezone}, dates in the same order, durations in the same units.",
     "corrections.shortened": "Shortened: cells to {characters} characters, and {rows} rows at the most.",

@@ -294,6 +294,7 @@ SENTENCES: dict[str, str] = {
     # Corrections
     "corrections.title": "贵司有 {n} 行数据被退回",
     "corrections.title.none": "贵司没有被退回的数据行",
+    "corrections.what.none": "如贵司文件中有无法入库的数据行，将在此列出，以便更正。",
     "corrections.what": "各行按原文件列出，附行号与原因。客户以及形似电话号码或邮箱的内容在此已隐去（•••），请按贵司系统中的记录重新填写，否则该行不予接收。",
     "corrections.read_as": "更正按原文件的读法读取：未注明时区的时间按 {timezone}，日期顺序与时长单位同原文件。",
     "corrections.shortened": "已截短：每格最多 {characters} 个字符，最多 {rows} 行。",
