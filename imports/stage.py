@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from imports.divide import StoredColumns, write_divided
 from imports.masking import masked_text, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
@@ -23,7 +24,7 @@ LOOKED_AT_CHARACTERS = 1_000
 NEVER_AFTER = "2100-01-01"
 """Of a row held back a later date is a slip, and tells no month."""
 WRITERS = 2
-"""Parts written at the same time: each is too small to keep more than one core busy."""
+"""Months written at the same time: each is too small to keep more than one core busy."""
 _HEAD = f"day < date_trunc('month', day) + INTERVAL {HEAD_DAYS} DAY"
 
 
@@ -44,14 +45,33 @@ def write_parts(connection: duckdb.DuckDBPyConnection, kind: Kind, out: Path, cl
     groups = [Group(vendor, month, Measures(*told)) for vendor, month, *told in connection.execute(
         f"SELECT vendor, date_trunc('month', day)::DATE AS month, {measures(_HEAD)} FROM "
         f"(SELECT vendor, day, {measured_columns(kind.name)} FROM "
-        f"(SELECT vendor, {columns} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
+        f"(SELECT vendor, {columns.sql} FROM typed)) GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
+    files = [out / f"{kind.name}-{number:04d}.parquet" for number in range(len(groups))]
+    months: dict[date, dict[str, Path]] = {}
+    for group, file in zip(groups, files, strict=True):
+        months.setdefault(group.month, {})[group.vendor] = file
 
-    def write(number: int, group: Group) -> Part:
+    def write(month: date) -> None:
+        told = [group.told for group in groups if group.month == month]
+        within = (f"{at} BETWEEN {_moment(min(each.first_at for each in told))} AND "
+                  f"{_moment(max(each.last_at for each in told))}")
+        if "_written_day" in day:
+            within += f" AND date_trunc('month', {day}) = DATE '{month}'"
+        # a million calls stay as their export has them
+        in_order = "" if kind.name == "calls" else f" ORDER BY {at}"
         with connection.cursor() as cursor:
-            return _write_part(cursor, kind, out / f"{kind.name}-{number:04d}.parquet", columns, at, day, group)
+            write_divided(cursor, f"FROM typed WHERE {within}{in_order}", columns, months[month])
 
     with ThreadPoolExecutor(WRITERS) as writers:
-        return list(writers.map(write, range(len(groups)), groups))
+        list(writers.map(write, months))
+    return [_part(group, file) for group, file in zip(groups, files, strict=True)]
+
+
+def _part(group: Group, file: Path) -> Part:
+    told = group.told
+    return Part(group.vendor, f"{group.month:%Y-%m}", str(file), told.records, told.content, told.head_content,
+                told.first_at.isoformat(), told.last_at.isoformat(),
+                told.newest_at.isoformat() if told.newest_at else None)
 
 
 def months_of(connection: duckdb.DuckDBPyConnection, kind: Kind, rows: str,
@@ -76,30 +96,15 @@ def _own_day(connection: duckdb.DuckDBPyConnection, kind: Kind, client_timezone:
     return f"coalesce(_written_day, {day})" if is_deadline else day
 
 
-def _write_part(connection: duckdb.DuckDBPyConnection, kind: Kind, file: Path, columns: str, at: str, day: str,
-                group: Group) -> Part:
-    """One vendor's month. In UTC a month of local time is unbroken, so its first and last moment bound it; they bound
-    written days as well, but those of two months may overlap."""
-    in_time = "" if kind.name == "calls" else f" ORDER BY {at}"  # a million calls stay as their export has them
-    within = f" AND date_trunc('month', {day}) = DATE '{group.month}'" if "_written_day" in day else ""
-    connection.execute(
-        f"COPY (SELECT {columns} FROM typed WHERE vendor = {literal(group.vendor)} AND {at} BETWEEN "
-        f"{_moment(group.told.first_at)} AND {_moment(group.told.last_at)}{within}{in_time}) "
-        f"TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
-    told = group.told
-    return Part(group.vendor, f"{group.month:%Y-%m}", str(file), told.records, told.content, told.head_content,
-                told.first_at.isoformat(), told.last_at.isoformat(),
-                told.newest_at.isoformat() if told.newest_at else None)
-
-
-def _as_stored(connection: duckdb.DuckDBPyConnection, kind: Kind, day: str) -> str:
-    """SQL over ``typed``: the columns of a record as they are stored; those that hold nothing are not looked at again
-    for every part."""
+def _as_stored(connection: duckdb.DuckDBPyConnection, kind: Kind, day: str) -> StoredColumns:
+    """The columns of a record as they are stored, of ``typed``."""
     names = [identifier(name) for name in kind.stored_columns]
     known = connection.execute(f"SELECT {', '.join(f'count({name}) > 0' for name in names)} FROM typed").fetchall()[0]
-    columns = [f"{name if holds else 'NULL'}::{type_} AS {name}"
-               for name, type_, holds in zip(names, kind.stored_columns.values(), known, strict=True)]
-    return ", ".join([*columns, "site", f"{day} AS day", "flags", "_row::INTEGER AS source_row"])
+    selected = {name: f"{identifier(name) if holds else 'NULL'}::{type_}"
+                for (name, type_), holds in zip(kind.stored_columns.items(), known, strict=True)}
+    selected |= {"site": "site", "day": day, "flags": "flags", "source_row": "_row::INTEGER"}
+    empty = {name for name, holds in zip(kind.stored_columns, known, strict=True) if not holds}
+    return StoredColumns(selected, frozenset(empty), (kind.id_column, *kind.month_columns, "day"))
 
 
 def _moment(moment: datetime) -> str:
