@@ -141,9 +141,10 @@ def _tidy(source: Source, context: Context) -> str:
     """SQL of plain text: trimmed, NULL where it says nothing. Only the few texts that need it are touched: looking for
     them among the different texts is much cheaper than trimming a million cells."""
     nobody = {word.casefold() for word in context.format.nobody} if source.column.name == "agent" else set()
-    words = literal("|".join(re.escape(word) for word in (*NEVER_WORDS, *sorted(nobody))))
+    never = (*NEVER_WORDS, *sorted(nobody))
+    words, longest = literal("|".join(map(re.escape, never))), max(len(word.encode()) for word in never)
     is_odd = (f"suffix(t, ' ') OR t < '!' OR contains(t, '\u00a0') "
-              f"OR (strlen(t) <= 40 AND regexp_full_match(lower(t), {words}))")
+              f"OR (strlen(t) <= {longest} AND regexp_full_match(lower(t), {words}))")
     if source.column.type is Type.ID:
         odd = context.ask(f"SELECT list(t) FROM (SELECT t FROM (SELECT {source.raw} AS t FROM {context.relation}) "
                           f"WHERE {is_odd} "

@@ -161,7 +161,7 @@ def _second(columns: tuple[Column, ...], by_name: dict[str, Typed], attempt: Att
               typed in enumerate(attempt.columns) if typed.failed]
     doubt = [f"CASE WHEN {doubt.test} THEN {1 << bit} ELSE 0 END" for bit, (_, doubt) in enumerate(attempt.doubts)]
     return [*parts, f"({' | '.join(failed) or '0'})::BIGINT AS _failed",
-            f"({' | '.join(doubt) or '0'})::HUGEINT AS _doubt"]
+            f"({' | '.join(doubt) or '0'})::{'BIGINT' if len(doubt) < 63 else 'HUGEINT'} AS _doubt"]
 
 
 def _reckoned(column: Column, by_name: dict[str, Typed], mapping: Mapping) -> str:
@@ -209,8 +209,11 @@ def _third(columns: tuple[Column, ...], attempt: Attempt) -> list[str]:
 def _flags(attempt: Attempt) -> str:
     """SQL: the bits of every rule and doubt that stores a row."""
     bits = [f"CASE WHEN _rule_{place} THEN {rule.bit} ELSE 0 END" for place, rule in enumerate(attempt.rules)]
-    bits += [f"CASE WHEN _doubt & {1 << place} <> 0 THEN {DOUBT_BITS[doubt.code]} ELSE 0 END"
-             for place, (_, doubt) in enumerate(attempt.doubts) if doubt.code in DOUBT_BITS]
+    of_bit: dict[int, int] = {}
+    for place, (_, doubt) in enumerate(attempt.doubts):
+        if doubt.code in DOUBT_BITS:
+            of_bit[DOUBT_BITS[doubt.code]] = of_bit.get(DOUBT_BITS[doubt.code], 0) | 1 << place
+    bits += [f"CASE WHEN _doubt & {places} <> 0 THEN {bit} ELSE 0 END" for bit, places in of_bit.items()]
     return " | ".join(bits) or "0"
 
 

@@ -47,6 +47,9 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     """
     (odd, surplus), = connection.execute(f"SELECT (SELECT count(*) FROM {relation} WHERE {_is_odd(mapping)}), "
                                          f"(SELECT count(_surplus) FROM {relation})").fetchall()
+    if not odd and not surplus:
+        connection.execute(f"CREATE TEMP VIEW _split AS SELECT * FROM {relation} WHERE false")
+        return relation, 0
     connection.execute("CREATE TEMP TABLE _aside AS "
                        f"{_candidates(relation, mapping, len(mapping.headers), _is_odd(mapping) if odd else 'false')}")
     is_split = "_surplus IS NOT NULL AND _row NOT IN (SELECT _row FROM _aside)" if surplus else "false"

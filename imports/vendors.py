@@ -54,7 +54,9 @@ def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, 
     whens = " ".join(f"WHEN {literal(name)} THEN {literal(code)}" for name, code in codes.items() if code)
     zones = {code: request.timezone or request.vendor_timezones.get(code) or request.client_timezone
              for code in codes.values() if code}
-    code = f"CASE {source.raw} {whens} END" if whens else "NULL::VARCHAR"
+    as_they_are = len(names) == len([name for name in found if name is not None]) and all(
+        name == code for name, code in codes.items())
+    code = source.raw if as_they_are else f"CASE {source.raw} {whens} END" if whens else "NULL::VARCHAR"
     if nobody:  # every name is known here, so that a row without a code says nothing
         return Vendors(f"coalesce({code}, {literal(nobody)})", "NULL::VARCHAR", zones | {nobody: own_zone},
                        source.positions)
