@@ -88,7 +88,8 @@ def _known(work: Derivation, new: list[Served]) -> list[PartitionRef]:
 
 
 def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], calls: bool) -> None:
-    if _serve_as_they_are(work, kind, vendor, touched):
+    follows = KINDS[kind].follows_call and calls and bool(work.current(kind, vendor))
+    if not (touched or follows) or _serve_as_they_are(work, kind, vendor, touched):
         return
     unique = _name_changed_ids(work, kind, touched)
     if kind == "calls" and touched:
@@ -97,12 +98,9 @@ def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRe
     if work.arriving and leaving:
         _look_for_used_again(work, kind, vendor)
         _list_missing(work, kind, vendor, leaving)
-    if KINDS[kind].follows_call and calls and work.current(kind, vendor):
+    if follows:
         leaving = _add_those_whose_call_moved(work, kind, vendor) or leaving
-        touched_or_moved = bool(touched or leaving)
-    else:
-        touched_or_moved = bool(touched)
-    if not touched_or_moved:
+    if not (touched or leaving):
         return
     whole = unique and not leaving and not KINDS[kind].follows_call and set(touched) <= set(work.visible)
     sources = touched if whole else [one for one in work.visible if (one.kind, one.vendor) == (kind, vendor)]
