@@ -133,31 +133,31 @@ def _repeats(definition: Definition, inside: str) -> str:
     """Each answered contact beside the later ones of its customer: most customers come once, and those who come more
     than ``switchboard_over`` times are not followed, so that the pairs are few."""
     window_us = definition.repeat_window_days * _DAY_US
+    answered = f"{inside} AND channel <> 'bot' AND outcome = 'answered'"
     return f"""WITH inbound AS (
-  SELECT row_number() OVER () AS place, vendor, call_id, day, customer, epoch_us(started_at) AS started_us,
-    nullif(lower(trim(reason)), '') AS reason_code, transfers, {inside} AS inside,
-    coalesce({inside} AND channel <> 'bot' AND outcome = 'answered', FALSE) AS answered
-  FROM contacts WHERE {INBOUND}
+  SELECT rowid AS place, *, epoch_us(started_at) AS started_us FROM contacts WHERE {INBOUND}
 ), often AS (
-  SELECT customer, count(*) FILTER (WHERE inside) > {definition.switchboard_over} AS switchboard
+  SELECT customer, count(*) FILTER (WHERE {inside}) > {definition.switchboard_over} AS switchboard
   FROM inbound WHERE customer IS NOT NULL GROUP BY customer HAVING count(*) > 1
-), known AS (
-  SELECT inbound.*, coalesce(switchboard, FALSE) AS switchboard, often.customer IS NOT NULL AS is_often
-  FROM inbound LEFT JOIN often USING (customer)
+), met AS (
+  SELECT place, vendor, call_id, customer, started_us, switchboard, coalesce({answered}, FALSE) AS answered,
+    nullif(lower(trim(reason)), '') AS reason_code
+  FROM inbound JOIN often USING (customer)
 ), again AS (
   SELECT first.place, bool_or(coalesce(later.reason_code = first.reason_code, TRUE)) AS same
-  FROM known AS first JOIN known AS later ON later.customer = first.customer
+  FROM met AS first JOIN met AS later ON later.customer = first.customer
     AND later.started_us >= first.started_us AND later.started_us <= first.started_us + {window_us}
-  WHERE first.is_often AND first.answered AND NOT first.switchboard AND later.is_often
+  WHERE first.answered AND NOT first.switchboard
     AND (later.started_us > first.started_us OR (later.vendor, later.call_id) > (first.vendor, first.call_id))
   GROUP BY first.place
 ), judged AS (
-  SELECT vendor, day, customer, started_us, transfers, switchboard, is_often,
+  SELECT vendor, day, customer, started_us, transfers, coalesce(switchboard, FALSE) AS switchboard,
     again.place IS NOT NULL AS again_any, coalesce(again.same, FALSE) AS again_same,
     coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS mature,
-    customer IS NOT NULL AND NOT switchboard
+    customer IS NOT NULL AND NOT coalesce(switchboard, FALSE)
       AND coalesce(started_us + {window_us} <= epoch_us(newest), FALSE) AS is_index
-  FROM known LEFT JOIN again USING (place) LEFT JOIN coverage USING (vendor) WHERE answered
+  FROM inbound LEFT JOIN often USING (customer) LEFT JOIN again USING (place) LEFT JOIN coverage USING (vendor)
+  WHERE {answered}
 )
 {_PER_DAY}
 UNION ALL

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import erfc, floor, sqrt
 
 import numpy as np
@@ -57,9 +58,12 @@ _SPREAD_ENOUGH = 1.2
 """Where what is rare is spread over this part (1 ÷) of the effective days, they show how much they differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Days:
-    """The days that had any contacts: ``above`` of ``below`` on each, both of shape ``(active days,)``."""
+    """The days that had any contacts: ``above`` of ``below`` on each, both of shape ``(active days,)``.
+
+    What is computed of them is computed once: every interval asks for it several times.
+    """
 
     above: FloatArray
     below: FloatArray
@@ -74,30 +78,34 @@ class Days:
     def __len__(self) -> int:
         return len(self.below)
 
-    @property
-    def value(self) -> float:
-        return float(self.above.sum() / self.below.sum())
+    @cached_property
+    def total(self) -> float:
+        return float(self.below.sum())
 
-    @property
+    @cached_property
+    def value(self) -> float:
+        return float(self.above.sum()) / self.total
+
+    @cached_property
     def effective(self) -> float:
         """The number of equal days that would tell as much, 1 to their number."""
         return effective_number(self.below)
 
-    @property
+    @cached_property
     def degrees(self) -> float:
         """Degrees of freedom, to the half below, at least 1."""
         return max(1.0, floor(2 * (self.effective - 1)) / 2)
 
-    @property
+    @cached_property
     def error(self) -> float:
         """The standard error of the value; two days at least."""
         return jackknife_error(self.above, self.below)
 
-    @property
+    @cached_property
     def factor(self) -> float:
         """By how much the error exceeds the standard deviation that exponential weights give the value."""
         residuals, days = self.above - self.value * self.below, len(self)
-        drawn = sqrt(days / (days + 1) * float((residuals**2).sum())) / float(self.below.sum())
+        drawn = sqrt(days / (days + 1) * float((residuals**2).sum())) / self.total
         return self.error / drawn if drawn > 0 else 1.0
 
     def lasting(self, *, is_share: bool) -> float:
@@ -110,7 +118,7 @@ class Days:
         spread = float((residuals**2).sum())
         if days < FEWEST_DAYS or spread <= 0:
             return 1.0
-        between = max(0.0, 1 - 1 / max(self._seen(), 1.0)) if is_share else 1.0
+        between = max(0.0, 1 - 1 / max(self._seen, 1.0)) if is_share else 1.0
         if between == 0:
             return 1.0
         neighbours = float((residuals[1:] * residuals[:-1]).sum()) / spread
@@ -122,19 +130,20 @@ class Days:
 
     def contacts(self, by_customer: float) -> float:
         """How many independent contacts tell as much of a share; ``by_customer``: their design effect by customer."""
-        n, effect, lasting = float(self.below.sum()), self._effect(), self.lasting(is_share=True)
+        n, effect, lasting = self.total, self._effect(), self.lasting(is_share=True)
         degrees = max(1.0, floor(2 * (self.effective / lasting - 1)) / 2)
         as_sure = n / max(by_customer, effect * lasting) * (Z95 / t95(degrees)) ** 2
         return max(as_sure, min(self.effective / lasting, n / by_customer))
 
+    @cached_property
     def _seen(self) -> float:
         """The variance over that of independent contacts, as the days show it."""
-        n, share = float(self.below.sum()), self.value
+        n, share = self.total, self.value
         return self.error**2 / (share * (1 - share) / n) if 0 < share < 1 else 1.0
 
     def _effect(self) -> float:
         """The design effect of days on a share."""
-        n, seen = float(self.below.sum()), self._seen()
+        n, seen = self.total, self._seen
         rare = min(self.above, self.below - self.above, key=lambda counts: float(counts.sum()))
         unseen = max(0.0, 1 - _SPREAD_ENOUGH * effective_number(rare) / self.effective)
         return max(1.0, seen, 1 + UNSEEN_CORRELATION * unseen * (n / self.effective - 1))

@@ -53,10 +53,10 @@ class Visible:
         listed = [one for one in self.partitions if one.kind == kind and one.month in wanted]
         if not listed:
             return f"SELECT {', '.join(names)} FROM ({self.relation(kind, wanted)}) WHERE {where}"
-        paths = {quoting.existing_file(self.home / one.file): quoting.text(one.vendor) for one in listed}
-        vendors = ", ".join(f"({path}, {vendor})" for path, vendor in paths.items())
-        return (f"SELECT {', '.join(names)} FROM read_parquet([{', '.join(paths)}], filename = 'from_file', "
-                f"union_by_name = true) JOIN (VALUES {vendors}) AS listed(from_file, vendor) USING (from_file) "
+        paths = ", ".join(quoting.existing_file(self.home / one.file) for one in listed)
+        vendors = ", ".join(f"({place}, {quoting.text(one.vendor)})" for place, one in enumerate(listed))
+        return (f"SELECT {', '.join(names)} FROM (SELECT file_index, * FROM read_parquet([{paths}], "
+                f"union_by_name = true)) JOIN (VALUES {vendors}) AS listed(file_index, vendor) USING (file_index) "
                 f"WHERE {where}")
 
 
