@@ -18,6 +18,7 @@ from app.commands.answers import REFUSED, print_json
 from app.errors import UserError
 from app.services.faults import FAULT, show_details, told
 from app.services.file_names import is_text
+from app.services.foresight import files_are_coming
 from app.settings import settings
 from storage.errors import StorageRefusal
 
@@ -35,8 +36,11 @@ for part in (portal, bringing, vendors, people, scores, exporting):
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its status: 0 done, 1 something was held back, 2 refused."""
     show_details(settings().debug)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["import"]:  # before the command line is understood: that takes a tenth of a second
+        files_are_coming()
     try:
-        status = status_of(sys.argv[1:] if arguments is None else arguments)
+        status = status_of(given)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has heard enough
         status = 0

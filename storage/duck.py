@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from scoring.counts import Columns
 from storage import quoting
 from storage.errors import StorageRefusal
 from storage.home import Store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from scoring.counts import Columns
 
 T = TypeVar("T")
 AT_ONCE = 2

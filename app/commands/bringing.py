@@ -41,9 +41,6 @@ def import_files(
 
     Importing the same bytes again changes nothing. Each file is all or nothing.
     """
-    from app.services.foresight import files_are_coming
-
-    files_are_coming()
     from app.services.importing import ImportOrder, import_all
     from app.services.opening import open_portal
 

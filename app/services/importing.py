@@ -227,7 +227,8 @@ def _limits(order: ImportOrder) -> Limits:
 
 def _warm_up() -> None:
     """Import what storing and scoring need while the child reads: the second core would idle otherwise."""
-    for module in ("storage.batches", "storage.months", "scoring.scorecard"):
+    for module in ("storage.batches", "duckdb", "numpy.ma", "numpy.random", "storage.months", "storage.scorecards",
+                   "scoring.scorecard", "scoring.reasons"):
         import_module(module)
 
 
