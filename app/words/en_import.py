@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "taken.by_headers": "{kind}, recognised by their headers",
     "taken.as": "{kind} as in: {format}",
     "format.aircall": "Aircall calls export",
+    "format.asterisk_queue_log": "Asterisk queue_log",
     "format.boston311": "Boston 311 service requests",
     "format.nyc311": "NYC 311 service requests",
     "format.phonenow": "PhoneNow call list",

@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "taken.by_headers": "{kind}数据，按表头识别",
     "taken.as": "{kind}数据，格式：{format}",
     "format.aircall": "Aircall 通话导出",
+    "format.asterisk_queue_log": "Asterisk 队列日志（queue_log）",
     "format.boston311": "波士顿 311 服务请求",
     "format.nyc311": "纽约 311 服务请求",
     "format.phonenow": "PhoneNow 通话清单",

@@ -1,18 +1,20 @@
 """The declared formats. To add one is to add a file and a line here."""
 
 from imports.formats.aircall import AIRCALL
+from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
-from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
+from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
 
 FORMATS: tuple[Format, ...] = (
     PHONENOW,
     AIRCALL,
+    ASTERISK_QUEUE_LOG,
     BOSTON311,
     NYC311,
     *CANONICAL,
 )
 
-__all__ = ["FORMATS", "DateAndTime", "Format", "From", "Reckoned", "Sql"]
+__all__ = ["FORMATS", "DateAndTime", "Events", "Format", "From", "Reckoned", "Sql"]

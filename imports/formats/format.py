@@ -50,6 +50,25 @@ class Reckoned:
         return "+" if self.plus else "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A log with several rows for each call, one an event, and what its events say; ``event`` is the header they stand
+    under. In such a format ``started_at`` is the moment of the event, ``wait_s`` and ``talk_s`` are what it tells of
+    the time before it, ``outcome`` and ``ended_by`` what it makes of the call.
+
+    ``begins``: the caller is in the queue now. ``answers``: an agent has taken the call. ``ends``: a conversation is
+    over; ``passes`` are those of them that hand the caller on. ``leaves``: the caller has left the queue without
+    an agent. Any other event of a call changes nothing of it.
+    """
+
+    event: str
+    begins: tuple[str, ...]
+    answers: tuple[str, ...]
+    ends: tuple[str, ...]
+    leaves: tuple[str, ...]
+    passes: tuple[str, ...] = ()
+
+
 From = str | Sql | Reckoned | DateAndTime | tuple[str | DateAndTime, ...]
 """One header, alternatives tried in order, or a computation."""
 
@@ -65,8 +84,14 @@ class Format:
     duration (``s``, ``ms``, ``min``, ``h``, ``day``); ``words`` further spellings of yes/no and choices; ``nobody``
     names that are no agent. ``same`` pairs a duration column with a header that states the same fact: they must agree.
     ``answered_only`` are columns that mean nothing on a contact nobody answered. ``private`` are further headers that
-    show a customer: masked wherever source cells are kept. ``by_meaning`` marks the fallbacks that go by what headers
-    mean.
+    show a customer: masked wherever source cells are kept (of a customer column that is computed, only those of its
+    cells are that ``private`` names, if it names any). ``by_meaning`` marks the fallbacks that go by what headers mean.
+
+    An export may come without a header. Then ``positions`` names its columns from the first on ('' for one that nobody
+    needs), ``shapes`` gives for some of them the pattern that a whole cell must match, and a table whose first row
+    (else eight rows in ten) fits them all is read as if these names stood above it. ``no_record`` is SQL like that of
+    :class:`Sql`: rows for which it is true are no records, and counted as no data. ``events`` makes one call of the
+    rows that share a ``call_id``.
     """
 
     name: str
@@ -83,4 +108,8 @@ class Format:
     answered_only: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     by_meaning: bool = False
+    positions: tuple[str, ...] = ()
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    no_record: str = ""
+    events: Events | None = None
     notes: str = ""
