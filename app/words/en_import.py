@@ -9,6 +9,8 @@ SENTENCES: dict[str, str] = {
     "taken.as": "{kind} as in: {format}",
     "format.aircall": "Aircall calls export",
     "format.asterisk_queue_log": "Asterisk queue_log",
+    "format.cxone": "NICE CXone contacts",
+    "format.vicidial": "VICIdial call export",
     "format.boston311": "Boston 311 service requests",
     "format.nyc311": "NYC 311 service requests",
     "format.phonenow": "PhoneNow call list",

@@ -9,6 +9,8 @@ SENTENCES: dict[str, str] = {
     "taken.as": "{kind}数据，格式：{format}",
     "format.aircall": "Aircall 通话导出",
     "format.asterisk_queue_log": "Asterisk 队列日志（queue_log）",
+    "format.cxone": "NICE CXone 联络明细",
+    "format.vicidial": "VICIdial 通话导出",
     "format.boston311": "波士顿 311 服务请求",
     "format.nyc311": "纽约 311 服务请求",
     "format.phonenow": "PhoneNow 通话清单",

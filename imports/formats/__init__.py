@@ -4,14 +4,18 @@ from imports.formats.aircall import AIRCALL
 from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
+from imports.formats.cxone import CXONE
 from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
+from imports.formats.vicidial import VICIDIAL
 
 FORMATS: tuple[Format, ...] = (
     PHONENOW,
     AIRCALL,
     ASTERISK_QUEUE_LOG,
+    CXONE,
+    VICIDIAL,
     BOSTON311,
     NYC311,
     *CANONICAL,
