@@ -64,11 +64,8 @@ EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384
 def rules_for(mapping: Mapping) -> list[Rule]:
     """The rules whose columns this sheet supplies, with what its format sets aside on unanswered contacts. No row of an
     event log is a whole contact: ``events`` looks at those that came of them."""
-    return [] if mapping.format.events else supplied_rules(mapping)
-
-
-def supplied_rules(mapping: Mapping) -> list[Rule]:
-    """The same for whole contacts, whatever they came of."""
+    if mapping.format.events:
+        return []
     rules = []
     for rule in RULES:
         if rule.kind != mapping.format.kind or not all(name in mapping.sources for name in rule.needs):

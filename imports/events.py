@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import duckdb
 
-from imports.checks import END_MISSING_BIT, EXIT_MISSING_BIT, supplied_rules
-from imports.formats.format import Events
+from imports.checks import END_MISSING_BIT, EXIT_MISSING_BIT, RULES
+from imports.formats.format import Events, Sql
 from imports.issues import IssueLog
-from imports.mapping import Headers, Mapping, cell
+from imports.mapping import Headers, Mapping, filled_in
 from imports.members import Members
 from imports.sql import literals
 
@@ -30,16 +30,16 @@ def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members,
     first is a transfer, unless the log tells of more transfers. Its agent and queue are those of the last conversation.
     """
     _find_events(connection, log, mapping, relation)
-    _gather(connection)
+    _gather(connection, bool(mapping.format.events and mapping.format.events.spans))
     log.add("call_not_told", "call_id", "SELECT _row, call_id AS value FROM _events SEMI JOIN "
-                                        "(SELECT * FROM _calls WHERE began IS NULL) USING (vendor, call_id)")
-    connection.execute("DELETE FROM _calls WHERE began IS NULL")
+                                        "(SELECT * FROM _calls WHERE started IS NULL) USING (vendor, call_id)")
+    connection.execute("DELETE FROM _calls WHERE started IS NULL")
     members.follow("SELECT _row, head FROM _events JOIN _calls USING (vendor, call_id)")
     connection.execute(
         f"CREATE TABLE _contacts AS SELECT * FROM typed WHERE _row IN ({log.held_rows()}) UNION ALL BY NAME "
         f"SELECT head AS _row, {', '.join(_value(name) for name in columns)}, flags FROM _calls "
         f"JOIN (SELECT vendor, call_id, {', '.join(_first_told(name) for name in columns if name not in _OWN)} "
-        "FROM _events JOIN typed USING (_row, vendor, call_id) GROUP BY vendor, call_id) USING (vendor, call_id)")
+        "FROM _events JOIN typed t USING (_row, vendor, call_id) GROUP BY vendor, call_id) USING (vendor, call_id)")
     connection.execute("DROP TABLE typed")
     connection.execute("ALTER TABLE _contacts RENAME TO typed")
     _check(connection, log, mapping)
@@ -52,12 +52,12 @@ def _find_events(connection: duckdb.DuckDBPyConnection, log: IssueLog, mapping: 
     assert declared is not None
     connection.execute(
         f"CREATE TEMP TABLE _events AS SELECT *, "
-        "CASE part WHEN 'answers' THEN moment WHEN 'ends' THEN moment - to_milliseconds(talk_ms) END AS spoke, "
-        "CASE part WHEN 'begins' THEN moment WHEN 'leaves' THEN moment - to_milliseconds(wait_ms) "
-        "ELSE spoke - to_milliseconds(wait_ms) END AS entered FROM "
-        f"(SELECT _row, vendor, call_id, started_at AS moment, queue, agent, outcome, wait_ms, talk_ms, ended_by, "
-        f"t.flags, {_part(declared, mapping)} AS part, {_event(declared, mapping)} IN "
-        f"{literals(declared.passes or ('',))} AS passes FROM typed t JOIN {relation} USING (_row))")
+        f"CASE part WHEN 'answers' THEN moment WHEN 'ends' THEN moment - to_milliseconds(talk_ms) END AS spoke, "
+        f"{_ENTERED[declared.spans]} AS entered, {_waited(declared, mapping)} AS wait_ms FROM "
+        f"(SELECT _row, vendor, call_id, started_at, {_MOMENT[declared.spans]} AS moment, queue, agent, outcome, "
+        f"wait_ms AS told_ms, talk_ms, ended_by, t.flags, {_part(declared, mapping)} AS part, "
+        f"{_event(declared, mapping)} IN {literals(declared.passes or ('',))} AS passes, "
+        f"{_is_last(declared, mapping)} AS is_last FROM typed t JOIN {relation} USING (_row))")
     held = log.held_rows()
     broken = (f"SELECT DISTINCT call_id FROM _events WHERE _row IN ({held}) "
               f"UNION SELECT {call_id} FROM _split")
@@ -67,19 +67,42 @@ def _find_events(connection: duckdb.DuckDBPyConnection, log: IssueLog, mapping: 
     connection.execute(f"DELETE FROM _events WHERE _row IN ({log.held_rows()})")
 
 
+_MOMENT = {False: "started_at", True: "coalesce(ended_at, started_at)"}
+_ENTERED = {
+    False: "CASE part WHEN 'begins' THEN moment WHEN 'leaves' THEN moment - to_milliseconds(told_ms) "
+           "ELSE spoke - to_milliseconds(told_ms) END",
+    True: "CASE WHEN part <> 'menus' THEN started_at END",
+}
+"""When a row is told, and when its caller entered the queue: of a log, and of rows that are stretches of a call."""
+
+
+def _waited(declared: Events, mapping: Mapping) -> str:
+    """SQL: how long the caller waited, as the row tells it or, of a stretch, until its answer or end."""
+    if not declared.spans or "wait_s" in mapping.sources:
+        return "told_ms"
+    return ("CASE part WHEN 'ends' THEN date_diff('ms', entered, spoke) "
+            "WHEN 'leaves' THEN date_diff('ms', entered, moment) END")
+
+
 def _event(declared: Events, mapping: Mapping) -> str:
-    """SQL: the name of the row's event. (The signature names its header: it stands in the sheet.)"""
-    return f"coalesce(upper({cell(Headers(mapping.headers).position(declared.event) or 0)}), '')"
+    """SQL: what the row says, in capital letters."""
+    template = declared.event.template if isinstance(declared.event, Sql) else "{" + declared.event + "}"
+    return f"coalesce(upper({filled_in(template, Headers(mapping.headers))[0]}), '')"
+
+
+def _is_last(declared: Events, mapping: Mapping) -> str:
+    return f"coalesce({filled_in(declared.last, Headers(mapping.headers))[0]}, false)" if declared.last else "true"
 
 
 def _part(declared: Events, mapping: Mapping) -> str:
-    parts = {"begins": declared.begins, "answers": declared.answers, "ends": declared.ends, "leaves": declared.leaves}
+    parts = {"begins": declared.begins, "answers": declared.answers, "ends": declared.ends, "leaves": declared.leaves,
+             "menus": declared.menus}
     whens = " ".join(f"WHEN {_event(declared, mapping)} IN {literals(names)} THEN '{part}'"
-                     for part, names in parts.items())
+                     for part, names in parts.items() if names)
     return f"CASE {whens} END"
 
 
-def _gather(connection: duckdb.DuckDBPyConnection) -> None:
+def _gather(connection: duckdb.DuckDBPyConnection, spans: bool) -> None:
     """Make ``_calls`` from ``_events``, each different event counted once: one row per call, with its ``head``."""
     connection.execute(
         "CREATE TEMP TABLE _told AS SELECT vendor, call_id, moment, part, queue, agent, wait_ms, talk_ms, spoke, "
@@ -87,18 +110,25 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
         "max(ended_by) AS ended_by FROM _events WHERE part IS NOT NULL GROUP BY ALL")
     connection.execute(
         "CREATE TEMP TABLE _calls AS SELECT *, "
-        "answers > 0 OR ends > 0 AS is_answered, greatest(answers, ends) > talks AS lacks_end, "
-        "NOT is_answered AND (leaves = 0 OR begins > leaves AND last_begin >= last_leave) AS lacks_exit, "
-        "CASE WHEN is_answered THEN 'answered' WHEN NOT lacks_exit THEN left_as END AS outcome, "
+        "answers > 0 OR ends > 0 AS is_answered, greatest(answers, ends) > talks OR NOT has_last AS lacks_end, "
+        "has_last AND menus > 0 AND NOT is_answered AND begins = 0 AND leaves = 0 AS is_served, "
+        "NOT is_answered AND NOT is_served AND (NOT has_last OR leaves = 0 "
+        "OR begins > leaves AND last_begin >= last_leave) AS lacks_exit, "
+        "CASE WHEN is_answered THEN 'answered' WHEN is_served THEN 'self_served' WHEN NOT lacks_exit THEN left_as END "
+        "AS outcome, "
         f"CASE WHEN entered <= earliest + INTERVAL {ROUNDED_S} SECOND THEN entered ELSE earliest END AS began, "
+        "least(began, menu_from) AS started, "
         f"bits | CASE WHEN lacks_exit THEN {EXIT_MISSING_BIT} ELSE 0 END "
         f"| CASE WHEN is_answered AND lacks_end THEN {END_MISSING_BIT} ELSE 0 END AS flags FROM ("
-        "SELECT vendor, call_id, min(_row) AS head, bit_or(flags) AS bits FROM _events GROUP BY vendor, call_id) "
+        "SELECT vendor, call_id, min(_row) AS head, bit_or(flags) AS bits, bool_or(is_last) AS has_last, "
+        "min(started_at) FILTER (part = 'menus') AS menu_from, max(moment) AS last_moment "
+        "FROM _events GROUP BY vendor, call_id) "
         "LEFT JOIN (SELECT vendor, call_id, "
         "min(entered) FILTER (part = 'begins') AS entered, min(entered) AS earliest, "
         "count(*) FILTER (part = 'begins') AS begins, count(*) FILTER (part = 'answers') AS answers, "
         "count(*) FILTER (part = 'ends') AS ends, count(talk_ms) FILTER (part = 'ends') AS talks, "
-        "count(*) FILTER (part = 'leaves') AS leaves, count(*) FILTER (passes) AS passes, "
+        "count(*) FILTER (part = 'leaves') AS leaves, count(*) FILTER (part = 'menus') AS menus, "
+        f"count(*) FILTER (passes) AS passes, {str(spans).lower()} AS spans, "
         "max(moment) FILTER (part = 'begins') AS last_begin, max(moment) FILTER (part = 'leaves') AS last_leave, "
         f"arg_max(outcome, {_IN_TURN}) FILTER (part = 'leaves') AS left_as, "
         f"arg_max(struct_pack(entered, wait_ms, moment), {_IN_TURN}) FILTER (part = 'leaves') AS exit, "
@@ -119,7 +149,7 @@ _LATER_MS = f"(epoch_us({_DECIDED}.entered) - epoch_us(began)) // 1000"
 _OWN = {
     "vendor": "vendor",
     "call_id": "call_id",
-    "started_at": "began",
+    "started_at": "started",
     "outcome": "outcome",
     "queue": "coalesce(talk.queue, last_queue)",
     "agent": "talk.agent",
@@ -130,7 +160,8 @@ _OWN = {
     "transfers": "CASE WHEN is_answered AND NOT lacks_end THEN greatest(passes, answers - 1, ends - 1)::INTEGER "
                  "WHEN outcome IS NOT NULL AND NOT is_answered THEN 0 END",
     "ended_by": f"({_LAST}).ended_by",
-    "ended_at": f"CASE WHEN ({_LAST}).ended_by IS NOT NULL THEN ({_LAST}).moment END",
+    "ended_at": f"CASE WHEN ({_LAST}).ended_by IS NOT NULL THEN ({_LAST}).moment "
+                "WHEN spans AND outcome IS NOT NULL AND NOT (is_answered AND lacks_end) THEN last_moment END",
 }
 """The columns that events decide, as SQL over ``_calls``. Of all others the first event that tells them counts."""
 
@@ -140,13 +171,13 @@ def _value(name: str) -> str:
 
 
 def _first_told(name: str) -> str:
-    return f"first({name} ORDER BY moment, _row) FILTER ({name} IS NOT NULL) AS {name}"
+    return f"first({name} ORDER BY t.started_at, _row) FILTER ({name} IS NOT NULL) AS {name}"
 
 
 def _check(connection: duckdb.DuckDBPyConnection, log: IssueLog, mapping: Mapping) -> None:
     """Say what the log does not tell of the calls that came of it; and the rules of all contacts, which flag."""
     calls = f"FROM typed WHERE _row NOT IN ({log.held_rows()})"
-    rules = [rule for rule in supplied_rules(mapping) if not rule.sets_aside]
+    rules = [rule for rule in RULES if rule.code in ("answered_without_wait", "answered_without_agent")]
     for rule in rules:
         connection.execute(f"UPDATE typed SET flags = flags | {rule.bit} WHERE {rule.test}")
     told = [("exit_missing", "outcome", EXIT_MISSING_BIT), ("end_missing", "talk_s", END_MISSING_BIT),

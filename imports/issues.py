@@ -106,8 +106,9 @@ _FLAGS = {
                    "points with its maximum in the header, as in 'Greeting (5)'.",
     "exit_missing": "The log tells how this call began and not how it left the queue: what became of it is not known. "
                     "Export the log until the call has ended and import it again.",
-    "end_missing": "An agent took this call, and the log does not tell when the conversation ended: talk time, "
-                   "transfers and end are not known. Export the log until the call has ended and import it again.",
+    "end_missing": "An agent took this call, and it is not told how long the conversation was: talk time, transfers "
+                   "and end are not known. Where the file ends before the call does, export it until the call has ended "
+                   "and import it again.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
 }
@@ -121,8 +122,8 @@ _TELLS = {
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
     "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
                        "can be once that call is imported; if it is stored already, check the id.",
-    "no_record": "Rows with '{value}' are about agents, the system or the way of a call, and no contact by themselves: "
-                 "{count} not counted.",
+    "no_record": "Rows with '{value}' are about agents, the system or the way of a call, and no contact by "
+                 "themselves: {count} not counted.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }

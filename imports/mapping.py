@@ -11,7 +11,8 @@ from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
 from scoring.records import KINDS, Column, Type
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{(?!\d+(?:,\d*)?\})([^{}]+)\}")
+"""``{header}``; ``{2,5}`` counts in a pattern."""
 _BLANKS = "' \t\r\n\u00a0\u3000'"
 
 
@@ -92,7 +93,7 @@ class Mapping:
         no such rows."""
         if not self.format.no_record:
             return "", ""
-        test, found = _filled_in(self.format.no_record, Headers(self.headers))
+        test, found = filled_in(self.format.no_record, Headers(self.headers))
         return f"coalesce({test}, false)", f"coalesce({', '.join(map(cell, found))}, '')"
 
 
@@ -230,7 +231,7 @@ def _two_columns(column: Column, moment: DateAndTime, format_: Format, headers: 
 
 
 def _computed(column: Column, origin: Sql, format_: Format, headers: Headers) -> Source | None:
-    result, found = _filled_in(origin.template, headers)
+    result, found = filled_in(origin.template, headers)
     if not found:
         return None
     text = f"nullif({result}, '')"
@@ -239,7 +240,7 @@ def _computed(column: Column, origin: Sql, format_: Format, headers: Headers) ->
                   cells=tuple(map(cell, found)))
 
 
-def _filled_in(template: str, headers: Headers) -> tuple[str, tuple[int, ...]]:
+def filled_in(template: str, headers: Headers) -> tuple[str, tuple[int, ...]]:
     """SQL of a template with the cell in place of each header (NULL where the sheet lacks it), and their positions."""
     positions = [headers.position(header) for header in _PLACEHOLDER.findall(template)]
 

@@ -1,11 +1,13 @@
 """The declared formats. To add one is to add a file and a line here."""
 
 from imports.formats.aircall import AIRCALL
+from imports.formats.asterisk_cdr import ASTERISK_CDR
 from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
 from imports.formats.cxone import CXONE
-from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql
+from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql, lasted
+from imports.formats.huawei_aicc import HUAWEI_AICC
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
 from imports.formats.vicidial import VICIDIAL
@@ -14,6 +16,8 @@ FORMATS: tuple[Format, ...] = (
     PHONENOW,
     AIRCALL,
     ASTERISK_QUEUE_LOG,
+    ASTERISK_CDR,
+    HUAWEI_AICC,
     CXONE,
     VICIDIAL,
     BOSTON311,
@@ -21,4 +25,4 @@ FORMATS: tuple[Format, ...] = (
     *CANONICAL,
 )
 
-__all__ = ["FORMATS", "DateAndTime", "Events", "Format", "From", "Reckoned", "Sql"]
+__all__ = ["FORMATS", "DateAndTime", "Events", "Format", "From", "Reckoned", "Sql", "lasted"]

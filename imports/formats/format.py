@@ -19,6 +19,18 @@ class Sql:
     template: str
 
 
+def lasted(begin: str, end: str) -> str:
+    """SQL for a template: milliseconds from the moment under header ``begin`` to the one under ``end``, as text.
+
+    '' where one of them is blank or 0, NULL where one cannot be read (ISO 8601, seconds or milliseconds since 1970).
+    """
+    first, last = (f"coalesce(epoch_ms(try_cast({{{name}}} AS TIMESTAMP)), CASE WHEN length({{{name}}}) >= 13 "
+                   f"THEN try_cast({{{name}}} AS BIGINT) ELSE try_cast({{{name}}} AS BIGINT) * 1000 END)"
+                   for name in (begin, end))
+    return (f"CASE WHEN coalesce({{{begin}}}, '0') = '0' OR coalesce({{{end}}}, '0') = '0' THEN '' "
+            f"ELSE ({last} - {first})::VARCHAR END")
+
+
 @dataclass(frozen=True, slots=True)
 class DateAndTime:
     """A moment written in two columns; each part lists the headers it may go by."""
@@ -52,21 +64,29 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """A log with several rows for each call, one an event, and what its events say; ``event`` is the header they stand
-    under. In such a format ``started_at`` is the moment of the event, ``wait_s`` and ``talk_s`` are what it tells of
-    the time before it, ``outcome`` and ``ended_by`` what it makes of the call.
+    """A file with several rows for each call and what they say; ``event`` is the header they say it under, or an
+    :class:`Sql` that makes one word of several cells. ``outcome`` and ``ended_by`` are what a row makes of the call.
+
+    In a log ``started_at`` is the moment of the event, ``wait_s`` and ``talk_s`` are what it tells of the time before.
+    Where ``spans``, a row is a stretch of the call from ``started_at`` to ``ended_at`` (in the menu, in the queue, with
+    an agent: ringing and talking); a wait that the format does not read is reckoned from them.
 
     ``begins``: the caller is in the queue now. ``answers``: an agent has taken the call. ``ends``: a conversation is
     over; ``passes`` are those of them that hand the caller on. ``leaves``: the caller has left the queue without
-    an agent. Any other event of a call changes nothing of it.
+    an agent. ``menus``: the voice menu served the caller; who met nothing else served himself. Any other row of a call
+    changes nothing of it. ``last`` is SQL like that of :class:`Sql`: true for the last row of a call, where the format
+    tells that; a call without it is not told to its end.
     """
 
-    event: str
-    begins: tuple[str, ...]
-    answers: tuple[str, ...]
+    event: str | Sql
     ends: tuple[str, ...]
     leaves: tuple[str, ...]
+    begins: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    menus: tuple[str, ...] = ()
+    last: str = ""
+    spans: bool = False
 
 
 From = str | Sql | Reckoned | DateAndTime | tuple[str | DateAndTime, ...]
