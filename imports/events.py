@@ -13,7 +13,7 @@ import duckdb
 from imports.checks import END_MISSING_BIT, EXIT_MISSING_BIT, RULES
 from imports.formats.format import Events, Sql
 from imports.issues import IssueLog
-from imports.mapping import Headers, Mapping, filled_in
+from imports.mapping import Headers, Mapping, cell, filled_in
 from imports.members import Members
 from imports.sql import literals
 
@@ -87,11 +87,19 @@ def _waited(declared: Events, mapping: Mapping) -> str:
 def _event(declared: Events, mapping: Mapping) -> str:
     """SQL: what the row says, in capital letters."""
     template = declared.event.template if isinstance(declared.event, Sql) else "{" + declared.event + "}"
-    return f"coalesce(upper({filled_in(template, Headers(mapping.headers))[0]}), '')"
+    return f"coalesce(upper({_over(template, mapping)}), '')"
+
+
+def _over(template: str, mapping: Mapping) -> str:
+    """SQL of a template over trimmed cells, as the relation of a format with events has them."""
+    sql, positions = filled_in(template, Headers(mapping.headers))
+    for position in positions:
+        sql = sql.replace(cell(position), f"c{position}")
+    return sql
 
 
 def _is_last(declared: Events, mapping: Mapping) -> str:
-    return f"coalesce({filled_in(declared.last, Headers(mapping.headers))[0]}, false)" if declared.last else "true"
+    return f"coalesce({_over(declared.last, mapping)}, false)" if declared.last else "true"
 
 
 def _part(declared: Events, mapping: Mapping) -> str:

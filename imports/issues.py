@@ -107,8 +107,8 @@ _FLAGS = {
     "exit_missing": "The log tells how this call began and not how it left the queue: what became of it is not known. "
                     "Export the log until the call has ended and import it again.",
     "end_missing": "An agent took this call, and it is not told how long the conversation was: talk time, transfers "
-                   "and end are not known. Where the file ends before the call does, export it until the call has ended "
-                   "and import it again.",
+                   "and end are not known. Where the file ends before the call does, export it until the call has "
+                   "ended and import it again.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
 }

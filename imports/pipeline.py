@@ -24,7 +24,7 @@ from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
-from imports.mapping import Mapping
+from imports.mapping import Mapping, trimmed
 from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
@@ -133,6 +133,10 @@ def _understand(work: Work) -> None:
     work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
         raise refused("no_records", work.sheet.rows)
+    if mapping.format.events:
+        connection.execute(f"CREATE TEMP TABLE _trimmed AS {trimmed(work.relation, len(mapping.headers))}")
+        work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
+        mapping = work.mapping
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     know_customers = _pseudonymising(work)
