@@ -57,10 +57,15 @@ MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
 half a file, and that cell would be in every page and answer that names it."""
 LACKS_LEG_BIT = 4096
 """A contact stored without a leg that was held back (``contact_lacks_leg``)."""
+EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384
+"""A call of an event log that does not tell how it left the queue, or how a conversation of it ended."""
 
 
 def rules_for(mapping: Mapping) -> list[Rule]:
-    """The rules whose columns this sheet supplies, with what its format sets aside on unanswered contacts."""
+    """The rules whose columns this sheet supplies, with what its format sets aside on unanswered contacts. No row of an
+    event log is a whole contact: ``events`` looks at those that came of them."""
+    if mapping.format.events:
+        return []
     rules = []
     for rule in RULES:
         if rule.kind != mapping.format.kind or not all(name in mapping.sources for name in rule.needs):

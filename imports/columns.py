@@ -55,6 +55,8 @@ def direct(source: Source, context: Context) -> Typed | None:
     type_ = source.column.type
     if type_ in (Type.ID, Type.TEXT, Type.CUSTOMER):
         return _text(source, context)
+    if type_ in MOMENTS and context.format.events:
+        return None  # those of a log are mostly numbers
     if type_ in MOMENTS and type_ is not Type.MONTH and not source.time_text:
         wall, test = timestamps.direct(source.raw)
         return _moment(source, context, wall, test)

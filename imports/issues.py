@@ -77,6 +77,10 @@ _HOLDS = {
     "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
                            "one file.",
     "cells_unread": "{column} cannot be made out from what its cells hold.",
+    "call_incomplete": "Another event of the same call was held back; a call of an event log is stored whole or not at "
+                       "all.",
+    "call_not_told": "The log tells neither when this call entered the queue nor how it left. Export the log from "
+                     "before the call began and import it again.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -100,6 +104,11 @@ _FLAGS = {
     "text_cut": "{column} holds more than {most} characters; only so many are stored.",
     "no_criteria": "No criterion is filled in, so that quality is not measured here. Give each criterion a column of "
                    "points with its maximum in the header, as in 'Greeting (5)'.",
+    "exit_missing": "The log tells how this call began and not how it left the queue: what became of it is not known. "
+                    "Export the log until the call has ended and import it again.",
+    "end_missing": "An agent took this call, and it is not told how long the conversation was: talk time, transfers "
+                   "and end are not known. Where the file ends before the call does, export it until the call has "
+                   "ended and import it again.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
 }
@@ -113,6 +122,8 @@ _TELLS = {
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
     "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
                        "can be once that call is imported; if it is stored already, check the id.",
+    "no_record": "Rows with '{value}' are about agents, the system or the way of a call, and no contact by "
+                 "themselves: {count} not counted.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }

@@ -11,7 +11,8 @@ from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
 from scoring.records import KINDS, Column, Type
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{(?!\d+(?:,\d*)?\})([^{}]+)\}")
+"""``{header}``; ``{2,5}`` counts in a pattern."""
 _BLANKS = "' \t\r\n\u00a0\u3000'"
 
 
@@ -82,16 +83,43 @@ class Mapping:
     @property
     def private(self) -> tuple[int, ...]:
         """Positions of the columns that show a customer."""
-        shown = {position for name,
-                 source in self.sources.items() if name == "customer" for position in source.positions}
-        for header in self.format.private:
-            shown.update(i for i, text in enumerate(self.headers) if folded(text) == folded(header))
-        return tuple(sorted(shown))
+        private = set(map(folded, self.format.private))
+        named = {position for position, text in enumerate(self.headers) if folded(text) in private}
+        customer = self.sources.get("customer")
+        shown = set(customer.positions) if customer else set()
+        return tuple(sorted(named if customer and customer.result and shown & named else named | shown))
+
+    def over_trimmed(self) -> Mapping:
+        """The same over a relation whose cells are trimmed and NULL where blank (:func:`trimmed`): where many columns
+        are computed from few cells, each is looked at many times, and trimming it each time costs most of all."""
+        def plain(sql: str) -> str:
+            for position in range(len(self.headers)):
+                sql = sql.replace(cell(position), f"c{position}")
+            return sql
+
+        sources = {name: replace(source, text=plain(source.text), raw=plain(source.raw), result=plain(source.result),
+                                 time_text=plain(source.time_text), cells=tuple(map(plain, source.cells)))
+                   for name, source in self.sources.items()}
+        return replace(self, sources=sources)
+
+    @property
+    def no_record(self) -> tuple[str, str]:
+        """SQL: the row is no record, and what the first of the cells says that tell; ('', '') where the format knows
+        no such rows."""
+        if not self.format.no_record:
+            return "", ""
+        test, found = filled_in(self.format.no_record, Headers(self.headers))
+        return f"coalesce({test}, false)", f"coalesce({', '.join(map(cell, found))}, '')"
 
 
 def cell(position: int) -> str:
     """SQL for the text of one column: trimmed, NULL when only blanks are left."""
     return f"nullif(trim(c{position}, {_BLANKS}), '')"
+
+
+def trimmed(relation: str, width: int) -> str:
+    """SQL: the rows of a relation, its cells trimmed and NULL where blank."""
+    return f"SELECT _row, {', '.join(f'{cell(each)} AS c{each}' for each in range(width))}, _surplus FROM {relation}"
 
 
 class Headers:
@@ -223,17 +251,22 @@ def _two_columns(column: Column, moment: DateAndTime, format_: Format, headers: 
 
 
 def _computed(column: Column, origin: Sql, format_: Format, headers: Headers) -> Source | None:
-    positions = [headers.position(header) for header in _PLACEHOLDER.findall(origin.template)]
-    found = tuple(position for position in dict.fromkeys(positions) if position is not None)
+    result, found = filled_in(origin.template, headers)
     if not found:
         return None
+    text = f"nullif({result}, '')"
+    return Source(column, text, tuple(headers.texts[position] for position in found), found, text,
+                  unit=format_.units.get(column.name, ""), zone=format_.zones.get(column.name, ""), result=result,
+                  cells=tuple(map(cell, found)))
+
+
+def filled_in(template: str, headers: Headers) -> tuple[str, tuple[int, ...]]:
+    """SQL of a template with the cell in place of each header (NULL where the sheet lacks it), and their positions."""
+    positions = [headers.position(header) for header in _PLACEHOLDER.findall(template)]
 
     def text_of(match: re.Match[str]) -> str:
         position = headers.position(match[1])
         return "NULL::VARCHAR" if position is None else cell(position)
 
-    result = "(" + _PLACEHOLDER.sub(text_of, origin.template) + ")"
-    text = f"nullif({result}, '')"
-    return Source(column, text, tuple(headers.texts[position] for position in found), found, text,
-                  unit=format_.units.get(column.name, ""), zone=format_.zones.get(column.name, ""), result=result,
-                  cells=tuple(map(cell, found)))
+    return (f"({_PLACEHOLDER.sub(text_of, template)})",
+            tuple(position for position in dict.fromkeys(positions) if position is not None))

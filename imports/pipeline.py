@@ -19,17 +19,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 import pyarrow as pa
 
-from imports import criteria, legs, progress
+from imports import criteria, events, legs, progress
 from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
-from imports.mapping import Mapping
+from imports.mapping import Mapping, trimmed
 from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
-from imports.recognise import knows, recognise
+from imports.recognise import knows, recognise, templates
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
 from imports.stage import months_of, preview, write_parts
@@ -93,7 +93,7 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
     phases = Phases()
     connection = duckdb.connect(config=_settings(request))
     try:
-        sheets = read_sheets(source, connection, knows(request.kind))
+        sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format))
         phases.done("read")
         sheet, mapping = recognise(sheets, request)
         work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
@@ -134,6 +134,10 @@ def _understand(work: Work) -> None:
     work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
         raise refused("no_records", work.sheet.rows)
+    if mapping.format.events:
+        connection.execute(f"CREATE TEMP TABLE _trimmed AS {trimmed(work.relation, len(mapping.headers))}")
+        work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
+        mapping = work.mapping
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
@@ -218,6 +222,8 @@ def _check(work: Work) -> None:
         criteria.log_incomplete(log, connection)
     if work.request.settled is not None:
         log_still_masked(log, kind, work.mapping, work.relation)
+    if work.mapping.format.events:
+        events.fold(connection, log, work.members, work.mapping, work.relation, columns)
     in_legs = kind.name == "calls" and "parent_id" in work.mapping.sources and legs.has_legs(connection)
     if in_legs:
         legs.hold_back(connection, log)

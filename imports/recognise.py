@@ -11,6 +11,7 @@ from imports.formats import FORMATS, DateAndTime, Format, Reckoned
 from imports.headers import folded, loosely_folded
 from imports.issues import refused
 from imports.mapping import Mapping, map_columns
+from imports.readers.template import Template
 from imports.totals import aggregated_headers
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def knows(kind: str) -> Callable[[str], bool]:
     """Tells of a cell whether it is a header somebody expects: helps a reader to find the header row."""
     words = header_words(kind)
     return lambda text: folded(text) in words or loosely_folded(text) in words
+
+
+def templates(kind: str, name: str | None = None) -> tuple[Template, ...]:
+    """The tables without a header that some format of ``kind`` (the one called ``name``) recognises."""
+    return tuple(Template(format_.positions, format_.shapes) for format_ in formats_of(kind)
+                 if format_.positions and name in (None, "", format_.name))
 
 
 def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping]:

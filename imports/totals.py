@@ -41,17 +41,19 @@ def aggregated_headers(headers: tuple[str, ...]) -> list[str]:
 
 def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, log: IssueLog,
               surplus_code: str) -> tuple[str, int]:
-    """The relation without blank, total, note and mis-split rows, and how many were no records.
+    """The relation without blank, total, note and mis-split rows and those that the format calls no records, and how
+    many were no records.
 
     Mis-split rows are kept in ``_split`` and held back as ``surplus_code``; of the others only their issues remain.
     """
     (odd, surplus), = connection.execute(f"SELECT (SELECT count(*) FROM {relation} WHERE {_is_odd(mapping)}), "
                                          f"(SELECT count(_surplus) FROM {relation})").fetchall()
-    if not odd and not surplus:
+    if not (odd or surplus or mapping.no_record[0]):
         connection.execute(f"CREATE TEMP VIEW _split AS SELECT * FROM {relation} WHERE false")
         return relation, 0
     connection.execute("CREATE TEMP TABLE _aside AS "
                        f"{_candidates(relation, mapping, len(mapping.headers), _is_odd(mapping) if odd else 'false')}")
+    _set_no_records_aside(connection, relation, mapping, log)
     is_split = "_surplus IS NOT NULL AND _row NOT IN (SELECT _row FROM _aside)" if surplus else "false"
     connection.execute(f"CREATE TEMP TABLE _split AS SELECT * FROM {relation} WHERE {is_split}")
     log.add("total_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'total'")
@@ -64,6 +66,17 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     connection.execute(f"CREATE TEMP VIEW _data AS SELECT * FROM {relation} WHERE _surplus IS NULL "
                        "AND _row NOT IN (SELECT _row FROM _aside)")
     return "_data", int(aside)
+
+
+def _set_no_records_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping,
+                          log: IssueLog) -> None:
+    """Add the rows that the format knows as no records to ``_aside``, and tell how many there are of each sort."""
+    test, what = mapping.no_record
+    if test:
+        connection.execute(f"INSERT INTO _aside SELECT _row, {what}, 'no_record' FROM {relation} "
+                           f"WHERE {test} AND _surplus IS NULL AND _row NOT IN (SELECT _row FROM _aside)")
+        log.add("no_record", "", "SELECT NULL::BIGINT AS _row, what AS value, json_object('count', count(*))::VARCHAR "
+                                 "AS facts FROM _aside WHERE kind = 'no_record' GROUP BY what")
 
 
 def _is_odd(mapping: Mapping) -> str:

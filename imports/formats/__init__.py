@@ -2,14 +2,19 @@
 
 from imports.formats.aircall import AIRCALL
 from imports.formats.amazon_connect import AMAZON_CONNECT
+from imports.formats.asterisk_cdr import ASTERISK_CDR
+from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
+from imports.formats.cxone import CXONE
 from imports.formats.five9 import FIVE9
-from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
+from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql, lasted
 from imports.formats.genesys import GENESYS
 from imports.formats.huadan import HUADAN
+from imports.formats.huawei_aicc import HUAWEI_AICC
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
+from imports.formats.vicidial import VICIDIAL
 
 FORMATS: tuple[Format, ...] = (
     PHONENOW,
@@ -18,9 +23,14 @@ FORMATS: tuple[Format, ...] = (
     FIVE9,
     GENESYS,
     HUADAN,
+    ASTERISK_QUEUE_LOG,
+    ASTERISK_CDR,
+    HUAWEI_AICC,
+    CXONE,
+    VICIDIAL,
     BOSTON311,
     NYC311,
     *CANONICAL,
 )
 
-__all__ = ["FORMATS", "DateAndTime", "Format", "From", "Reckoned", "Sql"]
+__all__ = ["FORMATS", "DateAndTime", "Events", "Format", "From", "Reckoned", "Sql", "lasted"]

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from imports.errors import Refused
 from imports.readers.sheet import Sheet
+from imports.readers.template import Template
 
 if TYPE_CHECKING:
     import duckdb
 
     from imports.source import SourceFile
 
-__all__ = ["Sheet", "read_sheets"]
+__all__ = ["Sheet", "Template", "read_sheets"]
 
 
 def read_sheets(source: SourceFile, connection: duckdb.DuckDBPyConnection,
-                known: Callable[[str], bool] = lambda name: False) -> list[Sheet]:
+                known: Callable[[str], bool] = lambda name: False, templates: Sequence[Template] = ()) -> list[Sheet]:
     """Read every table of ``source`` into ``connection``, in the file's order; Refused when there is none.
 
     ``known`` tells of a cleaned header text whether it is the name of a column somebody expects: it helps to tell
-    the header from titles and data, and nothing else depends on it.
+    the header from titles and data, and nothing else depends on it. ``templates`` are the tables without a header that
+    somebody expects: their names become the header of a sheet (text or workbook) that holds one.
     """
-    sheets = _reader(source.container)(source, connection, known)
+    sheets = _reader(source.container)(source, connection, known, templates)
     if not sheets:
         raise Refused("no_table")
     return sheets

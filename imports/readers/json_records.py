@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from imports.readers.header import clean, distinct
 from imports.readers.relation import COLUMN_LIMIT, Relation
 from imports.readers.scan import scan
 from imports.readers.sheet import Sheet
+from imports.readers.template import Template
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +33,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 Record = dict[str, str | None]
 
 
-def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool]) -> list[Sheet]:
+def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool],
+         templates: Sequence[Template] = ()) -> list[Sheet]:
     """The one sheet of a JSON file; ``_row`` is the number of the record. A broken line of JSON lines is kept whole in
     ``_surplus``; a broken JSON document is refused with the place where it breaks."""
     encoding = encoding_of(source.path, scan(source.path))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.errors import Refused
 from imports.readers.header import LOOKED_AT_ROWS, clean, distinct, find_header
 from imports.readers.relation import COLUMN_LIMIT, Relation
 from imports.readers.sheet import Sheet
+from imports.readers.template import Template, names_above
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``header_rows`` rows (titles and header) come before the data; ``names`` is None when there is no header."""
+    """``header_rows`` rows (titles and header) come before the data; ``names`` is None when there is no header (with
+    no such row they come from a template)."""
 
     names: tuple[str, ...] | None
     header_rows: int
@@ -22,10 +24,13 @@ class Layout:
     width: int
 
 
-def layout_of(rows: list[list[str]], known: Callable[[str], bool], first_number: int = 1) -> Layout:
+def layout_of(rows: list[list[str]], known: Callable[[str], bool], first_number: int = 1,
+              templates: Sequence[Template] = ()) -> Layout:
     """The layout of a sheet by its first ``rows``; ``first_number`` is the row number of the first of them."""
     looked_at = rows[:LOOKED_AT_ROWS]
     header = find_header(looked_at, known)
+    if above := names_above(rows, templates, header is not None):
+        return _checked(Layout(above, 0, (), len(above)))
     if header is None:
         width = max((len(row) for row in rows), default=0)
         return _checked(Layout(None, 0, (), width))
@@ -59,6 +64,6 @@ def finished(relation: Relation, layout: Layout, name: str, first_number: int = 
     kept = [index for index in range(layout.width) if index not in empty]
     relation.finish(kept)
     names = None if layout.names is None else tuple(distinct(layout.names)[index] for index in kept)
-    header_row = first_number + layout.header_rows - 1 if layout.names else 0
+    header_row = first_number + layout.header_rows - 1 if layout.header_rows else 0
     return Sheet(name, relation.name, names, header_row, layout.preamble, relation.rows, len(kept),
                  encoding, delimiter, replaced, hidden)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from imports.readers.layout import Layout, finished, layout_of
 from imports.readers.relation import Relation
 from imports.readers.scan import Scan, scan
 from imports.readers.sheet import Sheet
+from imports.readers.template import Template
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +44,8 @@ class TextTable:
     quotes: bool
 
 
-def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool]) -> list[Sheet]:
+def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool],
+         templates: Sequence[Template] = ()) -> list[Sheet]:
     """The one sheet of a text file. Row numbers count every row as a spreadsheet shows it (``SEP=`` is not shown)."""
     found = scan(source.path)
     encoding = encoding_of(source.path, found)
@@ -51,12 +53,13 @@ def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Calla
     if encoding.name != "utf-8" or found.nuls or encoding.replaced:
         path, start = as_utf8(source.path, encoding, source.folder / "text.utf8"), 0
         found = scan(path)
-    table = table_of(path, start, found, known)
+    table = table_of(path, start, found, known, templates)
     relation = rows_of(table, connection)
     return [_sheet(relation, table, encoding, source.name)]
 
 
-def table_of(path: Path, start: int, found: Scan, known: Callable[[str], bool]) -> TextTable:
+def table_of(path: Path, start: int, found: Scan, known: Callable[[str], bool],
+             templates: Sequence[Template] = ()) -> TextTable:
     """Sniff the delimiter and find the header in the beginning of a UTF-8 text."""
     with path.open("rb") as file:
         file.seek(start)
@@ -68,7 +71,7 @@ def table_of(path: Path, start: int, found: Scan, known: Callable[[str], bool]) 
     text, start = text[skipped:], start + skipped
     dialect = dialect_of(text, delimiter)
     rows, line_counts = _head_rows(text, dialect)
-    layout = layout_of(rows, known)
+    layout = layout_of(rows, known, templates=templates)
     header_lines = sum(line_counts[:layout.header_rows])
     lines = found.lines - (1 if skipped else 0)
     return TextTable(path, start, dialect, layout, header_lines, lines, found.line_end, found.quotes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from imports.readers.footprint import ErrorCells, error_cells, sheet_parts
 from imports.readers.layout import Layout, finished, layout_of
 from imports.readers.relation import Relation
 from imports.readers.sheet import Sheet
+from imports.readers.template import Template
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,7 +31,8 @@ _HEAD_ROWS = 200
 Row = list[Any]
 
 
-def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool]) -> list[Sheet]:
+def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool],
+         templates: Sequence[Template] = ()) -> list[Sheet]:
     """One Sheet for each worksheet that holds anything; Refused for a workbook damaged, protected or absurdly large."""
     errors = error_cells(source.path, source.container)
     parts = sheet_parts(source.path) if any(errors.values()) else {}
@@ -39,7 +41,7 @@ def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Calla
         listed = [meta for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
         for index, meta in enumerate(listed):
             rows = _rows(workbook, meta.name, errors.get(parts.get(meta.name, ""), {}))
-            sheet = _sheet(rows, connection, f"sheet_{index}", meta, known)
+            sheet = _sheet(rows, connection, f"sheet_{index}", meta, known, templates)
             sheets += [sheet] if sheet else []
             report("read", (index + 1) / len(listed))
     return sheets
@@ -79,12 +81,12 @@ def _rows(workbook: calamine.CalamineWorkbook, name: str, errors: ErrorCells) ->
 
 
 def _sheet(rows: Iterator[Row], connection: duckdb.DuckDBPyConnection, relation_name: str,
-           meta: calamine.SheetMetadata, known: Callable[[str], bool]) -> Sheet | None:
+           meta: calamine.SheetMetadata, known: Callable[[str], bool], templates: Sequence[Template]) -> Sheet | None:
     """Read one worksheet into a relation; None when it holds nothing."""
     skipped, head = _head(rows)
     if not head:
         return None
-    layout = layout_of([_as_texts(row) for row in head], known, skipped + 1)
+    layout = layout_of([_as_texts(row) for row in head], known, skipped + 1, templates)
     relation = Relation(connection, relation_name)
     _fill(relation, chain(head[layout.header_rows:], rows), skipped + layout.header_rows + 1, layout)
     return finished(relation, layout, meta.name, skipped + 1,
