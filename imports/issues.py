@@ -77,6 +77,8 @@ _HOLDS = {
     "leg_without_contact": "Its contact {value} is not in this file, or was held back. Send a contact and its legs in "
                            "one file.",
     "cells_unread": "{column} cannot be made out from what its cells hold.",
+    "not_drawn": "Call {value} is not among the calls that draw {draw} has drawn, so that it is no part of that random "
+                 "sample. Check the call's id; if it was chosen otherwise, clear draw_id and write how into selection.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -113,6 +115,9 @@ _TELLS = {
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
     "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
                        "can be once that call is imported; if it is stored already, check the id.",
+    "draw_not_known": "No draw {value} is on record here: the evaluations that name it are stored as they say.",
+    "not_filled_in": "{count} rows were handed out and are not filled in yet: not counted. Import the sheet again once "
+                     "they are.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }

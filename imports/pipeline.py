@@ -22,6 +22,7 @@ import pyarrow as pa
 from imports import criteria, legs, progress
 from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
+from imports.drawn import match_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping
@@ -212,6 +213,7 @@ def _check(work: Work) -> None:
     mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
+        match_draws(connection, log, work.request.draws)
     if work.long:
         criteria.gather(connection, log, work.members, columns)
     if kind.has_criteria:

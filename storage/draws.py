@@ -7,10 +7,8 @@ leaves a draw that names its calls when next asked. :mod:`scoring.sampling` says
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scoring import sampling
 from scoring.counts import Columns
+from scoring.forms import Criterion, Form
 from scoring.records import Month, VendorCode
 from scoring.sampling import Stratum
 from storage import quoting, versions
@@ -38,27 +37,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SEED_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A line of a form: what is judged, the most points it gives, and how heavily they count."""
-
-    criterion: str
-    max_score: float
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """An evaluation form. ``code`` names exactly these criteria: its name, ``@`` and eight digits of their SHA-256."""
-
-    code: str
-    criteria: tuple[Criterion, ...]
-
-    @property
-    def name(self) -> str:
-        return self.code.rpartition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +61,6 @@ class DrawView:
     drawn_by: str
     drawn_at: datetime
     round: int
-
-
-def form_of(name: str, criteria: Iterable[Criterion]) -> Form:
-    """The form of these criteria, in their order; its code follows from name and criteria alone."""
-    listed = tuple(criteria)
-    written = json.dumps([asdict(each) for each in listed], ensure_ascii=False, sort_keys=True)
-    return Form(f"{name[:120]}@{hashlib.sha256(written.encode()).hexdigest()[:8]}", listed)
 
 
 def seal(store: Store, purpose: str, vendor: str, month: Month, n: int, *, form: Form | None = None,
@@ -143,12 +114,11 @@ def listing(store: Store, scope: Scope) -> list[DrawView]:
     """All draws of the vendors in scope, newest first."""
     from sqlmodel import col, select
 
-    from storage.tables import Draw, EvaluationForm, Vendor
+    from storage.tables import Draw, Vendor
 
     with store.reading() as session:
         today = {row.code: row.merged_into or row.code for row in session.exec(select(Vendor))}
-        forms = {row.code: Form(row.code, tuple(Criterion(**each) for each in row.criteria))
-                 for row in session.exec(select(EvaluationForm))}
+        forms = _forms(session)
         rounds: dict[tuple[str, str, str], int] = {}
         found = []
         for row in session.exec(select(Draw).order_by(col(Draw.number))):
@@ -202,6 +172,21 @@ def write_drawn(store: Store, scope: Scope, file: Path) -> bool:
         connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id FROM drawn) "
                            f"TO {quoting.text(file)} (FORMAT parquet)")
     return True
+
+
+def form_kept(store: Store, code: str) -> Form | None:
+    """The form a draw has pinned under ``code``; None when there is none. It tells of no vendor."""
+    with store.reading() as session:
+        return _forms(session).get(code)
+
+
+def _forms(session: Session) -> dict[str, Form]:
+    from sqlmodel import select
+
+    from storage.tables import EvaluationForm
+
+    return {row.code: Form(row.code, tuple(Criterion(**each) for each in row.criteria))
+            for row in session.exec(select(EvaluationForm))}
 
 
 def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form: Form | None,

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import sampling
+from scoring.forms import Criterion, Form, form_of
 from scoring.records import Month, VendorCode
 from storage import audit, batches, draws, vendors
-from storage.draws import Criterion, DrawView, form_of
+from storage.draws import DrawView
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.scope import Scope
@@ -62,7 +63,7 @@ def plain_fingerprint(rows: list[Mapping[str, Any]]) -> str:
 
 
 def drawn(store: Store, n: int = 20, vendor: str = "acme", purpose: str = sampling.EVALUATE,
-          form: draws.Form | None = FORM) -> DrawView:
+          form: Form | None = FORM) -> DrawView:
     return draws.seal(store, purpose, vendor, MAY, n, form=form, actor="qa")
 
 
@@ -163,8 +164,8 @@ def test_a_draw_names_the_same_calls_whatever_is_imported_and_withdrawn_after_it
     expected = plainly_drawn(frame, 20, view.seed)
     assert list(draws.named(store, ACME, "d1")) == expected
     assert list(draws.drawn_again(store, view) or ()) == expected
-    there = {row: agent for row, agent in zip(draws.calls_of(store, ACME, "d1")["drawn"],
-                                              draws.calls_of(store, ACME, "d1")["call_id"], strict=True)}
+    found = draws.calls_of(store, ACME, "d1")
+    there = dict(zip(found["drawn"], found["call_id"], strict=True))
     assert list(there) == expected
     assert {id_ for id_, stored in there.items() if isinstance(stored, str)} <= {"A001"}, "the others are withdrawn"
 
