@@ -138,6 +138,7 @@ _REFUSES = {
     "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
                          "recovered from it. Export the single calls (call log, call detail records) instead.",
     "no_records": "The file has a header but no records below it. Export it again for a period with data.",
+    "nothing_filled_in": "No row of this sheet is filled in yet. Fill in what you know so far and import it again.",
     "unknown_timezone": "'{timezone}' is not a time zone. Write it as in Europe/Berlin or Asia/Shanghai.",
 }
 

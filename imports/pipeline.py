@@ -36,7 +36,7 @@ from imports.source import SourceFile
 from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
-from imports.totals import set_aside
+from imports.totals import set_aside, was_handed_out
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
@@ -133,7 +133,7 @@ def _understand(work: Work) -> None:
     surplus_code = "split_row" if work.sheet.delimiter else "broken_record"
     work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
-        raise refused("no_records", work.sheet.rows)
+        raise refused("nothing_filled_in" if was_handed_out(connection) else "no_records", work.sheet.rows)
     ask = _asking(connection)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     know_customers = _pseudonymising(work)

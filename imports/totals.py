@@ -66,6 +66,11 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     return "_data", int(aside)
 
 
+def was_handed_out(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether some row was set aside as handed out and not filled in."""
+    return bool(connection.execute("SELECT count(*) FROM _aside WHERE kind = 'unfilled'").fetchall()[0][0])
+
+
 def _is_odd(mapping: Mapping) -> str:
     """SQL: a row worth a look. It reads two columns only, and in most files finds no such row."""
     raw = _moment(mapping, raw=True)

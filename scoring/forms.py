@@ -13,6 +13,8 @@ from scoring.columns import known, moments
 from scoring.counts import Columns
 
 NAME_CHARACTERS = 120
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+"""Hexadecimal in letters: eight digits, or an @, would be masked in a sheet as somebody's number or address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An evaluation form. ``code`` pins these very criteria: its name, ``@`` and eight digits of their SHA-256."""
+    """An evaluation form. ``code`` pins these very criteria: its name, ``~`` and eight letters of their SHA-256."""
 
     code: str
     criteria: tuple[Criterion, ...]
@@ -40,13 +42,14 @@ def form_of(name: str, criteria: Iterable[Criterion]) -> Form:
     """The form of these criteria, in their order; its code follows from name and criteria alone."""
     listed = tuple(Criterion(each.criterion, float(each.max_score), float(each.weight)) for each in criteria)
     written = json.dumps([asdict(each) for each in listed], ensure_ascii=False, sort_keys=True)
-    return Form(f"{name[:NAME_CHARACTERS]}@{sha256(written.encode()).hexdigest()[:8]}", listed)
+    version = sha256(written.encode()).hexdigest()[:8].translate(_LETTERS)
+    return Form(f"{name[:NAME_CHARACTERS]}~{version}", listed)
 
 
 def named(code: str) -> str:
-    """The name of a form without its version: ``QA-3@1f2e3d4c`` -> ``QA-3``."""
-    name, mark, version = code.rpartition("@")
-    return name if mark and len(version) == 8 and set(version) <= set("0123456789abcdef") else code
+    """The name of a form without its version: ``QA-3~bpcodnem`` -> ``QA-3``."""
+    name, mark, version = code.rpartition("~")
+    return name if mark and len(version) == 8 and set(version) <= set("abcdefghijklmnop") else code
 
 
 def newest_code(evaluations: Columns) -> str | None:

@@ -81,6 +81,7 @@ CONTENT: dict[str, str] = {
                        "否则请甲方经理在“登记供应商”中逐一登记。",
     "vendor_needed": "文件未说明属于哪家供应商。请在上方选定供应商后重新检查，或在文件中增加供应商一列。",
     "aggregated_report": "这是汇总与均值报表（{found}），不是逐条联络清单，无法还原任何一通电话。请改为导出通话明细。",
+    "nothing_filled_in": "表中尚无任何一行填写。请先填写已知内容，再重新导入。",
     "no_records": "文件只有表头，没有记录。请选有数据的时段重新导出。",
     "unknown_timezone": "“{timezone}”不是时区。请写成 Europe/Berlin 或 Asia/Shanghai 的形式。",
 }
