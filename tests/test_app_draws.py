@@ -33,6 +33,7 @@ from tests.storage_world import call, evaluation, store_rows
 ACME = Scope(frozenset({VendorCode("acme")}))
 MAY = Month(2026, 5)
 Cells = dict[str, Any]
+DAY = datetime(2026, 6, 3)  # noqa: DTZ001 - a spreadsheet knows no zones
 
 
 def calls_of_may(n: int = 30, prefix: str = "A") -> list[Any]:
@@ -84,8 +85,9 @@ def test_a_sheet_comes_back_as_it_was_filled_in(with_calls: Store, tmp_path: Pat
     sheet = sheet_of(store, view.id, tmp_path, language)
     page = openpyxl.load_workbook(sheet).worksheets[0]
     heads = [str(cell.value) for cell in page[1]]
-    lists = {heads[openpyxl.utils.cell.range_boundaries(str(rule.sqref))[0] - 1]: str(rule.formula1).strip('"').split(",")
-             for rule in page.data_validations.dataValidation if rule.type == "list"}
+    lists = {heads[openpyxl.utils.cell.range_boundaries(str(rule.sqref))[0] - 1]:
+             str(rule.formula1).strip('"').split(",") for rule
+             in page.data_validations.dataValidation if rule.type == "list"}
     points = {criterion_header(each, words): each for each in view.form.criteria}
     who, when = words.column("evaluator"), words.column("evaluated_at")
     named = {head: head if language == "zh" else head.replace("_", " ").capitalize() for head in (who, when)}
@@ -94,7 +96,7 @@ def test_a_sheet_comes_back_as_it_was_filled_in(with_calls: Store, tmp_path: Pat
         choices = {head: known[row % len(known)] for head, known in lists.items()}
         given = {head: words.t("sheet.not_applicable") if row == 3 else each.max_score / 2
                  for head, each in points.items()}
-        return choices | given | {named[who]: f"eva {row % 2}", named[when]: datetime(2026, 6, 3)}
+        return choices | given | {named[who]: f"eva {row % 2}", named[when]: DAY}
 
     report = brought(store, filled(sheet, tmp_path / "back.xlsx", fill))
     assert (report.status, report.rows_read, report.rows_stored) == ("stored", 12, 12)
@@ -128,7 +130,7 @@ def test_several_people_fill_in_copies_and_a_half_filled_sheet_can_come_first(wi
     assert brought(store, sheet).status == "refused", "nothing is filled in yet"
 
     def by(name: str, rows: range) -> Callable[[int, Cells], Cells]:
-        return lambda row, cells: {"Evaluator": name, "Evaluated at": datetime(2026, 6, 3),
+        return lambda row, cells: {"Evaluator": name, "Evaluated at": DAY,
                                    "Courtesy and patience (max 10, weight 1)": 8} if row in rows else {}
 
     eva = brought(store, filled(sheet, tmp_path / "eva.xlsx", by("Eva", range(4))))
@@ -147,7 +149,7 @@ def test_a_row_turned_to_a_call_that_was_not_drawn_is_held_back(with_calls: Stor
     drawn = set(draws.named(store, ACME, "d1"))
     other = next(row["call_id"] for row in calls_of_may() if row["call_id"] not in drawn)
     report = brought(store, filled(sheet_of(store, "d1", tmp_path), tmp_path / "back.xlsx", lambda row, cells: {
-        "Evaluator": "Eva", "Evaluated at": datetime(2026, 6, 3), "Courtesy and patience (max 10, weight 1)": 8,
+        "Evaluator": "Eva", "Evaluated at": DAY, "Courtesy and patience (max 10, weight 1)": 8,
         **({"Call id": other} if row == 0 else {})}))
     assert (report.rows_stored, report.rows_held_back) == (4, 1)
     assert [issue.code for issue in report.issues if issue.holds_back] == ["not_drawn"]
@@ -160,7 +162,7 @@ def test_a_survey_sheet_shows_no_customer_and_comes_back(with_calls: Store, tmp_
     page = openpyxl.load_workbook(sheet).worksheets[0]
     assert "客户" not in [cell.value for cell in page[1]]
     report = brought(store, filled(sheet, tmp_path / "back.xlsx", lambda row, cells: {
-        "邀请时间": datetime(2026, 6, 3), "满意度": 1 + row % 5, "是否解决": "是"} if row < 5 else {}), "surveys")
+        "邀请时间": DAY, "满意度": 1 + row % 5, "是否解决": "是"} if row < 5 else {}), "surveys")
     assert (report.status, report.rows_stored, report.rows_not_data, report.rows_held_back) == ("stored", 5, 3, 0)
     assert {row["call_id"] for row in stored(store, "surveys")} == set(draws.named(store, ACME, view.id)[:5])
     assert {(row["run_by"], row["resolved"]) for row in stored(store, "surveys")} == {("client", True)}
@@ -182,7 +184,7 @@ def test_only_what_is_to_be_filled_in_can_be_and_every_column_says_what_it_wants
         assert {bounds[1::2] for bounds in rules} == {(2, 7)}
         assert all(rule.prompt and rule.promptTitle and rule.error for rule in rules.values())
         told = [cell.value for cell in book.worksheets[1]["A"]]
-        assert set(str(cell.value) for cell in page[1][6:]) <= set(told)
+        assert {str(cell.value) for cell in page[1][6:]} <= set(told)
 
 
 def test_nothing_of_the_data_becomes_a_formula_or_a_link(store: Store, tmp_path: Path) -> None:

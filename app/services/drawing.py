@@ -6,17 +6,18 @@ of a draw only once its month is closed: who knows which calls are listened to c
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from app.access import Permission, Viewer
 from app.errors import UserError
 from app.services.scorecards import may_be_seen
 from app.services.vendors import code_of
 from app.words import words_for
 from scoring.forms import Criterion, Form, form_in, form_of, newest_code
-from scoring.records import EVALUATIONS, Month, VendorCode
+from scoring.records import CALLS, EVALUATIONS, Month, VendorCode
 from scoring.sampling import EVALUATE
 from storage.scope import Scope
 
@@ -48,6 +49,22 @@ def draw(store: Store, purpose: str, vendor: str, month: str, n: int, *, languag
     view = draws.seal(store, purpose, code, when, n, form=form, actor=actor)
     draws.named(store, Scope(frozenset({code})), view.id)
     return view
+
+
+def draw_as(store: Store, viewer: Viewer, purpose: str, vendor: str, month: str, n: int) -> DrawView:
+    """:func:`draw` for a person of the portal. UserError for who may not."""
+    if not viewer.may(Permission.SAMPLE):
+        raise UserError("not_yours", "Your account does not draw samples. Ask the client manager.")
+    return draw(store, purpose, vendor, month, n, language=viewer.language, actor=viewer.login)
+
+
+def drawable(store: Store, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The (vendor, month) in scope whose calls are stored and whose month is over, the newest month first."""
+    from storage import records
+
+    found = records.months_with_data(store, scope, CALLS.name)
+    return tuple(sorted(((str(vendor), str(month)) for vendor, month in found
+                         if datetime.now(UTC) >= _end(store, month)), key=lambda pair: pair[1], reverse=True))
 
 
 def draws_in(store: Store, scope: Scope) -> list[DrawView]:
@@ -93,6 +110,20 @@ def progress(store: Store, scope: Scope, view: DrawView) -> int:
                         if status not in ("draft", "retracted")})
 
 
+@dataclass(frozen=True, slots=True)
+class DrawLine:
+    """A draw and how many of its calls are judged by now (None for callers to survey)."""
+
+    view: DrawView
+    judged: int | None
+
+
+def lines(store: Store, scope: Scope) -> tuple[DrawLine, ...]:
+    """The draws in scope, newest first, with their progress."""
+    return tuple(DrawLine(view, progress(store, scope, view) if view.purpose == EVALUATE else None)
+                 for view in draws_in(store, scope))
+
+
 def as_json(store: Store, scope: Scope, view: DrawView, *, again: bool = False) -> dict[str, Any]:
     """A draw as the command line writes it. ``again`` draws it once more and says whether the same calls come out
     (None: the frame cannot be read as it was)."""
@@ -118,10 +149,14 @@ def _month_that_is_over(store: Store, text: str) -> Month:
         month = Month.parse(text)
     except ValueError as error:
         raise UserError("bad_month", f"{error}.") from None
-    after = date.fromisoformat(month.shifted(1).first_day)
-    if datetime.now(UTC) < datetime.combine(after, time(), ZoneInfo(store.timezone)):
+    if datetime.now(UTC) < _end(store, month):
         raise UserError("month_not_over", (
             f"{month} is not over yet. A sample is drawn after the fact, when nobody can handle its calls with more "
-            f"care than others: draw it from {after} on."
+            f"care than others: draw it from {month.shifted(1).first_day} on."
         ))
     return month
+
+
+def _end(store: Store, month: Month) -> datetime:
+    """The first instant after ``month``, in the client's zone."""
+    return datetime.combine(date.fromisoformat(month.shifted(1).first_day), time(), ZoneInfo(store.timezone))
