@@ -276,6 +276,7 @@ def test_the_command_draws_seals_and_writes_the_sheet(answer: Any, store: Store,
     assert status == 0 and out.is_file() and found["file"] == str(out)
     assert (found["draw"], found["vendor"], found["n"], found["frame"]["calls"], found["round"]) == (
         "d1", "acme", 9, 30, 1)
+    assert found["form"]["default"] and len(found["form"]["criteria"]) == 6
     assert len(found["calls"]) == len(set(found["calls"])) == 9 == sum(each["drawn"] for each in found["strata"])
     lines = sorted(f"{row['call_id']}\t{row['started_at']}\t{row['queue']}" for row in calls_of_may())
     assert found["frame"]["fingerprint"] == hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The page of random draws through the real entry script: QA draws, sees the seal, and is handed the sheet's address."""
+"""The page of random draws through the real entry script: QA draws, sees the seal, and finds the way to its sheet."""
 
 from __future__ import annotations
 

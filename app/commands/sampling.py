@@ -117,7 +117,9 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if document["round"] > 1:
         say(f"This is draw {document['round']} of the same month and purpose; all of them stay on record.")
     if document["form"] is not None:
-        say(f"Form: {document['form']['code']}, {len(document['form']['criteria'])} criteria.")
+        why = " The vendor's evaluations name no criteria with a maximum yet: this is a default form."
+        say(f"Form: {document['form']['code']}, {len(document['form']['criteria'])} criteria."
+            f"{why if document['form']['default'] else ''}")
     if "reproduced" in document:
         say({True: "Drawn again from seed and frame: the same calls.",
              False: "Drawn again from seed and frame: OTHER CALLS. The record has been tampered with.",

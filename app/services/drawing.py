@@ -15,7 +15,7 @@ from app.access import Permission, Viewer
 from app.errors import UserError
 from app.services.scorecards import may_be_seen
 from app.services.vendors import code_of
-from app.words import words_for
+from app.words import LANGUAGES, words_for
 from scoring.forms import Criterion, Form, form_in, form_of, newest_code
 from scoring.records import CALLS, EVALUATIONS, Month, VendorCode
 from scoring.sampling import EVALUATE
@@ -95,6 +95,11 @@ def form_for(store: Store, vendor: VendorCode, language: str) -> Form:
         found = kept or form_in(evaluations)
         if found is not None and (carried := writable(found)).criteria:
             return carried
+    return default_form(language)
+
+
+def default_form(language: str) -> Form:
+    """The small form of a vendor that was never evaluated."""
     words = words_for(language)
     return form_of(words.t("form.default"), [
         Criterion(words.t(f"form.default.{code}"), most, weight) for code, most, weight in DEFAULT_FORM])
@@ -130,12 +135,13 @@ def as_json(store: Store, scope: Scope, view: DrawView, *, again: bool = False) 
     from storage import draws
 
     calls = list(draws.named(store, scope, view.id))
+    form = None if view.form is None else asdict(view.form) | {"default": view.form in map(default_form, LANGUAGES)}
     document = {
         "draw": view.id, "purpose": view.purpose, "vendor": view.vendor, "month": view.month, "n": view.n,
         "round": view.round, "seed": view.seed, "method": view.method,
         "frame": {"calls": view.frame_calls, "fingerprint": view.frame_fingerprint},
         "strata": [asdict(each) for each in view.strata],
-        "form": None if view.form is None else asdict(view.form),
+        "form": form,
         "drawn_by": view.drawn_by, "drawn_at": view.drawn_at.isoformat(), "calls": calls,
     }
     if again:
