@@ -155,21 +155,22 @@ def calls_of(store: Store, scope: Scope, draw: str) -> Columns:
 
 def write_drawn(store: Store, scope: Scope, file: Path) -> bool:
     """Write which calls the draws of calls to evaluate have named to a Parquet ``file`` inside the home: ``vendor,
-    draw_id, call_id``. False, and no file, where none has named any."""
+    draw_id, call_id, drawn_at`` (naive UTC). False, and no file, where none has named any."""
     from sqlmodel import select
 
     from storage.tables import DrawnCalls
 
     with store.reading() as session:
         calls = {f"d{row.draw}": row.calls for row in session.exec(select(DrawnCalls))}
-    drawn = [(view.vendor, view.id, calls[view.id]) for view in listing(store, scope)
-             if view.purpose == sampling.EVALUATE and view.id in calls]
+    drawn = [(view.vendor, view.id, calls[view.id], view.drawn_at.replace(tzinfo=None))
+             for view in listing(store, scope) if view.purpose == sampling.EVALUATE and view.id in calls]
     if not drawn:
         return False
     with duck(store) as connection:
-        connection.execute("CREATE TEMP TABLE drawn (vendor VARCHAR, draw_id VARCHAR, calls VARCHAR[])")
-        connection.executemany("INSERT INTO drawn VALUES (?, ?, ?)", drawn)
-        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id FROM drawn) "
+        connection.execute("CREATE TEMP TABLE drawn (vendor VARCHAR, draw_id VARCHAR, calls VARCHAR[], "
+                           "drawn_at TIMESTAMP)")
+        connection.executemany("INSERT INTO drawn VALUES (?, ?, ?, ?)", drawn)
+        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id, drawn_at FROM drawn) "
                            f"TO {quoting.text(file)} (FORMAT parquet)")
     return True
 

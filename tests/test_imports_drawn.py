@@ -12,6 +12,7 @@ from tests.readings import Read, read_text
 
 DRAWN = [("acme", "d1", "c1"), ("acme", "d1", "c2"), ("acme", "d10", "c2"), ("acme", "d2", "c2"), ("acme", "d1", "c3"),
          ("beta", "d3", "c9")]
+DRAWN_ON = {"d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
 HEADER = "call_id,evaluator,evaluated_at,draw_id,selection,judged_by,Greeting (5)\n"
 AT = "2026-06-02 10:00"
 
@@ -19,8 +20,8 @@ AT = "2026-06-02 10:00"
 def read(tmp_path: Path, rows: str, *, kind: str = "evaluations", header: str = HEADER, drawn: bool = True) -> Read:
     file = tmp_path / "drawn.parquet"
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", DRAWN)
+        connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", [(*each, DRAWN_ON[each[1]]) for each in DRAWN])
         connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
     found = read_text(header + rows, tmp_path, kind, draws=str(file) if drawn else "")
     assert found.adds_up()
@@ -36,12 +37,15 @@ def said(found: Read) -> list[tuple[Any, ...]]:
     (f"c1,eva,{AT},d1,,,4", "d1", "random"),
     (f"c1,eva,{AT},,,,4", "d1", "random"),
     (f"c1,eva,{AT},,random,client,4", "d1", "random"),
-    (f"c2,eva,{AT},,,,4", "d10", "random"),  # of several draws the last, by number and not by letters
+    (f"c2,eva,{AT},,,,4", "d10", "random"),  # of several draws the last
     (f"c2,eva,{AT},d2,,,4", "d2", "random"),
     (f"c1,eva,{AT},,targeted,,4", None, "targeted"),
     (f"c1,eva,{AT},d1,double,,4", "d1", "double"),
     (f"c1,eva,{AT},,,vendor,4", None, None),
     (f"c8,eva,{AT},,,,4", None, None),
+    ("c1,eva,2026-06-02,,,,4", "d1", "random"),  # dated by its day alone
+    ("c1,eva,2026-05-20 10:00,,,,4", None, None),  # judged before anything was drawn
+    ("c1,eva,2026-05-20 10:00,d1,,,4", "d1", "random"),
     (f"c9,eva,{AT},,,,4", None, None),  # drawn of another vendor
 ])
 def test_what_the_draw_knows_is_filled_in_and_what_the_sheet_says_stays(tmp_path: Path, row: str, draw: str | None,

@@ -106,13 +106,14 @@ def default_form(language: str) -> Form:
 
 
 def progress(store: Store, scope: Scope, view: DrawView) -> int:
-    """How many calls of a draw to judge are judged by now, whoever judged them."""
+    """How many calls of a draw to judge are judged for it by now, whoever judged them."""
     from storage import draws, records
 
     drawn = set(draws.named(store, scope, view.id))
     found = records.month_records(store, scope, EVALUATIONS.name, view.vendor, [Month.parse(view.month)])
-    return len(drawn & {call for call, status in zip(found["call_id"], found["status"], strict=True)
-                        if status not in ("draft", "retracted")})
+    judged = zip(found["call_id"], found["draw_id"], found["status"], strict=True)
+    return len(drawn & {call for call, draw_id, status in judged
+                        if draw_id == view.id and status not in ("draft", "retracted")})
 
 
 @dataclass(frozen=True, slots=True)
