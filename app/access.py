@@ -22,6 +22,7 @@ class Permission(StrEnum):
     IMPORT = "import"  # files of any kind, history, withdraw and reinstate
     IMPORT_EVALUATIONS = "import_evaluations"  # evaluation sheets only
     CORRECT = "correct"  # send corrected held-back rows of one's own
+    SAMPLE = "sample"  # draw calls to judge and callers to survey, hand out their sheets
     EXPORT = "export"  # the executive workbook
     PEOPLE = "people"  # add and disable people
 
@@ -29,13 +30,14 @@ class Permission(StrEnum):
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({
         Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
-        Permission.EXPORT, Permission.PEOPLE,
+        Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE,
     }),
-    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS}),
+    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS, Permission.SAMPLE}),
     Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT}),
     Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT}),
 }
-"""What each role may do. A manager sees everything of the client's; QA evaluations and their import; a vendor its own
+"""What each role may do. A manager sees everything of the client's; QA evaluations, their import and
+the random draws; a vendor its own
 scorecards of closed months and its own held-back rows; an executive the overview and the export."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {

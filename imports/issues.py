@@ -81,6 +81,8 @@ _HOLDS = {
                        "all.",
     "call_not_told": "The log tells neither when this call entered the queue nor how it left. Export the log from "
                      "before the call began and import it again.",
+    "not_drawn": "Call {value} is not among the calls that draw {draw} has drawn, so that it is no part of that random "
+                 "sample. Check the call's id; if it was chosen otherwise, clear draw_id and write how into selection.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -124,6 +126,9 @@ _TELLS = {
                        "can be once that call is imported; if it is stored already, check the id.",
     "no_record": "Rows with '{value}' are about agents, the system or the way of a call, and no contact by "
                  "themselves: {count} not counted.",
+    "draw_not_known": "No draw {value} is on record here: the evaluations that name it are stored as they say.",
+    "not_filled_in": "{count} rows were handed out and are not filled in yet: not counted. Import the sheet again once "
+                     "they are.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }
@@ -144,6 +149,7 @@ _REFUSES = {
     "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
                          "recovered from it. Export the single calls (call log, call detail records) instead.",
     "no_records": "The file has a header but no records below it. Export it again for a period with data.",
+    "nothing_filled_in": "No row of this sheet is filled in yet. Fill in what you know so far and import it again.",
     "unknown_timezone": "'{timezone}' is not a time zone. Write it as in Europe/Berlin or Asia/Shanghai.",
 }
 

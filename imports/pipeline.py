@@ -22,6 +22,7 @@ import pyarrow as pa
 from imports import criteria, events, legs, progress
 from imports.columns import Context, duration_units
 from imports.decimals import settled_habit
+from imports.drawn import match_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping, trimmed
@@ -35,7 +36,7 @@ from imports.source import SourceFile
 from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
-from imports.totals import set_aside
+from imports.totals import set_aside, was_handed_out
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
@@ -133,7 +134,7 @@ def _understand(work: Work) -> None:
     surplus_code = "split_row" if work.sheet.delimiter else "broken_record"
     work.relation, work.not_data = set_aside(connection, work.sheet.relation, mapping, work.log, surplus_code)
     if work.not_data == work.sheet.rows:
-        raise refused("no_records", work.sheet.rows)
+        raise refused("nothing_filled_in" if was_handed_out(connection) else "no_records", work.sheet.rows)
     if mapping.format.events:
         connection.execute(f"CREATE TEMP TABLE _trimmed AS {trimmed(work.relation, len(mapping.headers))}")
         work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
@@ -216,6 +217,7 @@ def _check(work: Work) -> None:
     mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
+        match_draws(connection, log, work.request.draws)
     if work.long:
         criteria.gather(connection, log, work.members, columns)
     if kind.has_criteria:

@@ -19,8 +19,8 @@ class ReadRequest:
     the same layout would ask. ``leave_out`` names records to hold back whole: for each code of an issue the
     ``source_row`` of the records it is said of, known from a reading of the same file. ``settled`` is that of the file
     whose held-back rows this one corrects: it goes before what a few rows show of themselves (None: it corrects
-    nothing). ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written below
-    ``out``.
+    nothing). ``draws`` is a Parquet file of what recorded draws have drawn (:mod:`imports.drawn`), '' where there are
+    none. ``now`` is an ISO time in UTC: later timestamps are held back. Staged Parquet files are written below ``out``.
     """
 
     path: str
@@ -40,6 +40,7 @@ class ReadRequest:
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
     leave_out: dict[str, list[int]] = field(default_factory=dict)
     settled: dict[str, str] | None = None
+    draws: str = ""
 
 
 @dataclass(frozen=True, slots=True)

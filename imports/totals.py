@@ -8,7 +8,8 @@ import duckdb
 
 from imports.headers import folded, plain
 from imports.issues import IssueLog
-from imports.mapping import Mapping
+from imports.mapping import Mapping, cell
+from imports.points import points
 from imports.sql import literal
 from imports.timestamps import NUMBERS_SQL
 from scoring.records import KINDS, Type
@@ -58,6 +59,8 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     connection.execute(f"CREATE TEMP TABLE _split AS SELECT * FROM {relation} WHERE {is_split}")
     log.add("total_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'total'")
     log.add("note_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'note'")
+    log.add("not_filled_in", "", "SELECT NULL::BIGINT AS _row, '' AS value, json_object('count', count(*))::VARCHAR AS "
+                                 "facts FROM _aside WHERE kind = 'unfilled' HAVING count(*) > 0")
     log.add(surplus_code, "", "SELECT _row, '' AS value FROM _split")
     (aside,
      split), = connection.execute("SELECT (SELECT count(*) FROM _aside), (SELECT count(*) FROM _split)").fetchall()
@@ -79,6 +82,11 @@ def _set_no_records_aside(connection: duckdb.DuckDBPyConnection, relation: str, 
                                  "AS facts FROM _aside WHERE kind = 'no_record' GROUP BY what")
 
 
+def was_handed_out(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether some row was set aside as handed out and not filled in."""
+    return bool(connection.execute("SELECT count(*) FROM _aside WHERE kind = 'unfilled'").fetchall()[0][0])
+
+
 def _is_odd(mapping: Mapping) -> str:
     """SQL: a row worth a look. It reads two columns only, and in most files finds no such row."""
     raw = _moment(mapping, raw=True)
@@ -94,7 +102,8 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
     sparse = min(2, max(1, width - 1))
     named = f"(regexp_matches(id, '\\d') OR NOT regexp_matches(lower(id), {literal(_TOTAL)}))"
     record = f"coalesce({named} AND {_may_be_read('moment')}, false)"
-    kind = (f"CASE WHEN {blank} THEN 'blank' WHEN regexp_matches(lower(what), {literal(_TOTAL)}) AND NOT {record} "
+    kind = (f"CASE WHEN {blank} THEN 'blank' WHEN unfilled THEN 'unfilled' "
+            f"WHEN regexp_matches(lower(what), {literal(_TOTAL)}) AND NOT {record} "
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
             f"{literal(_TOTAL)}) "
             f"OR regexp_full_match(lower(what), {literal(_TOTAL_ALONE)})) THEN 'total' "
@@ -103,8 +112,28 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
             f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
     return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
             f"moment, "
-            f"{_id(mapping)} AS id, _surplus, {filled} AS cells FROM {relation} WHERE {is_odd})) "
+            f"{_id(mapping)} AS id, {_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
+            f"FROM {relation} WHERE {is_odd})) "
             "WHERE kind IS NOT NULL")
+
+
+_HANDED_OUT = {
+    "evaluations": ("call_id", "vendor", "draw_id", "selection", "form"),
+    "surveys": ("survey_id", "vendor", "run_by", "call_id", "customer"),
+}
+"""Columns that are filled in already where a sheet is handed out to be filled in."""
+
+
+def _is_unfilled(mapping: Mapping) -> str:
+    """SQL: a row of a sheet that was handed out (of an evaluation sheet: for a draw), still as it was handed out: no
+    other column of its kind holds anything, and no further one points."""
+    own = _HANDED_OUT.get(mapping.format.kind, ())
+    if not own or (mapping.format.kind == "evaluations" and "draw_id" not in mapping.sources):
+        return "false"
+    there = [f"{mapping.sources[own[2]].text} IS NOT NULL"] if own[2] in mapping.sources else []
+    blank = [f"{source.text} IS NULL" for name, source in mapping.sources.items() if name not in own]
+    pointless = [f"NOT coalesce({points(cell(position)).is_readable}, false)" for position in mapping.unused]
+    return " AND ".join([*there, *blank, *pointless])
 
 
 _FIRST_LETTERS = ("c0 < '0' OR c0 >= '©' OR lower(substr(c0, 1, 2)) IN ('to', 'gr', 'su', 'ov', 're', 'av', 'me', "

@@ -281,3 +281,41 @@ class Audit(Table, table=True):
     action: str = Field(sa_column=Column(String(50), nullable=False))
     subject: str = Field(default="", sa_column=Column(Text, nullable=False))
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class EvaluationForm(Table, table=True):
+    """The criteria of an evaluation form under a code of their own: another criterion is another form. Append only."""
+
+    __tablename__ = "evaluation_forms"
+    code: str = Field(sa_column=Column(String(140), primary_key=True))
+    criteria: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    kept_at: datetime = Field(sa_column=_time())
+
+
+class Draw(Table, table=True):
+    """A random draw as it was sealed, before any call of it was named. Append only; numbered without gaps."""
+
+    __tablename__ = "draws"
+    __table_args__ = (CheckConstraint("purpose IN ('evaluate', 'survey')", name="purpose"),)
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    purpose: str = Field(sa_column=Column(String(20), nullable=False))
+    vendor: str = Field(sa_column=_vendor(index=True))
+    month: str = Field(sa_column=Column(String(7), nullable=False))
+    n: int = Field(sa_column=Column(Integer, nullable=False))
+    method: str = Field(sa_column=Column(String(40), nullable=False))
+    seed: str = Field(sa_column=Column(String(64), nullable=False))
+    frame_calls: int = Field(sa_column=Column(BigInteger, nullable=False))
+    frame_fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
+    strata: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    form: str | None = Field(default=None, sa_column=Column(String(140), ForeignKey("evaluation_forms.code")))
+    drawn_by: str = Field(sa_column=Column(String(200), nullable=False))
+    drawn_at: datetime = Field(sa_column=_time())
+
+
+class DrawnCalls(Table, table=True):
+    """The calls a sealed draw names, in its order: one row a draw, so that none can be added. Append only."""
+
+    __tablename__ = "drawn_calls"
+    draw: int = Field(sa_column=Column(Integer, ForeignKey("draws.number"), primary_key=True, autoincrement=False))
+    calls: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    named_at: datetime = Field(sa_column=_time())

@@ -27,8 +27,8 @@ ctx = open_page({permissions})
 finding("secret of {address} for " + ctx.viewer.login + " " + " ".join(sorted(ctx.scope.vendors or ["everything"])))
 """
 SEES = {
-    Role.MANAGER: ["overview", "vendor", "import", "export"],
-    Role.QA: ["import"],
+    Role.MANAGER: ["overview", "vendor", "import", "draws", "export"],
+    Role.QA: ["import", "draws"],
     Role.VENDOR: ["vendor", "corrections"],
     Role.EXECUTIVE: ["overview", "export"],
 }

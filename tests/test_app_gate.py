@@ -260,6 +260,16 @@ def test_held_back_rows_are_for_who_may_correct_them(portal: Portal) -> None:
     assert vendors.status == 404 and "b1" in vendors.body
 
 
+def test_the_sheet_of_a_draw_is_for_who_draws_samples(portal: Portal) -> None:
+    address = "/draws/sheet.xlsx?draw=d1"
+    for login in ("eve", "vera"):
+        refused = portal.ask(address, token=portal.token_of(login))
+        assert refused.status == 404 and "nothing at this address" in refused.body
+    for draw in ("d1", "d1%0a", "%0d%0aX-Y:1", "", "d%D9%A1"):
+        answer = portal.ask(f"/draws/sheet.xlsx?draw={draw}", token=portal.token_of("quinn"))
+        assert answer.status == 404 and "There is no draw" in answer.body and "x-y" not in answer.headers
+
+
 def test_a_malformed_request_is_answered_in_a_sentence(portal: Portal) -> None:
     manager, vendor = portal.token_of("mia"), portal.token_of("vera")
     assert portal.sign_in("mia", origin="http://[").status == 403

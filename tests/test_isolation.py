@@ -28,8 +28,8 @@ PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
 VENDORS = ("qirax", "wovex", "zulmo")
 MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
-    Role.MANAGER: {"overview", "vendor", "import", "export"},
-    Role.QA: {"import"},
+    Role.MANAGER: {"overview", "vendor", "import", "draws", "export"},
+    Role.QA: {"import", "draws"},
     Role.VENDOR: {"vendor", "corrections"},
     Role.EXECUTIVE: {"overview", "export"},
 }

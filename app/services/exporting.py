@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,17 +44,46 @@ def write_summary(store: Store, month: str, out: Path, language: str) -> Path:
     """
     if language not in LANGUAGES:
         raise UserError("unknown_language", f"There is no language {language!r}. Use en or zh.")
-    if out.suffix.lower() != ".xlsx":
-        raise UserError("not_xlsx", f"{out} does not end in .xlsx, which Excel needs. Try --out {out.stem}.xlsx")
+    check_name(out)
     try:
         Month.parse(month)
     except ValueError as error:
         raise UserError("bad_month", f"{error}.") from None
     _name, data = summary_workbook(store, None, month, language)
-    aside = out.with_name(f".{out.name}.part")
-    try:
+    return written(out, data)
+
+
+def check_name(out: Path) -> None:
+    """UserError for a file that is no .xlsx."""
+    if out.suffix.lower() != ".xlsx":
+        raise UserError("not_xlsx", f"{out} does not end in .xlsx, which Excel needs. Try --out {out.stem}.xlsx")
+
+
+def check_place(out: Path) -> None:
+    """UserError where no workbook can be written: to be known before something is done that cannot be undone."""
+    check_name(out)
+    aside = _aside(out)
+    with _told_where(out):
+        aside.touch()
+        aside.unlink()
+
+
+def written(out: Path, data: bytes) -> Path:
+    """Where the workbook lies now; an older file of the name is replaced whole or not at all. UserError where not."""
+    aside = _aside(out)
+    with _told_where(out):
         aside.write_bytes(data)
         aside.replace(out)
+    return out.absolute()
+
+
+def _aside(out: Path) -> Path:
+    return out.with_name(f".{out.name}.part")
+
+
+@contextmanager
+def _told_where(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UserError("cannot_write", f"{out} cannot be written ({error.strerror}). Choose another --out.") from error
-    return out.absolute()

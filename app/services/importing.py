@@ -26,7 +26,7 @@ from app.services.reports import FileReport, nothing_read, refused, report_of
 from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
-from scoring.records import KINDS, VendorCode
+from scoring.records import EVALUATIONS, KINDS, VendorCode
 from storage.errors import StorageRefusal
 from storage.scope import EVERYTHING, Scope
 
@@ -242,9 +242,17 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
         client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=code,
         vendors=vendors.names(store), vendor_timezones=vendors.timezones(store), timezone=order.timezone,
         country_code=store.country_code, format=order.format, answers=dict(order.answers),
-        kept=answers.kept(store, code),
+        kept=answers.kept(store, code), draws=_drawn(store, order, folder),
     )
     return request if order.corrects is None else _as_corrected(store, request, order.corrects)
+
+
+def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
+    """A file of what the draws on record have drawn, where evaluations are read; '' where there is none."""
+    from storage import draws
+
+    file = folder / "drawn.parquet"
+    return str(file) if order.kind == EVALUATIONS.name and draws.write_drawn(store, EVERYTHING, file) else ""
 
 
 def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:
@@ -315,23 +323,9 @@ def _check_answer(code: str, value: str) -> None:
 
 def _code(store: Store, order: ImportOrder) -> str | None:
     """The vendor's code that ``--vendor`` means; UserError when it means none."""
-    from storage import vendors
+    from app.services.vendors import code_of
 
-    if order.vendor is None:
-        return None
-    if not order.vendor.strip():
-        raise UserError("unknown_vendor", "The vendor is blank. Give its code, or no --vendor at all where the file "
-                                          "names its vendors itself.")
-    known = vendors.names(store)
-    code = known.get(order.vendor.strip().casefold())
-    if code is None:
-        listed = ", ".join(sorted(set(known.values()))) or "none yet"
-        raise UserError(
-            "unknown_vendor",
-            f"There is no vendor {order.vendor!r} (known: {listed}). Add it first: openline vendors add "
-            f"{order.vendor.strip().casefold().replace(' ', '-')}",
-        )
-    return code
+    return None if order.vendor is None else code_of(store, order.vendor)
 
 
 def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | None:

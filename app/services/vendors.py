@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.access import Permission, Viewer
 from app.errors import UserError
+from scoring.records import VendorCode
 
 if TYPE_CHECKING:
     from storage.home import Store
@@ -127,6 +128,25 @@ def merge(store: Store, code: str, into: str) -> dict[str, Any]:
     vendors.merge(store, code, into, actor=ADMINISTRATOR)
     bring_up_to_date(store)
     return _known(store, into)
+
+
+def code_of(store: Store, word: str) -> VendorCode:
+    """The code of the vendor that a code, name or alias means; UserError when it means none."""
+    from storage import vendors
+
+    if not word.strip():
+        raise UserError("unknown_vendor", "The vendor is blank. Give its code, or no --vendor at all where the file "
+                                          "names its vendors itself.")
+    known = vendors.names(store)
+    code = known.get(word.strip().casefold())
+    if code is None:
+        listed = ", ".join(sorted(set(known.values()))) or "none yet"
+        raise UserError(
+            "unknown_vendor",
+            f"There is no vendor {word!r} (known: {listed}). Add it first: openline vendors add "
+            f"{word.strip().casefold().replace(' ', '-')}",
+        )
+    return VendorCode(code)
 
 
 def check_timezone(name: str) -> None:

@@ -35,6 +35,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("overview", "overview.py", "nav.overview", (Permission.OVERVIEW,)),
     Entry("vendor", "vendor.py", "nav.vendor", (Permission.SCORECARDS,)),
     Entry("import", "import_files.py", "nav.import", (Permission.IMPORT, Permission.IMPORT_EVALUATIONS)),
+    Entry("draws", "draws.py", "nav.draws", (Permission.SAMPLE,)),
     Entry("corrections", "corrections.py", "nav.corrections", (Permission.CORRECT,)),
     Entry("export", "export.py", "nav.export", (Permission.EXPORT,)),
 )

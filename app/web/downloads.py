@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.access import Permission, Viewer
+from app.access import Permission, Viewer, scope_for
 from app.errors import UserError
 from app.web.door import Door
 from app.web.gate import VIEWER
@@ -32,6 +32,7 @@ class Downloads:
         return [
             Route("/export/summary.xlsx", self.summary, methods=["GET"]),
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
+            Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
         ]
 
     async def summary(self, request: Request) -> Response:
@@ -54,6 +55,20 @@ class Downloads:
         if not viewer.may(Permission.CORRECT):
             return _sentence(words_for(viewer.language).t("error.not_found"), 404)
         return await _sent(self._held_back, viewer, request.query_params.get("batch", "")[:20])
+
+    async def sheet(self, request: Request) -> Response:
+        """The blank sheet of ``draw`` in ``language`` (else the person's own)."""
+        viewer: Viewer = request.scope[VIEWER]
+        language = request.query_params.get("language", "")
+        if not viewer.may(Permission.SAMPLE):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        chosen = language if language in LANGUAGES else viewer.language
+        return await _sent(self._sheet, viewer, request.query_params.get("draw", "")[:20], chosen)
+
+    def _sheet(self, viewer: Viewer, draw: str, language: str) -> tuple[str, bytes]:
+        from app.services.draw_sheets import blank_sheet
+
+        return blank_sheet(self._door.store(), scope_for(viewer), draw, language)
 
     def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
         from app.services.corrections import held_back_workbook

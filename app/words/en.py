@@ -17,6 +17,7 @@ FRAME = {
     "nav.vendor": "Vendors",
     "nav.vendor.own": "My scorecard",
     "nav.import": "Imports",
+    "nav.draws": "Samples",
     "nav.corrections": "Corrections",
     "nav.export": "Export",
     "signed_out.title": "You are signed out",

@@ -16,6 +16,7 @@ FRAME = {
     "nav.vendor": "供应商",
     "nav.vendor.own": "本公司计分卡",
     "nav.import": "数据导入",
+    "nav.draws": "随机抽样",
     "nav.corrections": "数据更正",
     "nav.export": "导出",
     "signed_out.title": "您已退出登录",

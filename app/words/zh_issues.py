@@ -32,6 +32,8 @@ ROWS: dict[str, str] = {
     "cells_unread": "无法从相应单元格的内容得出{column}。",
     "call_incomplete": "同一通电话的另一条事件未能入库；事件日志中的一通电话要么整通入库，要么都不入库。",
     "call_not_told": "日志既未记录该电话何时进入队列，也未记录其如何离开。请从该电话开始之前导出日志，再重新导入。",
+    "not_drawn": "通话 {value} 不在抽样 {draw} 抽出的通话之中，不属于该随机样本。请核对通话编号；"
+                 "如系以其他方式选出，请清空抽样批次，并在抽检方式中注明。",
     "evaluation_incomplete": "同一份质检评分的另一行未能入库；一份评分要么整份入库，要么都不入库。",
     # 该行入库，数值搁置
     "out_of_range": "{column} 须在 {low} 与 {high} 之间；该值已搁置。",
@@ -64,6 +66,8 @@ ROWS: dict[str, str] = {
     "call_not_stored": "通话 {value} 不在该供应商已入库的通话之中，无法与之对照。"
                        "导入该通话后即可对照；若该通话已入库，请核对编号。",
     "no_record": "含“{value}”的行记录的是坐席、系统或通话过程，本身不是一次联络：{count} 行不计。",
+    "draw_not_known": "此处没有抽样 {value} 的记录：写明该批次的评分按其所写入库。",
+    "not_filled_in": "{count} 行已下发但尚未填写：不计。填写后请重新导入该表。",
     "total_row": "合计行，不是记录：不计。",
     "note_row": "说明行，不是记录：不计。",
 }
@@ -84,6 +88,7 @@ CONTENT: dict[str, str] = {
                        "否则请甲方经理在“登记供应商”中逐一登记。",
     "vendor_needed": "文件未说明属于哪家供应商。请在上方选定供应商后重新检查，或在文件中增加供应商一列。",
     "aggregated_report": "这是汇总与均值报表（{found}），不是逐条联络清单，无法还原任何一通电话。请改为导出通话明细。",
+    "nothing_filled_in": "表中尚无任何一行填写。请先填写已知内容，再重新导入。",
     "no_records": "文件只有表头，没有记录。请选有数据的时段重新导出。",
     "unknown_timezone": "“{timezone}”不是时区。请写成 Europe/Berlin 或 Asia/Shanghai 的形式。",
 }

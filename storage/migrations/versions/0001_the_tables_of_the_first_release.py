@@ -10,17 +10,31 @@ branch_labels = None
 depends_on = None
 
 
-# The audit trail only grows: the database itself refuses to change or delete a row of it.
+# These tables only grow: the database itself refuses to change or delete a row of them. (On SQLite a REPLACE deletes
+# without asking the trigger of DELETE, so a key that is there may not come again.)
+APPEND_ONLY = {
+    "audit": ("id", "the audit trail is append only"),
+    "evaluation_forms": ("code", "evaluation forms are append only"),
+    "draws": ("number", "sealed draws are append only"),
+    "drawn_calls": ("draw", "sealed draws are append only"),
+}
 SQLITE_APPEND_ONLY = [
-    f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "
-    "BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END"
-    for act in ("UPDATE", "DELETE")
+    statement
+    for table, (key, told) in APPEND_ONLY.items()
+    for statement in (
+        *(f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END"
+          for act in ("UPDATE", "DELETE")),
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) BEGIN SELECT RAISE(ABORT, '{told}'); END",
+    )
 ]
 POSTGRES_APPEND_ONLY = [
-    "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append only'; END $$",
-    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit "
-    "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
+    *(f"CREATE TRIGGER {table}_{name} BEFORE {acts} ON {table} {each} EXECUTE FUNCTION refuse_change('{told}')"
+      for table, (_key, told) in APPEND_ONLY.items()
+      for name, acts, each in (("append_only", "UPDATE OR DELETE", "FOR EACH ROW"),
+                               ("no_truncate", "TRUNCATE", "FOR EACH STATEMENT"))),
 ]
 
 
@@ -75,6 +89,12 @@ def upgrade() -> None:
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_definitions'))
     )
+    op.create_table('evaluation_forms',
+    sa.Column('code', sa.String(length=140), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('code', name=op.f('pk_evaluation_forms'))
+    )
     op.create_table('home',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('uuid', sa.String(length=36), nullable=False),
@@ -121,6 +141,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_batch_events_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_batch_events_batch'), ['batch'], unique=False)
 
+    op.create_table('draws',
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('vendor', sa.String(length=40), nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('frame_calls', sa.BigInteger(), nullable=False),
+    sa.Column('frame_fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('strata', sa.JSON(), nullable=False),
+    sa.Column('form', sa.String(length=140), nullable=True),
+    sa.Column('drawn_by', sa.String(length=200), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("purpose IN ('evaluate', 'survey')", name=op.f('ck_draws_purpose')),
+    sa.ForeignKeyConstraint(['form'], ['evaluation_forms.code'], name=op.f('fk_draws_form_evaluation_forms')),
+    sa.ForeignKeyConstraint(['vendor'], ['vendors.code'], name=op.f('fk_draws_vendor_vendors')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_draws'))
+    )
+    with op.batch_alter_table('draws', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draws_vendor'), ['vendor'], unique=False)
+
+    op.create_table('drawn_calls',
+    sa.Column('draw', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('calls', sa.JSON(), nullable=False),
+    sa.Column('named_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draw'], ['draws.number'], name=op.f('fk_drawn_calls_draw_draws')),
+    sa.PrimaryKeyConstraint('draw', name=op.f('pk_drawn_calls'))
+    )
     op.create_table('layers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('batch', sa.Integer(), nullable=False),
@@ -230,8 +279,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP TRIGGER audit_append_only ON audit")
-        op.execute("DROP FUNCTION refuse_audit_change()")
+        for table in APPEND_ONLY:
+            op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
+        op.execute("DROP FUNCTION refuse_change()")
     with op.batch_alter_table('web_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_web_sessions_person_id'))
         batch_op.drop_index(batch_op.f('ix_web_sessions_expires_at'))
@@ -248,6 +299,11 @@ def downgrade() -> None:
     op.drop_table('scorecards')
     op.drop_table('people')
     op.drop_table('partitions')
+    op.drop_table('drawn_calls')
+    with op.batch_alter_table('draws', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draws_vendor'))
+
+    op.drop_table('draws')
     with op.batch_alter_table('layers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_layers_kind_vendor_month'))
         batch_op.drop_index(batch_op.f('ix_layers_batch'))
@@ -261,6 +317,7 @@ def downgrade() -> None:
     op.drop_table('vendors')
     op.drop_table('kept_answers')
     op.drop_table('home')
+    op.drop_table('evaluation_forms')
     op.drop_table('definitions')
     with op.batch_alter_table('batches', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_batches_sha256'))

@@ -1,0 +1,130 @@
+"""Random draws: calls for QA to judge, callers to survey, and the record of all that was ever drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.answers import Home, Json, print_json, say, table
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from storage.home import Store
+
+Vendor = Annotated[str, typer.Option("--vendor", help="The vendor's code.")]
+MonthOver = Annotated[str, typer.Option("--month", help="A month that is over, e.g. 2026-05.")]
+Number = Annotated[int, typer.Option("--n", help="How many to draw.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write the blank sheet here (.xlsx).")]
+Language = Annotated[str, typer.Option("--language", help="en or zh: of the sheet.")]
+
+
+def register(program: typer.Typer) -> None:
+    program.command("sample")(sample)
+    program.command("survey-sample")(survey_sample)
+    program.command("draws")(draws)
+
+
+def sample(vendor: Vendor, month: MonthOver, n: Number, out: Out = None, home: Home = None, language: Language = "en",
+           json: Json = False) -> None:
+    """Draw calls to judge at random, on record before they are named.
+
+    The sheet goes to QA and comes back filled in: openline import evaluations FILE. A draw cannot be taken back.
+    """
+    _draw("evaluate", vendor, month, n, out, home, language, json)
+
+
+def survey_sample(vendor: Vendor, month: MonthOver, n: Number, out: Out = None, home: Home = None,
+                  language: Language = "en", json: Json = False) -> None:
+    """Draw callers to survey at random, each once: the ids of the calls they made, never who they are.
+
+    The sheet comes back filled in: openline import surveys FILE. A draw cannot be taken back.
+    """
+    _draw("survey", vendor, month, n, out, home, language, json)
+
+
+def draws(
+    draw: Annotated[str | None, typer.Argument(help="A draw, e.g. d1: all about it, drawn again as a check.")] = None,
+    out: Out = None, home: Home = None, language: Language = "en", json: Json = False,
+) -> None:
+    """List all draws, or show one; with --out write its blank sheet again."""
+    from app.services import drawing
+    from app.services.opening import open_portal
+    from storage.scope import EVERYTHING
+
+    _check_sheet(out, language)
+    if draw is None and out is not None:
+        raise UserError("usage", "Name the draw whose sheet is to be written, e.g. openline draws d1 --out d1.xlsx")
+    store = open_portal(home)
+    if draw is not None:
+        view = drawing.draw_of(store, EVERYTHING, draw)
+        document = drawing.as_json(store, EVERYTHING, view, again=True)
+        _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+        return
+    listed = drawing.draws_in(store, EVERYTHING)
+    if json:
+        print_json({"draws": [drawing.as_json(store, EVERYTHING, view) for view in listed]})
+    elif not listed:
+        say("Nothing was drawn yet. Draw calls to judge: openline sample --vendor CODE --month YYYY-MM --n 200")
+    else:
+        table(["draw", "purpose", "vendor", "month", "n", "of", "round", "drawn at", "by"],
+              [[view.id, view.purpose, view.vendor, view.month, view.n, view.frame_calls, view.round,
+                f"{view.drawn_at:%Y-%m-%d %H:%M}", view.drawn_by] for view in listed])
+
+
+def _draw(purpose: str, vendor: str, month: str, n: int, out: Path | None, home: Path | None, language: str,
+          json: bool) -> None:
+    from app.services import drawing
+    from app.services.opening import open_portal
+    from storage.scope import EVERYTHING
+
+    _check_sheet(out, language)
+    store = open_portal(home)
+    view = drawing.draw(store, purpose, vendor, month, n, language=language, actor="administrator")
+    document = drawing.as_json(store, EVERYTHING, view)
+    _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+
+
+def _check_sheet(out: Path | None, language: str) -> None:
+    """A draw cannot be undone: whatever would stop its sheet is told before it."""
+    from app.services.exporting import check_place
+    from app.words import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise UserError("unknown_language", f"There is no language {language!r}. Use en or zh.")
+    if out is not None:
+        check_place(out)
+
+
+def _sheet(store: Store, draw: str, out: Path | None, language: str) -> str | None:
+    from app.services.draw_sheets import blank_sheet
+    from app.services.exporting import written
+    from storage.scope import EVERYTHING
+
+    return None if out is None else str(written(out, blank_sheet(store, EVERYTHING, draw, language)[1]))
+
+
+def _answer(document: dict[str, Any], json: bool) -> None:
+    if json:
+        print_json(document)
+        return
+    what = "calls to judge" if document["purpose"] == "evaluate" else "callers to survey, by their calls"
+    say(f"{document['draw']}: {document['n']:,} {what} of {document['vendor']} in {document['month']}, at random of "
+        f"{document['frame']['calls']:,}.")
+    say(f"Sealed {document['drawn_at']} by {document['drawn_by']}: seed {document['seed']}, "
+        f"frame {document['frame']['fingerprint']}, {document['method']}.")
+    if document["round"] > 1:
+        say(f"This is draw {document['round']} of the same month and purpose; all of them stay on record.")
+    if document["form"] is not None:
+        why = " The vendor's evaluations name no criteria with a maximum yet: this is a default form."
+        say(f"Form: {document['form']['code']}, {len(document['form']['criteria'])} criteria."
+            f"{why if document['form']['default'] else ''}")
+    if "reproduced" in document:
+        say({True: "Drawn again from seed and frame: the same calls.",
+             False: "Drawn again from seed and frame: OTHER CALLS. The record has been tampered with.",
+             None: "It cannot be drawn again: its frame cannot be read as it was, for vendors were merged since.",
+             }[document["reproduced"]])
+    table(["queue", "calls", "drawn"], [[each["queue"] or "-", each["calls"], each["drawn"]]
+                                        for each in document["strata"]])
+    say(f"Written: {document['file']}" if document["file"] else "\n".join(document["calls"]))

@@ -1,0 +1,111 @@
+"""The page of random draws through the real entry script: QA draws, sees the seal, and finds the way to its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.access import GRANTS, Permission, Role, Viewer
+from app.errors import UserError
+from app.services import drawing, people
+from app.services.opening import open_portal
+from app.services.signing_in import sign_in
+from app.ui import session
+from scoring.sampling import EVALUATE
+from storage import draws
+from storage.home import Store
+from storage.scope import EVERYTHING
+from tests.storage_world import call, store_rows
+
+PASSWORD = "correct horse battery"
+PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
+PAGE = PORTAL.parents[1] / "pages" / "draws.py"
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A home with 20 calls of May and one person a role."""
+    from storage import vendors
+
+    monkeypatch.setenv("OPENLINE_HOME", str(tmp_path / "home"))
+    store = open_portal()
+    vendors.add(store, "acme", name="Acme Calls", actor="test")
+    store_rows(store, "calls", {"acme": [call(f"A{i}", f"2026-05-{1 + i:02d}T09:00:00", queue="billing", customer=i)
+                                         for i in range(20)]})
+    for role in Role:
+        people.add_person(store, role.value, role=role.value, name=role.value, password=PASSWORD,
+                          vendor="acme" if role is Role.VENDOR else None)
+    yield store
+
+
+def page_of(store: Store, role: Role, monkeypatch: pytest.MonkeyPatch, language: str = "en") -> Any:
+    from streamlit.testing.v1 import AppTest
+
+    from app.services.signing_in import choose_language, viewer_for
+
+    token = sign_in(store, role.value, PASSWORD) or ""
+    seen = viewer_for(store, token)
+    assert seen is not None
+    choose_language(store, seen, language)
+    monkeypatch.setattr(session, "cookie_token", lambda: token)
+    test = AppTest.from_file(str(PORTAL), default_timeout=60).run()
+    test.switch_page(str(PAGE))
+    return test.run()
+
+
+def told(test: Any) -> str:
+    assert not test.exception, [str(each) for each in test.exception]
+
+    def leaves(block: Any) -> Iterator[Any]:
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                yield from leaves(child)
+            else:
+                yield child
+
+    return "\n".join(str(leaf.proto) for leaf in leaves(test.main))
+
+
+def test_qa_draws_from_the_page_and_finds_seal_and_sheet(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page_of(opened, Role.QA, monkeypatch)
+    assert "No sample has been drawn yet" in told(test)
+    test.number_input[0].set_value(7)
+    next(button for button in test.button if button.label == "Draw, for the record").click()
+    shown = told(test.run())
+    (view,) = draws.listing(opened, EVERYTHING)
+    assert (view.n, view.vendor, view.month, view.drawn_by) == (7, "acme", "2026-05", "qa")
+    assert "0 of the 7 calls drawn last are judged" in shown
+    assert view.seed in shown and view.frame_fingerprint in shown and "Greeting and identification" in shown
+    assert f"/draws/sheet.xlsx?draw={view.id}&language=en" in shown
+    assert not any(f"A{i}\"" in shown for i in range(20)), "the page names no call; the sheet does"
+
+
+def test_more_than_there_are_is_said_and_nothing_is_drawn(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page_of(opened, Role.QA, monkeypatch, "zh")
+    test.number_input[0].set_value(21)
+    next(button for button in test.button if button.label == "抽取并存档").click()
+    assert "该月的通话没有这么多" in told(test.run())
+    assert draws.listing(opened, EVERYTHING) == []
+
+
+def test_the_page_speaks_chinese(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing.draw(opened, EVALUATE, "acme", "2026-05", 3, language="zh", actor="administrator")
+    drawing.draw(opened, "survey", "acme", "2026-05", 3, actor="administrator")
+    drawing.draw(opened, EVALUATE, "acme", "2026-05", 4, language="zh", actor="administrator")
+    shown = told(page_of(opened, Role.MANAGER, monkeypatch, "zh"))
+    assert "最近抽取的 4 通通话中已评定 0 通" in shown and "该月第 2 次抽样" in shown and "language=zh" in shown
+
+
+@pytest.mark.parametrize("role", [Role.VENDOR, Role.EXECUTIVE])
+def test_for_others_the_page_does_not_exist_and_the_service_refuses(opened: Store, role: Role,
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Permission.SAMPLE not in GRANTS[role]
+    drawing.draw(opened, EVALUATE, "acme", "2026-05", 3, actor="administrator")
+    with pytest.raises(ValueError):
+        page_of(opened, role, monkeypatch)
+    person = Viewer(1, "x", "X", role, None, "en")
+    with pytest.raises(UserError, match="does not draw samples"):
+        drawing.draw_as(opened, person, EVALUATE, "acme", "2026-05", 3)
