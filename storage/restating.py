@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LISTED = 1000
 """So many cells and records are kept with the batch; the rest can be computed again."""
 TEXT_CHARACTERS = 80
+UNTOLD = frozenset({"agent", "evaluator", "action", "comment", "evidence", "feedback_text", "text"})
+"""Who somebody is and what somebody wrote in words of their own: told is that it changed. It stands in the layers."""
 BLOCK_CELLS = 5000
 
 
@@ -49,8 +51,8 @@ class Change:
 class Cell:
     """One cell changed after the fact, with where both its values stand: batch and row of the file.
 
-    Durations are in seconds, moments in UTC; None is an empty cell. Of a customer neither value is told, of a text the
-    first 80 characters.
+    Durations are in seconds, moments in UTC; None is an empty cell. Of a customer and of :data:`UNTOLD` neither value
+    is told, of other texts the first 80 characters.
     """
 
     vendor: str
@@ -171,6 +173,21 @@ def restated_by(store: Store, scope: Scope, batch_id: str) -> Restated:
     return kept if own is None else kept.within(own)
 
 
+def restated_counts(store: Store, scope: Scope) -> dict[str, int]:
+    """How many stored records each batch changed when it came, where it changed any of the scope's."""
+    from sqlmodel import col, select
+
+    from storage.batch_listing import owners
+    from storage.tables import Batch
+
+    kept = select(Batch.number, col(Batch.reading)["restated"]["vendors"])
+    with store.reading() as session:
+        own = owners(session, scope)
+        found = {number: sum(one["changed"] for one in vendors or () if own is None or one["vendor"] in own)
+                 for number, vendors in session.exec(kept)}
+    return {f"b{number}": changed for number, changed in found.items() if changed}
+
+
 def differences(store: Store, scope: Scope, batch_id: str) -> Iterator[list[Cell]]:
     """Every cell that the batch changed when it was stored, in blocks, computed again from the layers, as the cells
     kept with it are. Of vendors outside the scope none; refused when there is no such batch."""
@@ -283,7 +300,7 @@ def _cells_sql(kind: str) -> str:
 def _shown(column: Column | None, value: str) -> str:
     """SQL of a value as text."""
     type_ = column.type if column else Type.TEXT
-    if type_ is Type.CUSTOMER:
+    if type_ is Type.CUSTOMER or (column and column.name in UNTOLD):
         return "NULL::VARCHAR"
     if type_ is Type.SECONDS:
         return f"({value} / 1000.0)::VARCHAR"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,25 @@ def write_summary(store: Store, month: str, out: Path, language: str) -> Path:
     """
     if language not in LANGUAGES:
         raise UserError("unknown_language", f"There is no language {language!r}. Use en or zh.")
-    if out.suffix.lower() != ".xlsx":
-        raise UserError("not_xlsx", f"{out} does not end in .xlsx, which Excel needs. Try --out {out.stem}.xlsx")
+    return put_workbook(out, lambda: _of_month(store, month, language))
+
+
+def _of_month(store: Store, month: str, language: str) -> bytes:
     try:
         Month.parse(month)
     except ValueError as error:
         raise UserError("bad_month", f"{error}.") from None
-    _name, data = summary_workbook(store, None, month, language)
+    return summary_workbook(store, None, month, language)[1]
+
+
+def put_workbook(out: Path, make: Callable[[], bytes]) -> Path:
+    """Put the workbook that ``make`` answers at ``out``; where it is. An older file goes whole or not at all.
+
+    UserError for a name that is no .xlsx, before anything is made, and for a folder that cannot be written to.
+    """
+    if out.suffix.lower() != ".xlsx":
+        raise UserError("not_xlsx", f"{out} does not end in .xlsx, which Excel needs. Try --out {out.stem}.xlsx")
+    data = make()
     aside = out.with_name(f".{out.name}.part")
     try:
         aside.write_bytes(data)

@@ -13,9 +13,10 @@ from typing import Any
 import streamlit as st
 
 from app.services import calls_behind as tracing
-from app.services import corrections, importing, rows_behind_records, viewing
+from app.services import corrections, importing, restating, rows_behind_records, viewing
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
+from app.services.restating import Difference
 from app.services.rows_behind_records import RecordsBehind
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
@@ -123,6 +124,12 @@ def records_behind(scope: Scope, vendor: str, month: str, code: str, missed_only
 def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
     """The batches in scope, newest first."""
     return importing.history(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def difference(scope: Scope, batch: str, data_version: str) -> Difference:
+    """What a batch changed of the records that were stored before."""
+    return restating.difference(DOOR.store(), scope, batch)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)

@@ -32,6 +32,7 @@ class Downloads:
         return [
             Route("/export/summary.xlsx", self.summary, methods=["GET"]),
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
+            Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
         ]
 
     async def summary(self, request: Request) -> Response:
@@ -54,6 +55,18 @@ class Downloads:
         if not viewer.may(Permission.CORRECT):
             return _sentence(words_for(viewer.language).t("error.not_found"), 404)
         return await _sent(self._held_back, viewer, request.query_params.get("batch", "")[:20])
+
+    async def differences(self, request: Request) -> Response:
+        """What ``batch`` changed of the records that were stored before, as far as the person sees them."""
+        viewer: Viewer = request.scope[VIEWER]
+        if not viewer.may_any(Permission.IMPORT, Permission.IMPORT_EVALUATIONS, Permission.CORRECT):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        return await _sent(self._differences, viewer, request.query_params.get("batch", "")[:20])
+
+    def _differences(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
+        from app.services.restating import differences_workbook
+
+        return differences_workbook(self._door.store(), viewer, batch, viewer.language)
 
     def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
         from app.services.corrections import held_back_workbook
