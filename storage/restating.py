@@ -162,15 +162,31 @@ def compare(duck: DuckDBPyConnection, kind: str, vendor: str, before: str, after
     return Restated((again,), tuple(changes), tuple(cells), new, gone)
 
 
-def restated_by(store: Store, scope: Scope, batch_id: str) -> Restated:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored file, by batch, name, hash and sheet, and what it changed as far as a scope may know."""
+
+    batch: str
+    kind: str
+    file_name: str
+    sha256: str
+    sheet: str
+    told: Restated
+
+
+def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
     """What the batch changed when it was stored, as kept with it; of vendors outside the scope nothing, whoever else
-    stands in the file. Refused when there is no such batch."""
-    from storage.batch_listing import known_batch, owners
+    stands in the file. None where there is no such batch with anything of the scope."""
+    from storage.batch_listing import number_of, owners
+    from storage.tables import Batch
 
     with store.reading() as session:
-        kept = Restated.of(known_batch(session, batch_id).reading.get("restated"))
-        own = owners(session, scope)
-    return kept if own is None else kept.within(own)
+        row, own = session.get(Batch, number_of(batch_id)), owners(session, scope)
+        if row is None or (own is not None and not own & set(row.vendors)):
+            return None
+        kept = Restated.of(row.reading.get("restated"))
+        return Difference(f"b{row.number}", row.kind, row.file_name, row.sha256, row.sheet,
+                          kept if own is None else kept.within(own))
 
 
 def restated_counts(store: Store, scope: Scope) -> dict[str, int]:

@@ -13,7 +13,7 @@ from app.access import Role, Viewer
 from app.cli import status_of
 from app.errors import UserError
 from app.services.importing import ImportOrder, history, import_file
-from app.services.restating import CELL_HEADS, cell_row, change_row, difference, differences_workbook
+from app.services.restating import CELL_HEADS, cell_row, change_row, difference, viewers_differences
 from app.words import words_for
 from scoring.records import VendorCode
 from storage.batches import Cell, Change
@@ -86,14 +86,14 @@ def test_the_command_tells_what_a_month_that_comes_again_changes(tmp_path: Path,
 
 def test_neither_customers_nor_agents_are_told_by_a_difference(changed: Store) -> None:
     found = difference(changed, EVERYTHING, "b2")
-    said = {cell.column: (cell.before, cell.after) for cell in found.told.cells if cell.id == "=c3"}
+    said = {cell.column: (cell.before, cell.after) for cell in found.restated.cells if cell.id == "=c3"}
     assert said["customer"] == said["agent"] == (None, None)
-    cell = next(cell for cell in found.told.cells if cell.column == "agent")
+    cell = next(cell for cell in found.restated.cells if cell.column == "agent")
     assert "(not shown)" in cell_row(cell, "calls", {}, words_for("en"))
 
 
 def test_the_workbook_holds_every_change_with_where_both_values_stand_and_no_formula(changed: Store) -> None:
-    name, data = differences_workbook(changed, _person(Role.MANAGER), "b2", "en")
+    name, data = viewers_differences(changed, _person(Role.MANAGER), "b2")
     book = openpyxl.load_workbook(io.BytesIO(data))
     told, cells = book.worksheets
     rows = [list(row) for row in cells.iter_rows(values_only=True)]
@@ -104,12 +104,12 @@ def test_the_workbook_holds_every_change_with_where_both_values_stand_and_no_for
 
 
 def test_a_vendor_gets_its_own_changes_of_a_file_of_several_and_qa_none_of_calls(changed: Store) -> None:
-    _name, data = differences_workbook(changed, _person(Role.VENDOR, "beta"), "b2", "en")
+    _name, data = viewers_differences(changed, _person(Role.VENDOR, "beta"), "b2")
     cells = openpyxl.load_workbook(io.BytesIO(data)).worksheets[1]
     assert {row[0] for row in cells.iter_rows(min_row=2, values_only=True)} == {"beta"}
     for person in (_person(Role.QA), _person(Role.VENDOR, "gamma")):
         with pytest.raises(UserError):
-            differences_workbook(changed, person, "b2", "en")
+            viewers_differences(changed, person, "b2")
 
 
 def test_the_history_counts_the_records_each_batch_changed_within_the_scope(changed: Store) -> None:

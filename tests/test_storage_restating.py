@@ -92,7 +92,9 @@ def test_a_vendor_sees_its_own_differences_and_nobody_elses_in_a_file_of_both(st
     store_rows(store, "calls", {"acme": MAY, "beta": MAY})
     done = store_rows(store, "calls", {"acme": AGAIN, "beta": AGAIN[:1]})
     for scope, expected in ((EVERYTHING, {"acme", "beta"}), (Scope(frozenset({VendorCode("beta")})), {"beta"})):
-        kept = batches.restated_by(store, scope, done.batch.id)
+        found = batches.restated_by(store, scope, done.batch.id)
+        assert found is not None
+        kept = found.told
         told = {one.vendor for one in (*kept.vendors, *kept.changes, *kept.cells)} | {vendor for vendor, *_ in kept.new}
         assert told == expected
         assert {cell.vendor for cell in _all_cells(store, done.batch.id, scope)} == expected
@@ -136,7 +138,9 @@ def test_over_random_histories_it_is_what_dictionaries_say_then_and_computed_aga
             batches.withdraw(store, f"b{gone}", actor="tester")
             visible.remove(gone)
     for batch_id, (cells, *_rest) in expected.items():
-        kept = batches.restated_by(store, EVERYTHING, batch_id)
+        found = batches.restated_by(store, EVERYTHING, batch_id)
+        assert found is not None
+        kept = found.told
         assert _told(kept) == expected[batch_id]
         again = _all_cells(store, batch_id)
         assert tuple(again) == kept.cells and Counter(cell.column for cell in again) == cells

@@ -149,15 +149,16 @@ def differences(
     from storage.scope import EVERYTHING
 
     store, words = open_portal(home), words_for("en")
-    found = difference(store, EVERYTHING, batch)
-    written = write_differences(store, batch, out, language) if out is not None else None
+    told = difference(store, EVERYTHING, batch)
+    found = told.found
+    written = write_differences(store, EVERYTHING, batch, out, language) if out is not None else None
     if json:
-        print_json(found.as_json() | ({"out": str(written)} if written else {}))
+        print_json(told.as_json() | ({"out": str(written)} if written else {}))
     elif written is not None:
         say(f"Written: {written}")
     else:
         total = found.told.total("cells")
-        say(f"{found.batch} ({found.file}, SHA-256 {found.sha256}) changed {total:,} cells of "
+        say(f"{found.batch} ({found.file_name}, SHA-256 {found.sha256}) changed {total:,} cells of "
             f"{found.told.total('changed'):,} records that were stored before.")
         table([words.t(key) for key in CELL_HEADS],
               [cell_row(cell, found.kind, {}, words) for cell in found.told.cells[:CELLS_NAMED]])

@@ -15,11 +15,14 @@ from app.services.restated_words import change_text, together_text
 from app.words import Words, words_for
 from imports.masking import masked_text, type_of
 from scoring.records import Type
-from storage.restating import UNTOLD, Cell, Change, Restated
-from storage.scope import EVERYTHING, Scope
+from storage.restating import UNTOLD, Cell, Change, Difference, Restated
 
 if TYPE_CHECKING:
     from storage.home import Store
+    from storage.scope import Scope
+
+__all__ = ["CELL_HEADS", "CHANGE_HEADS", "Restated", "Told", "cell_row", "change_row", "difference",
+           "differences_workbook", "viewers_differences", "write_differences"]
 
 MOST_CELLS = 500_000
 """So many changes one workbook holds; a sheet ends at a million rows."""
@@ -28,67 +31,68 @@ CHANGE_HEADS = ("restated.column", "restated.what", "restated.records", "restate
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A batch and what it changed: ``told`` with the first 1,000 cells. ``files`` names the files of the batches (by
-    their ids) in which values stood before, as far as the scope may know them."""
+class Told:
+    """A batch and what it changed, with the first 1,000 cells. ``files`` names the files of the batches (by their ids)
+    in which values stood before, as far as the scope may know them."""
 
-    batch: str
-    kind: str
-    file: str
-    sha256: str
-    sheet: str
-    told: Restated
+    found: Difference
     files: Mapping[str, str]
 
+    @property
+    def restated(self) -> Restated:
+        return self.found.told
+
     def as_json(self) -> dict[str, Any]:
-        return {"batch": self.batch, "kind": self.kind, "file": self.file, "sha256": self.sha256, "sheet": self.sheet,
-                **self.told.as_json(), "files": dict(self.files)}
+        """The answer of ``openline differences --json``."""
+        found = self.found
+        return {"batch": found.batch, "kind": found.kind, "file": found.file_name, "sha256": found.sha256,
+                "sheet": found.sheet, **found.told.as_json(), "files": dict(self.files)}
 
 
-def difference(store: Store, scope: Scope, batch: str) -> Difference:
+def difference(store: Store, scope: Scope, batch: str) -> Told:
     """What ``batch`` changed when it was stored, within the scope; UserError where the scope knows no such batch."""
     from storage import batches
 
-    view = batches.find(store, EVERYTHING, batch)
-    if view is None or not (scope.vendors is None or scope.vendors & set(view.vendors)):
+    found = batches.restated_by(store, scope, batch)
+    if found is None:
         raise UserError("unknown_batch", f"There is no batch {batch}. `openline imports` lists them.")
-    told = batches.restated_by(store, scope, view.id)
     known = {one.id: one.file_name for one in batches.listing(store, scope)}
-    stood = {cell.before_batch for cell in told.cells} & known.keys()
-    return Difference(view.id, view.kind, view.file_name, view.sha256, view.sheet, told,
-                      {batch: known[batch] for batch in sorted(stood)})
+    stood = {cell.before_batch for cell in found.told.cells} & known.keys()
+    return Told(found, {each: known[each] for each in sorted(stood)})
 
 
-def differences_workbook(store: Store, viewer: Viewer | None, batch: str, language: str) -> tuple[str, bytes]:
-    """File name and bytes of an ``.xlsx`` of all that ``batch`` changed, each value with its batch and row.
+def viewers_differences(store: Store, viewer: Viewer, batch: str) -> tuple[str, bytes]:
+    """File name and bytes of the workbook of what ``batch`` changed, for somebody who may see it.
 
-    ``viewer`` None is the administrator of the command line. UserError when there is nothing for them to see.
+    A vendor's people see what changed of what the vendor delivers, the client's of what they may bring in; UserError
+    for others, and where nothing of theirs changed.
     """
+    found = difference(store, scope_for(viewer), batch)
+    theirs = CORRECTABLE if viewer.may(Permission.CORRECT) else viewer.importable_kinds
+    if found.found.kind not in theirs:
+        raise UserError("no_differences", words_for(viewer.language).t("restated.nothing", batch=found.found.batch))
+    return differences_workbook(store, scope_for(viewer), batch, viewer.language)
+
+
+def differences_workbook(store: Store, scope: Scope, batch: str, language: str) -> tuple[str, bytes]:
+    """File name and bytes of an ``.xlsx`` of all that ``batch`` changed, each value with its batch and row; UserError
+    when there is nothing in the scope."""
     from storage.staging import staging
 
-    scope = EVERYTHING if viewer is None else scope_for(viewer)
-    found = difference(store, scope, batch)
-    words = words_for(language)
-    if (viewer is not None and not _may_see(viewer, found.kind)) or not found.told.total("cells"):
-        raise UserError("no_differences", words.t("restated.nothing", batch=found.batch))
+    told, words = difference(store, scope, batch), words_for(language)
+    if not told.restated.total("cells"):
+        raise UserError("no_differences", words.t("restated.nothing", batch=told.found.batch))
     with staging(store) as folder:
         file = folder / "differences.xlsx"
-        _write(store, scope, found, file, words)
-        return f"openline-differences-{found.batch}.xlsx", file.read_bytes()
+        _write(store, scope, told, file, words)
+        return f"openline-differences-{told.found.batch}.xlsx", file.read_bytes()
 
 
-def write_differences(store: Store, batch: str, out: Path, language: str = "en") -> Path:
+def write_differences(store: Store, scope: Scope, batch: str, out: Path, language: str = "en") -> Path:
     """Write the workbook to ``out`` for the command line; where it is. UserError as it is written there."""
     from app.services.exporting import put_workbook
 
-    return put_workbook(out, lambda: differences_workbook(store, None, batch, language)[1])
-
-
-def counts(store: Store, scope: Scope) -> dict[str, int]:
-    """How many stored records each batch of the scope changed, where it changed any."""
-    from storage import batches
-
-    return batches.restated_counts(store, scope)
+    return put_workbook(out, lambda: differences_workbook(store, scope, batch, language)[1])
 
 
 def cell_row(cell: Cell, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
@@ -116,14 +120,7 @@ def _value(value: str | None, kind: str, name: str, words: Words) -> str:
     return masked_text(value_text(value), type_of(name))
 
 
-def _may_see(viewer: Viewer, kind: str) -> bool:
-    """A vendor's people see what changed of what the vendor delivers; the client's, of what they may bring in."""
-    if viewer.may(Permission.CORRECT):
-        return kind in CORRECTABLE
-    return kind in viewer.importable_kinds
-
-
-def _write(store: Store, scope: Scope, found: Difference, file: Path, words: Words) -> None:
+def _write(store: Store, scope: Scope, told: Told, file: Path, words: Words) -> None:
     """Two sheets: what changed, counted, and where it all came from; and each cell, row after row to disk."""
     import xlsxwriter
 
@@ -136,8 +133,8 @@ def _write(store: Store, scope: Scope, found: Difference, file: Path, words: Wor
         first = book.add_worksheet(words.t("restated.sheet.sum"))
         first.set_column(0, 3, 28)
         heads = [words.column("vendor"), *map(words.t, CHANGE_HEADS)]
-        rows = [*_origin(found, words), [], heads,
-                *([one.vendor, *change_row(one, found.kind, {}, words)] for one in found.told.changes)]
+        rows = [*_origin(told, words), [], heads,
+                *([one.vendor, *change_row(one, told.found.kind, {}, words)] for one in told.restated.changes)]
         for number, row in enumerate(rows):
             for place, text in enumerate(row):
                 first.write_string(number, place, text, bold if row is heads else None)
@@ -148,17 +145,18 @@ def _write(store: Store, scope: Scope, found: Difference, file: Path, words: Wor
         for place, text in enumerate(heads):
             second.write_string(0, place, text, bold)
         number = 0
-        for block in batches.differences(store, scope, found.batch):
+        for block in batches.differences(store, scope, told.found.batch):
             for cell in block[: MOST_CELLS - number]:
                 number += 1
-                for place, text in enumerate([cell.vendor, *cell_row(cell, found.kind, {}, words)]):
+                for place, text in enumerate([cell.vendor, *cell_row(cell, told.found.kind, {}, words)]):
                     second.write_string(number, place, text)
 
 
-def _origin(found: Difference, words: Words) -> list[list[str]]:
+def _origin(told: Told, words: Words) -> list[list[str]]:
     """The file that changed it, and those in which values stood before."""
-    rows = [[words.t("restated.batch"), found.batch, found.file, found.sheet], ["SHA-256", found.sha256],
-            [words.t("restated.changed"), words.number(found.told.total("cells"))]]
-    if found.told.total("cells") > MOST_CELLS:
-        rows.append([words.t("rows.shown", shown=MOST_CELLS, total=found.told.total("cells"))])
-    return rows + [[words.t("restated.stood"), batch, name] for batch, name in sorted(found.files.items())]
+    found, total = told.found, told.restated.total("cells")
+    rows = [[words.t("restated.batch"), found.batch, found.file_name, found.sheet], ["SHA-256", found.sha256],
+            [words.t("restated.changed"), words.number(total)]]
+    if total > MOST_CELLS:
+        rows.append([words.t("rows.shown", shown=MOST_CELLS, total=total)])
+    return rows + [[words.t("restated.stood"), batch, name] for batch, name in told.files.items()]

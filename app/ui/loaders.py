@@ -16,7 +16,7 @@ from app.services import calls_behind as tracing
 from app.services import corrections, importing, restating, rows_behind_records, viewing
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
-from app.services.restating import Difference
+from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
@@ -127,7 +127,7 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
-def difference(scope: Scope, batch: str, data_version: str) -> Difference:
+def difference(scope: Scope, batch: str, data_version: str) -> Told:
     """What a batch changed of the records that were stored before."""
     return restating.difference(DOOR.store(), scope, batch)
 

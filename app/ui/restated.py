@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app.services.restating import CELL_HEADS, CHANGE_HEADS, cell_row, change_row
+from app.services.restating import CELL_HEADS, CHANGE_HEADS, Restated, cell_row, change_row
 from app.ui.components import grey
 from app.ui.figures import MOST_ROWS, NO_HEADERS, table
 from app.words import Words
-from storage.restating import Restated
 
 
 def restated(told: Restated, kind: str, batch: str, words: Words, *, names: Mapping[str, str] = NO_HEADERS,

@@ -64,9 +64,9 @@ class Downloads:
         return await _sent(self._differences, viewer, request.query_params.get("batch", "")[:20])
 
     def _differences(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
-        from app.services.restating import differences_workbook
+        from app.services.restating import viewers_differences
 
-        return differences_workbook(self._door.store(), viewer, batch, viewer.language)
+        return viewers_differences(self._door.store(), viewer, batch)
 
     def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
         from app.services.corrections import held_back_workbook
