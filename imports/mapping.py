@@ -9,8 +9,12 @@ from dataclasses import dataclass, field, replace
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
 from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
-from scoring.records import KINDS, Column, Type
+from scoring.records import CALLS, KINDS, Column, Type
 
+HANDLE = Column("handle_s", Type.SECONDS, "handling time: talk, hold and after-call work", low=0)
+"""Read where a sheet has it, only to be held against its parts: it is not stored."""
+HANDLE_HEADERS = ("handle_s", "handle time", "handling time", "total handle time", "handle duration", "处理时长",
+                  "處理時長", "总处理时长", "總處理時長")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _BLANKS = "' \t\r\n\u00a0\u3000'"
 
@@ -48,7 +52,8 @@ class Mapping:
     """One sheet understood: its format, a source per canonical column, and what is left over.
 
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
-    are the columns that state a column's fact a second time, ``amounts`` the durations added to or taken from it.
+    are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
+    the durations added to or taken from it.
     """
 
     format: Format
@@ -133,6 +138,9 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
+    handled = headers.first(HANDLE_HEADERS, used) if kind is CALLS else None
+    if handled is not None and (source := _plain_source(HANDLE, headers.texts[handled], format_, headers)):
+        agreeing[HANDLE.name] = source
     return Mapping(format_, header, sources, tuple(i for i,
                                                    text in enumerate(header) if i not in used and text.strip()),
                    tuple(missing), agreeing, amounts)

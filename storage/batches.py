@@ -30,8 +30,8 @@ from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
     "Again", "BatchView", "CallsNotStored", "Cell", "Change", "Committed", "Difference", "EventView", "HeldFile",
-    "HowRead", "IdsUsedAgain", "Restated", "UsedAgain", "behind", "calls_not_stored", "check_ids", "check_replaces", "commit",
-    "differences", "events", "find", "find_same", "held_back_blocks", "held_file", "held_files", "held_ids",
+    "HowRead", "IdsUsedAgain", "Restated", "UsedAgain", "behind", "calls_not_stored", "check_ids", "check_replaces",
+    "commit", "differences", "events", "find", "find_same", "held_back_blocks", "held_file", "held_files", "held_ids",
     "holds_size", "how_read", "listing", "reading_of", "reinstate", "restated_by", "restated_counts",
     "rows_used_again", "withdraw",
 ]
