@@ -30,6 +30,10 @@ class Rule:
 
 _ANSWERED_EXTRAS = ("talk_s", "hold_s", "wrap_s", "rating")
 
+_WHOLE_MS = "(epoch_ms(ended_at) - epoch_ms(started_at))"
+_SLACK_MS = "CASE WHEN second(ended_at) = 0 AND second(started_at) = 0 THEN 60000 ELSE 3000 END"
+"""SQL: what rounding makes of a contact's length, and of times without seconds."""
+
 RULES: tuple[Rule, ...] = (
     Rule("impossible_unanswered_talk", 1, "calls", "talk_s", (), "", _ANSWERED_EXTRAS),  # its test is made per sheet
     Rule("outcome_contradicts", 2, "calls", "outcome", ("outcome", "answered"),
@@ -40,6 +44,11 @@ RULES: tuple[Rule, ...] = (
     Rule("answered_without_agent", 8, "calls", "agent", ("agent",),
          "outcome = 'answered' AND agent IS NULL AND channel <> 'bot'"),
     Rule("ended_before_start", 16, "calls", "ended_at", ("ended_at",), "ended_at < started_at"),
+    Rule("parts_above_whole", 32768, "calls", "ended_at", ("ended_at", "talk_s"),
+         f"coalesce(wait_ms, 0) + talk_ms > {_WHOLE_MS} + {_SLACK_MS} AND ended_at >= started_at"),
+    Rule("parts_below_whole", 65536, "calls", "ended_at", ("ended_at", "wait_s", "talk_s", "hold_s", "wrap_s"),
+         "coalesce(ivr_ms, 0) + coalesce(wait_ms, 0) + talk_ms + coalesce(hold_ms, 0) + coalesce(wrap_ms, 0) "
+         f"< {_WHOLE_MS} - 60000 - {_SLACK_MS} AND channel = 'voice'"),
     Rule("ended_before_start", 16, "promises", "kept_at", ("kept_at",), "kept_at < made_at"),
     Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
@@ -49,12 +58,15 @@ _LONGEST_MS = f"CASE WHEN channel IN ('voice', 'chat') THEN {24 * _HOUR_MS} ELSE
 """SQL: how long a part of a contact can last. Nobody waits for a day on the line; a telephone number in the column of
 waits would."""
 DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 128, "out_of_range": 256,
-              "too_low": 256, "too_long": 256, "text_cut": 1024}
+              "too_low": 256, "too_long": 256, "text_cut": 1024, "handle_time_differs": 131072}
 """Bits of the doubts a single column raises."""
 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
 """A longer id holds its row back, of a longer text only so much is stored: a quote that never closes makes one cell of
 half a file, and that cell would be in every page and answer that names it."""
+HANDLE_DIFFERS = ("(talk_ms IS NOT NULL AND least(abs(same_handle_ms - talk_ms - coalesce(wrap_ms, 0)), "
+                  "abs(same_handle_ms - talk_ms - coalesce(hold_ms, 0) - coalesce(wrap_ms, 0))) > 3000)")
+"""SQL: it is the sum of its parts neither with the hold nor with a hold that counts as talk already."""
 LACKS_LEG_BIT = 4096
 """A contact stored without a leg that was held back (``contact_lacks_leg``)."""
 EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384

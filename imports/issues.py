@@ -100,6 +100,10 @@ _FLAGS = {
     "answered_without_wait": "Answered, but how long the customer waited is not known.",
     "answered_without_agent": "Answered, but no agent is named.",
     "ended_before_start": "{column} lies before the start.",
+    "parts_above_whole": "Waiting and talking took longer than from the start to the end: one of these is wrong.",
+    "parts_below_whole": "From the start to the end is more than a minute longer than menu, waiting, talking, hold and "
+                         "after-call work together: one of these is wrong.",
+    "handle_time_differs": "Talking, hold and after-call work do not add up to the handling time that the row states.",
     "two_spellings_differ": "{column} and '{other}' state the same duration and differ.",
     "ambiguous_hour": "{column} falls in the hour that is shown twice when summer time ends; the first is taken.",
     "skipped_hour": "{column} falls in the hour that summer time skips; check the time zone ({timezone}).",
@@ -129,6 +133,10 @@ _TELLS = {
     "draw_not_known": "No draw {value} is on record here: the evaluations that name it are stored as they say.",
     "not_filled_in": "{count} rows were handed out and are not filled in yet: not counted. Import the sheet again once "
                      "they are.",
+    "total_differs": "{column} makes {made} over the rows, and the file's own total says {claimed}. Rows may be "
+                     "missing from the file or stand in it twice: ask the vendor which of the two is right.",
+    "count_differs": "The file says that it holds {claimed} records, and it holds {made}. Rows may be missing from it "
+                     "or stand in it twice: ask the vendor which of the two is right.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
 }

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field, replace
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
 from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
-from scoring.records import KINDS, Column, Type
+from scoring.records import CALLS, KINDS, Column, Type
 
+HANDLE = Column("handle_s", Type.SECONDS, "handling time: talk, hold and after-call work", low=0)
+"""Read where a sheet has it, only to be held against its parts: it is not stored."""
+HANDLE_HEADERS = ("handle_s", "handle time", "handling time", "total handle time", "handle duration", "处理时长",
+                  "處理時長", "总处理时长", "總處理時長")
 _PLACEHOLDER = re.compile(r"\{(?!\d+(?:,\d*)?\})([^{}]+)\}")
 """``{header}``; ``{2,5}`` counts in a pattern."""
 _BLANKS = "' \t\r\n\u00a0\u3000'"
@@ -49,8 +53,9 @@ class Mapping:
     """One sheet understood: its format, a source per canonical column, and what is left over.
 
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
-    are the columns that state a column's fact a second time, ``amounts`` the durations added to or taken from it.
-    ``updated`` is the position of the column that says when a row was last brought up to date, where one does.
+    are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
+    the durations added to or taken from it. ``updated`` is the position of the column that says when a row was last
+    brought up to date, where one does.
     """
 
     format: Format
@@ -164,6 +169,9 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
+    handled = headers.first(HANDLE_HEADERS, used) if kind is CALLS else None
+    if handled is not None and (source := _plain_source(HANDLE, headers.texts[handled], format_, headers)):
+        agreeing[HANDLE.name] = source
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
     return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated)
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from imports import criteria, events, legs, progress
 from imports.columns import Context, duration_units
+from imports.control_totals import log_differing
 from imports.decimals import settled_habit
 from imports.drawn import match_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
@@ -151,6 +152,7 @@ def _understand(work: Work) -> None:
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
+        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:

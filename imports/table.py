@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from imports.checks import DOUBT_BITS, MOST_CHARACTERS, Rule, range_tests, rules_for
+from imports.checks import DOUBT_BITS, HANDLE_DIFFERS, MOST_CHARACTERS, Rule, range_tests, rules_for
 from imports.columns import Context, direct, studied
 from imports.formats import Reckoned
 from imports.issues import CATALOGUE, Effect, IssueLog
-from imports.mapping import Mapping, Source
+from imports.mapping import HANDLE, Mapping, Source
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import AMOUNT, SAME, Doubt, Typed, said, settled_under
@@ -93,14 +93,23 @@ def _completed(wanted: list[Source], known: dict[str, Typed | None] | dict[str, 
 
 def _attempt(columns: list[Typed], mapping: Mapping) -> Attempt:
     doubts: list[tuple[Typed, Doubt]] = []
-    columns = [_accountable(typed) for typed in columns]
+    columns = [_only_held_against(typed) if typed.name == SAME + HANDLE.name else _accountable(typed)
+               for typed in columns]
     for typed in columns:
         doubts += [(typed, doubt) for doubt in typed.doubts]
-        doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
+        if typed.name != SAME + HANDLE.name:
+            doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
     doubts += [(typed, Doubt("two_spellings_differ", f"abs({SAME}{typed.name.removesuffix('_s')}_ms - "
                                                      f"{typed.source.column.stored}) > 1000"))
                for typed in columns if typed.name in mapping.agreeing]
+    doubts += [(typed, Doubt("handle_time_differs", HANDLE_DIFFERS)) for typed in columns
+               if typed.name == SAME + HANDLE.name and {"talk_s", "wrap_s"} <= mapping.sources.keys()]
     return Attempt(tuple(columns), tuple(doubts), tuple(rules_for(mapping)))
+
+
+def _only_held_against(typed: Typed) -> Typed:
+    """The column without what would hold a row back or ask: it is not stored. (A first failure has it studied.)"""
+    return replace(typed, failed=typed.failed if typed.direct else "", doubts=(), questions=())
 
 
 def _accountable(typed: Typed) -> Typed:

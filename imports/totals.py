@@ -50,6 +50,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     (odd, surplus), = connection.execute(f"SELECT (SELECT count(*) FROM {relation} WHERE {_is_odd(mapping)}), "
                                          f"(SELECT count(_surplus) FROM {relation})").fetchall()
     if not (odd or surplus or mapping.no_record[0]):
+        connection.execute("CREATE TEMP TABLE _aside (_row BIGINT, what VARCHAR, kind VARCHAR)")
         connection.execute(f"CREATE TEMP VIEW _split AS SELECT * FROM {relation} WHERE false")
         return relation, 0
     connection.execute("CREATE TEMP TABLE _aside AS "

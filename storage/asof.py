@@ -32,6 +32,13 @@ def months_as_of(layers: Sequence[LayerRef], kind: str, vendor: str) -> list[str
     return sorted({layer.month for layer in layers if layer.kind in kinds and layer.vendor == vendor})
 
 
+def newest_of(home: Path, layers: Sequence[LayerRef], kind: str, ids: str) -> str:
+    """A SELECT of the newest version over ``layers`` of the records whose ids the SQL ``ids`` selects."""
+    rows = union([columns.empty(kind), *(layer.sql(home) for layer in layers)])
+    return (f"SELECT * FROM ({rows}) WHERE {KINDS[kind].id_column} IN ({ids}) "
+            f"QUALIFY {newest_first(kind)} = 1")
+
+
 def _newest(home: Path, layers: Sequence[LayerRef], kind: str) -> str:
     rows = union([columns.empty(kind), *(layer.sql(home) for layer in layers)])
     return f"SELECT * FROM ({rows}) QUALIFY {newest_first(kind)} = 1"

@@ -16,11 +16,22 @@ from storage.committing import commit
 from storage.held_rows import HeldFile, HowRead, held_back_blocks, held_file, held_files, held_ids, how_read
 from storage.ids import CallsNotStored, IdsUsedAgain, UsedAgain, calls_not_stored, check_ids, rows_used_again
 from storage.replacing import check_replaces, find_same, holds_size
+from storage.restating import (
+    Again,
+    Cell,
+    Change,
+    Difference,
+    Restated,
+    differences,
+    restated_by,
+    restated_counts,
+)
 from storage.withdrawing import reinstate, withdraw
 
 __all__ = [
-    "BatchView", "CallsNotStored", "Committed", "EventView", "HeldFile", "HowRead", "IdsUsedAgain", "UsedAgain",
-    "behind", "calls_not_stored", "check_ids", "check_replaces", "commit", "events", "find", "find_same", "holds_size",
-    "held_back_blocks", "held_file", "held_files", "held_ids", "how_read", "listing", "reading_of", "reinstate",
+    "Again", "BatchView", "CallsNotStored", "Cell", "Change", "Committed", "Difference", "EventView", "HeldFile",
+    "HowRead", "IdsUsedAgain", "Restated", "UsedAgain", "behind", "calls_not_stored", "check_ids", "check_replaces",
+    "commit", "differences", "events", "find", "find_same", "held_back_blocks", "held_file", "held_files", "held_ids",
+    "holds_size", "how_read", "listing", "reading_of", "reinstate", "restated_by", "restated_counts",
     "rows_used_again", "withdraw",
 ]

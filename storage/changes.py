@@ -25,6 +25,7 @@ from storage.duck import duck
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.listing import LayerRef, PartitionRef, layers, partitions
+from storage.restating import NOTHING, Restated
 from storage.tables import Home, Layer, Partition
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Committed:
     """What a change did. ``changed`` lists the (kind, vendor, month) whose content is another now.
 
     ``missing`` holds the first 1,000 (vendor, month, id) of a re-sent month that the new file does not
-    mention (they stay), ``missing_total`` how many there are. ``unchanged``: the same bytes were stored already.
+    mention (they stay), ``missing_total`` how many there are; ``restated`` says what it changes of
+    those it does mention. ``unchanged``: the same bytes were stored already.
     """
 
     batch: BatchView
@@ -57,6 +59,7 @@ class Committed:
     changed: tuple[tuple[str, str, str], ...] = ()
     missing_total: int = 0
     missing: tuple[tuple[str, str, str], ...] = ()
+    restated: Restated = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

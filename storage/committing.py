@@ -41,6 +41,7 @@ from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
 from storage.replacing import done_already, layers_to_go, to_replace
+from storage.restating import joined
 from storage.staging import sweep_if_due
 from storage.tables import Batch, BatchEvent, Home, Layer
 from storage.vendors import existing
@@ -152,7 +153,7 @@ def _attempt(arrival: _Arrival) -> Committed:
     view = _listed(arrival, before, work, replaced)
     retire(arrival.store, before, work)
     return Committed(view, changed=tuple(sorted(work.changed)), missing_total=work.missing_total,
-                     missing=tuple(work.missing))
+                     missing=tuple(work.missing), restated=joined(work.restated))
 
 
 def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | None) -> Any:
@@ -238,10 +239,11 @@ def _layer(part: _Part, number: int, kind: str) -> Layer:
 
 
 def _kept(reading: dict[str, Any], work: Derivation) -> dict[str, Any]:
-    """The report as kept: the first issues, what the file does not mention, and nothing PostgreSQL cannot hold (it
-    knows no NUL)."""
+    """The report as kept: the first issues, what the file does not mention and what it changes, and nothing PostgreSQL
+    cannot hold (it knows no NUL)."""
     shortened = {**reading, "issues": list(reading.get("issues", ()))[:ISSUES_KEPT],
-                 "missing_total": work.missing_total, "missing": work.missing}
+                 "missing_total": work.missing_total, "missing": work.missing,
+                 "restated": joined(work.restated).as_json()}
     written = json.dumps(shortened, ensure_ascii=True).replace("\\u0000", "\\ufffd")
     kept: dict[str, Any] = json.loads(written)
     return kept

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from storage import columns, quoting
 from storage.durable import PRIVATE_FILE, make_folders, sync
 from storage.fingerprints import Served, measured
 from storage.listing import LayerRef, PartitionRef, union
+from storage.restating import Restated, arriving, compare
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -54,6 +55,7 @@ class Derivation:
     used_again_total: int = 0
     missing: list[tuple[str, str, str]] = field(default_factory=list)
     missing_total: int = 0
+    restated: list[Restated] = field(default_factory=list)
 
     def current(self, kind: str, vendor: str) -> list[PartitionRef]:
         return [one for key, one in self.partitions.items() if key[:2] == (kind, vendor)]
@@ -97,7 +99,8 @@ def _derive_kind(work: Derivation, kind: str, vendor: str, touched: list[LayerRe
     leaving = _leaving(work, kind, vendor) if touched else {}
     if work.arriving and leaving:
         _look_for_used_again(work, kind, vendor)
-        _list_missing(work, kind, vendor, leaving)
+        missing = _list_missing(work, kind, vendor, leaving)
+        _compare(work, kind, vendor, touched, missing)
     if follows:
         leaving = _add_those_whose_call_moved(work, kind, vendor) or leaving
     if not (touched or leaving):
@@ -165,10 +168,24 @@ def _look_for_used_again(work: Derivation, kind: str, vendor: str) -> None:
                             for id_, stored, new, _ in found]
 
 
-def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, int]) -> None:
-    """Records of a re-sent month, inside the time the new file spans, that it does not mention."""
-    if work.replaced is not None:
+def _compare(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], missing: int) -> None:
+    """What the layers that come change of the records that stand."""
+    come = [layer for layer in touched if layer in work.visible]
+    if not come:
         return
+    before = f"SELECT * EXCLUDE (placed) FROM ({_current_sql(work, kind, vendor)})"
+    found = compare(work.duck, kind, vendor, before, arriving(work.home, come, kind), work.replaced)
+    if found:
+        work.restated.append(replace(found, vendors=tuple(replace(one, missing=missing) for one in found.vendors)))
+
+
+def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, int]) -> int:
+    """How many records of a re-sent month, inside the time the new file spans, it does not mention; they are listed.
+
+    A file that replaces a batch leaves none out: what it does not bring goes with the batch.
+    """
+    if work.replaced is not None:
+        return 0
     found = work.duck.execute(
         f"SELECT placed, {KINDS[kind].id_column}, count(*) OVER () AS total "
         f"FROM ({_current_sql(work, kind, vendor)}) AS c ANTI JOIN changed "
@@ -179,6 +196,7 @@ def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, i
     if found:
         work.missing_total += found[0][2]
         work.missing += [(vendor, month, id_) for month, id_, _ in found]
+    return int(found[0][2]) if found else 0
 
 
 def _add_those_whose_call_moved(work: Derivation, kind: str, vendor: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from storage import quoting
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from storage.tables import Partition
+    from storage.tables import BatchEvent, Partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,24 @@ def visible_batches(session: Session, as_of: datetime | None = None) -> frozense
 
     if as_of is None:
         return frozenset(session.exec(select(Batch.number).where(col(Batch.visible))))
-    wanted = select(BatchEvent).where(BatchEvent.at <= as_of).order_by(col(BatchEvent.id))
-    last = {event.batch: event.kind for event in session.exec(wanted)}
+    return _standing_after(session.exec(select(BatchEvent).where(BatchEvent.at <= as_of).order_by(col(BatchEvent.id))))
+
+
+def visible_before(session: Session, batch: int) -> frozenset[int]:
+    """The batches that readers saw when the batch of this number was stored; one that it replaced among them."""
+    from sqlmodel import col, select
+
+    from storage.tables import Batch, BatchEvent
+
+    stored = select(BatchEvent.id).where(BatchEvent.batch == batch, BatchEvent.kind == "stored")
+    first, replaced = session.exec(stored).one() or 0, session.exec(
+        select(Batch.replaces).where(Batch.number == batch)).one()
+    before = session.exec(select(BatchEvent).where(col(BatchEvent.id) < first).order_by(col(BatchEvent.id)))
+    return _standing_after(before) | ({replaced} if replaced else set())
+
+
+def _standing_after(events: Iterable[BatchEvent]) -> frozenset[int]:
+    last = {event.batch: event.kind for event in events}
     return frozenset(batch for batch, kind in last.items() if kind != "withdrawn")
 
 

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 
 MISSING_NAMED = 5
+CHANGES_NAMED = 20
+CELLS_NAMED = 50
 
 
 def register(program: typer.Typer) -> None:
     program.command("import")(import_files)
     program.command("imports")(list_imports)
+    program.command("differences")(differences)
     program.command("withdraw")(withdraw)
     program.command("reinstate")(reinstate)
 
@@ -103,10 +106,61 @@ def _tell(report: FileReport, dry_run: bool) -> None:
     if report.missing:
         say(f"  {report.missing:,} records stored for these months are not in this file; they stay: "
             + ", ".join(report.missing_ids[:MISSING_NAMED]) + (" …" if report.missing > MISSING_NAMED else ""))
+    _tell_restated(report)
     if report.not_scored:
         say(f"  Stored, but not scored yet: {report.not_scored} Then run: openline score")
     if report.columns_ignored:
         say(f"  Columns not used: {', '.join(report.columns_ignored)}")
+
+
+def _tell_restated(report: FileReport) -> None:
+    """What the file changes of records that were stored before."""
+    from app.services.restating import change_row
+    from app.words import words_for
+
+    told, words = report.restated, words_for("en")
+    if not told:
+        return
+    say(f"  {told.total('known'):,} of its records were stored before: {told.total('changed'):,} say something else "
+        f"now; {told.total('new'):,} records of these months are new"
+        + (f"; {told.total('gone'):,} went with the batch it replaces" if told.gone else ""))
+    for change in told.changes[:CHANGES_NAMED]:
+        _column, what, _records, by = change_row(change, report.kind, {}, words)
+        whose = f"{change.vendor}, " if len(told.vendors) > 1 else ""
+        say(f"    {whose}{change.column}: {change.records:,} {what}" + (f", {by} together" if by else ""))
+    if told.changes and report.batch:
+        say(f"    Each of them: openline differences {report.batch} --out changes.xlsx")
+
+
+def differences(
+    batch: Annotated[str, typer.Argument(help="The batch, e.g. b7.")],
+    home: Home = None,
+    out: Annotated[Path | None, typer.Option(help="Write all of them into this workbook (.xlsx).")] = None,
+    language: Annotated[str, typer.Option(help="The workbook's, en or zh.")] = "en",
+    json: Json = False,
+) -> None:
+    """What a batch changed of records that were stored before, cell by cell (--json: the first 1,000)."""
+    from app.services.opening import open_portal
+    from app.services.restating import CELL_HEADS, cell_row, difference, write_differences
+    from app.words import words_for
+    from storage.scope import EVERYTHING
+
+    store, words = open_portal(home), words_for("en")
+    told = difference(store, EVERYTHING, batch)
+    found = told.found
+    written = write_differences(store, EVERYTHING, batch, out, language) if out is not None else None
+    if json:
+        print_json(told.as_json() | ({"out": str(written)} if written else {}))
+    elif written is not None:
+        say(f"Written: {written}")
+    else:
+        total = found.told.total("cells")
+        say(f"{found.batch} ({found.file_name}, SHA-256 {found.sha256}) changed {total:,} cells of "
+            f"{found.told.total('changed'):,} records that were stored before.")
+        table([words.t(key) for key in CELL_HEADS],
+              [cell_row(cell, found.kind, {}, words) for cell in found.told.cells[:CELLS_NAMED]])
+        if total > CELLS_NAMED:
+            say(f"… and {total - CELLS_NAMED:,} more; --out changes.xlsx writes all of them.")
 
 
 def list_imports(home: Home = None, json: Json = False) -> None:

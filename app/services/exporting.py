@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,13 +44,22 @@ def write_summary(store: Store, month: str, out: Path, language: str) -> Path:
     """
     if language not in LANGUAGES:
         raise UserError("unknown_language", f"There is no language {language!r}. Use en or zh.")
-    check_name(out)
+    return put_workbook(out, lambda: _of_month(store, month, language))
+
+
+def _of_month(store: Store, month: str, language: str) -> bytes:
     try:
         Month.parse(month)
     except ValueError as error:
         raise UserError("bad_month", f"{error}.") from None
-    _name, data = summary_workbook(store, None, month, language)
-    return written(out, data)
+    return summary_workbook(store, None, month, language)[1]
+
+
+def put_workbook(out: Path, make: Callable[[], bytes]) -> Path:
+    """Put the workbook that ``make`` answers at ``out``; where it is. UserError for a name that is no .xlsx, before
+    anything is made, and for a folder that cannot be written to."""
+    check_name(out)
+    return written(out, make())
 
 
 def check_name(out: Path) -> None:

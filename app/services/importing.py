@@ -28,6 +28,7 @@ from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import EVALUATIONS, KINDS, VendorCode
 from storage.errors import StorageRefusal
+from storage.restating import Restated
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
@@ -154,14 +155,16 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     seconds = {"commit": round(stored - began, 3), "score": round(perf_counter() - stored, 3)}
     return replace(stage.report, batch=committed.batch.id, months=committed.batch.months,
                    missing=committed.missing_total, missing_ids=tuple(id_ for *_, id_ in committed.missing),
+                   restated=committed.restated,
                    rescored=rescored, not_scored=not_scored, seconds=dict(stage.report.seconds) | seconds)
 
 
 def history(store: Store, scope: Scope) -> list[dict[str, Any]]:
-    """The batches in scope, newest first."""
+    """The batches in scope, newest first. ``changed`` counts the records stored before that each said otherwise of."""
     from storage import batches
 
-    return [_batch_as_dict(batch) for batch in batches.listing(store, scope)]
+    changed = batches.restated_counts(store, scope)
+    return [_batch_as_dict(batch) | {"changed": changed.get(batch.id, 0)} for batch in batches.listing(store, scope)]
 
 
 def withdraw_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
@@ -344,7 +347,8 @@ def _unchanged(store: Store, name: str, batch: BatchView) -> FileReport:
 
     kept = batches.reading_of(store, EVERYTHING, batch.id) or {}
     return report_of(name, Reading.from_dict(kept), status="unchanged", batch=batch.id, months=batch.months,
-                     missing=kept["missing_total"], missing_ids=tuple(id_ for *_, id_ in kept["missing"]))
+                     missing=kept["missing_total"], missing_ids=tuple(id_ for *_, id_ in kept["missing"]),
+                     restated=Restated.of(kept.get("restated")))
 
 
 def _rescore(store: Store, on_progress: Progress | None) -> tuple[str, ...]:
@@ -378,6 +382,7 @@ def _batch_as_dict(batch: BatchView) -> dict[str, Any]:
         "batch": batch.id, "kind": batch.kind, "file": batch.file_name, "format": batch.format,
         "vendors": list(batch.vendors), "state": "stored" if batch.visible else "withdrawn",
         "imported_at": batch.committed_at.isoformat(), "imported_by": batch.imported_by, "sha256": batch.sha256,
+        "sheet": batch.sheet,
         "rows_read": batch.rows_read, "rows_stored": batch.rows_stored, "rows_held_back": batch.rows_held_back,
         "rows_not_data": batch.rows_not_data, "records": batch.records, "issues_total": batch.issues_total,
         "months": list(batch.months), "replaces": batch.replaces, "corrects": batch.corrects,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from imports.request import Issue, Question, Reading
+from storage.restating import NOTHING, Restated
 
 LISTED_ISSUES = 1000
 
@@ -18,7 +19,8 @@ class FileReport:
     ``status`` is stored, unchanged, refused or needs_answer; a dry run says ``stored`` with an empty ``batch``.
     ``answered`` are the answers, given now or kept from before, that decided how the file was read.
     ``missing`` counts records of a re-sent month that the new file does not mention (they stay stored);
-    ``missing_ids`` are the first 1,000. ``months`` are those of the records' own dates until they are stored, then
+    ``missing_ids`` are the first 1,000. ``restated`` is what the file changes of records stored before.
+    ``months`` are those of the records' own dates until they are stored, then
     those in which they stand (an evaluation stands in the month of its call). ``not_scored`` says why a file that was
     stored could not be scored at once; whoever asks for scores next scores it then.
     """
@@ -47,6 +49,7 @@ class FileReport:
     timezone: str = ""
     missing: int = 0
     missing_ids: tuple[str, ...] = ()
+    restated: Restated = NOTHING
     rescored: tuple[str, ...] = ()
     not_scored: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class FileReport:
             "answered": dict(self.answered), "issue_counts": dict(self.issue_counts),
             "columns": dict(self.columns), "sheet": self.sheet,
             "timezone": self.timezone, "missing": self.missing, "missing_ids": list(self.missing_ids),
+            "restated": self.restated.as_json(),
             "rescored": list(self.rescored), "not_scored": self.not_scored, "seconds": dict(self.seconds),
         }
 

@@ -14,15 +14,16 @@ from app.services import uploads
 from app.services.taking_back import may_turn
 from app.services.whose import vendor_list
 from app.ui import loaders, session
-from app.ui.components import Badge, Tone, badge_html, grey, section
+from app.ui.components import Badge, Tone, badge_html, grey, legend, section
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext
+from app.ui.restated import restated
 from app.web.door import DOOR
 from app.words import Words, words_for
 from storage.errors import StorageRefusal
 
 BATCHES_PER_PAGE = 15
-ASKED = "history.asked"
+ASKED, LOOKED = "history.asked", "history.looked"
 
 
 def import_history(ctx: PageContext, *, kinds: tuple[str, ...]) -> None:
@@ -46,6 +47,8 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
         f'<p style="margin:0"><b>{escape(batch["batch"])}</b> · {escape(batch["file"])} {state}</p>'
         f'<p class="ol-sure" style="margin:.1rem 0 0">{escape(_facts(ctx, batch))}</p>'
     )
+    if batch["changed"]:
+        _changes(ctx, batch)
     if not may_turn(ctx.viewer, batch["kind"], batch["imported_by"]):
         return
     word = ctx.words.t("history.withdraw" if stored else "history.reinstate")
@@ -54,6 +57,18 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
                disabled=asked)
     if asked:
         _ask_again(ctx, batch, word, stored)
+
+
+def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
+    """What it changed after the fact, once it is asked for."""
+    looked = session.recall(LOOKED) == batch["batch"]
+    st.button(ctx.words.t("history.changed", n=batch["changed"]), key=f"changed.{batch['batch']}", type="tertiary",
+              on_click=session.remember, args=(LOOKED, None if looked else batch["batch"]))
+    if looked:
+        found = loaders.difference(ctx.scope, batch["batch"], ctx.data_version)
+        legend(ctx.words.t("restated.file", file=batch["file"], sha256=batch["sha256"], sheet=batch["sheet"] or "–"))
+        restated(found.restated, batch["kind"], batch["batch"], ctx.words,
+                 names=loaders.vendor_names(ctx.scope, ctx.data_version))
 
 
 def _state(ctx: PageContext, batch: dict[str, Any]) -> Badge:

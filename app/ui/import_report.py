@@ -21,6 +21,7 @@ from app.ui.components import Badge, Tone, badges, grey, legend
 from app.ui.figures import Cell, Link, effect_badge, issue_table, table
 from app.ui.links import vendor_page
 from app.ui.pictures import theme
+from app.ui.restated import restated
 from app.words import Words
 
 TONES = {"stored": Tone.GOOD, "ready": Tone.FACT, "unchanged": Tone.FACT, "refused": Tone.DECIDE,
@@ -45,6 +46,7 @@ def import_report(report: FileReport, words: Words, names: Mapping[str, str] = N
             grey(words.t("import.missing", n=report.missing))
             with st.expander(words.t("import.missing.ids", n=len(report.missing_ids))):
                 legend(("、" if words.language == "zh" else ", ").join(report.missing_ids))
+        restated(report.restated, report.kind, report.batch, words, names=names, columns=report.columns)
         if report.not_scored:
             grey(words.t("import.not_scored", why=report.not_scored))
         _preview(report, words, names)

@@ -13,10 +13,11 @@ from typing import Any
 import streamlit as st
 
 from app.services import calls_behind as tracing
-from app.services import corrections, drawing, importing, rows_behind_records, viewing
+from app.services import corrections, drawing, importing, restating, rows_behind_records, viewing
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
 from app.services.drawing import DrawLine
+from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
@@ -136,6 +137,12 @@ def draws(scope: Scope, data_version: str) -> tuple[DrawLine, ...]:
 def drawable(scope: Scope, data_version: str) -> tuple[tuple[str, str], ...]:
     """The (vendor, month) in scope that can be drawn from, the newest month first."""
     return drawing.drawable(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def difference(scope: Scope, batch: str, data_version: str) -> Told:
+    """What a batch changed of the records that were stored before."""
+    return restating.difference(DOOR.store(), scope, batch)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)

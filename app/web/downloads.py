@@ -33,6 +33,7 @@ class Downloads:
             Route("/export/summary.xlsx", self.summary, methods=["GET"]),
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
+            Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
         ]
 
     async def summary(self, request: Request) -> Response:
@@ -69,6 +70,18 @@ class Downloads:
         from app.services.draw_sheets import blank_sheet
 
         return blank_sheet(self._door.store(), scope_for(viewer), draw, language)
+
+    async def differences(self, request: Request) -> Response:
+        """What ``batch`` changed of the records that were stored before, as far as the person sees them."""
+        viewer: Viewer = request.scope[VIEWER]
+        if not viewer.may_any(Permission.IMPORT, Permission.IMPORT_EVALUATIONS, Permission.CORRECT):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        return await _sent(self._differences, viewer, request.query_params.get("batch", "")[:20])
+
+    def _differences(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
+        from app.services.restating import viewers_differences
+
+        return viewers_differences(self._door.store(), viewer, batch)
 
     def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
         from app.services.corrections import held_back_workbook

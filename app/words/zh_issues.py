@@ -45,6 +45,10 @@ ROWS: dict[str, str] = {
     "answered_without_wait": "已接起，但客户等了多久不详。",
     "answered_without_agent": "已接起，但未注明坐席。",
     "ended_before_start": "{column} 早于开始时间。",
+    "parts_above_whole": "等待与通话时长之和超过从开始到结束的时间：其中必有一项有误。",
+    "parts_below_whole": "从开始到结束的时间比自助语音、等待、通话、保持与话后处理之和多出一分钟以上："
+                         "其中必有一项有误。",
+    "handle_time_differs": "通话、保持与话后处理时长之和与该行所写的处理时长不符。",
     "two_spellings_differ": "{column} 与“{other}”记录同一时长，数值却不一致。",
     "ambiguous_hour": "{column} 落在夏令时结束时重复的那一小时，按前一次计。",
     "skipped_hour": "{column} 落在夏令时跳过的那一小时；请核对时区（{timezone}）。",
@@ -68,6 +72,9 @@ ROWS: dict[str, str] = {
     "no_record": "含“{value}”的行记录的是坐席、系统或通话过程，本身不是一次联络：{count} 行不计。",
     "draw_not_known": "此处没有抽样 {value} 的记录：写明该批次的评分按其所写入库。",
     "not_filled_in": "{count} 行已下发但尚未填写：不计。填写后请重新导入该表。",
+    "total_differs": "各行的{column}合计为 {made}，而文件自带的合计为 {claimed}。"
+                     "文件可能缺行或有重复的行，请向供应商核实。",
+    "count_differs": "文件自称有 {claimed} 条记录，实有 {made} 条。文件可能缺行或有重复的行，请向供应商核实。",
     "total_row": "合计行，不是记录：不计。",
     "note_row": "说明行，不是记录：不计。",
 }

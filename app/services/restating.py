@@ -1,0 +1,162 @@
+"""What a file changed of what was stored before: told, and taken away as a workbook with where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.access import Permission, Viewer, scope_for
+from app.errors import UserError
+from app.services.corrections import CORRECTABLE
+from app.services.issue_words import column_of, header_of, value_text, word_of
+from app.services.restated_words import change_text, together_text
+from app.words import Words, words_for
+from imports.masking import masked_text, type_of
+from scoring.records import Type
+from storage.restating import UNTOLD, Cell, Change, Difference, Restated
+
+if TYPE_CHECKING:
+    from storage.home import Store
+    from storage.scope import Scope
+
+__all__ = ["CELL_HEADS", "CHANGE_HEADS", "Restated", "Told", "cell_row", "change_row", "difference",
+           "differences_workbook", "viewers_differences", "write_differences"]
+
+MOST_CELLS = 500_000
+"""So many changes one workbook holds; a sheet ends at a million rows."""
+CELL_HEADS = ("column.row", "restated.id", "restated.column", "import.before", "import.after", "restated.stood")
+CHANGE_HEADS = ("restated.column", "restated.what", "restated.records", "restated.by")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A batch and what it changed, with the first 1,000 cells. ``files`` names the files of the batches (by their ids)
+    in which values stood before, as far as the scope may know them."""
+
+    found: Difference
+    files: Mapping[str, str]
+
+    @property
+    def restated(self) -> Restated:
+        return self.found.told
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of ``openline differences --json``."""
+        found = self.found
+        return {"batch": found.batch, "kind": found.kind, "file": found.file_name, "sha256": found.sha256,
+                "sheet": found.sheet, **found.told.as_json(), "files": dict(self.files)}
+
+
+def difference(store: Store, scope: Scope, batch: str) -> Told:
+    """What ``batch`` changed when it was stored, within the scope; UserError where the scope knows no such batch."""
+    from storage import batches
+
+    found = batches.restated_by(store, scope, batch)
+    if found is None:
+        raise UserError("unknown_batch", f"There is no batch {batch}. `openline imports` lists them.")
+    known = {one.id: one.file_name for one in batches.listing(store, scope)}
+    stood = {cell.before_batch for cell in found.told.cells} & known.keys()
+    return Told(found, {each: known[each] for each in sorted(stood)})
+
+
+def viewers_differences(store: Store, viewer: Viewer, batch: str) -> tuple[str, bytes]:
+    """File name and bytes of the workbook of what ``batch`` changed, for somebody who may see it.
+
+    A vendor's people see what changed of what the vendor delivers, the client's of what they may bring in; UserError
+    for others, and where nothing of theirs changed.
+    """
+    found = difference(store, scope_for(viewer), batch)
+    theirs = CORRECTABLE if viewer.may(Permission.CORRECT) else viewer.importable_kinds
+    if found.found.kind not in theirs:
+        raise UserError("no_differences", words_for(viewer.language).t("restated.nothing", batch=found.found.batch))
+    return differences_workbook(store, scope_for(viewer), batch, viewer.language)
+
+
+def differences_workbook(store: Store, scope: Scope, batch: str, language: str) -> tuple[str, bytes]:
+    """File name and bytes of an ``.xlsx`` of all that ``batch`` changed, each value with its batch and row; UserError
+    when there is nothing in the scope."""
+    from storage.staging import staging
+
+    told, words = difference(store, scope, batch), words_for(language)
+    if not told.restated.total("cells"):
+        raise UserError("no_differences", words.t("restated.nothing", batch=told.found.batch))
+    with staging(store) as folder:
+        file = folder / "differences.xlsx"
+        _write(store, scope, told, file, words)
+        return f"openline-differences-{told.found.batch}.xlsx", file.read_bytes()
+
+
+def write_differences(store: Store, scope: Scope, batch: str, out: Path, language: str = "en") -> Path:
+    """Write the workbook to ``out`` for the command line; where it is. UserError as it is written there."""
+    from app.services.exporting import put_workbook
+
+    return put_workbook(out, lambda: differences_workbook(store, scope, batch, language)[1])
+
+
+def cell_row(cell: Cell, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
+    """A cell in words: row, id, column, before, after, and where it stood before."""
+    return [str(cell.row), masked_text(cell.id, Type.ID),
+            header_of(cell.column, columns, words), _value(cell.before, kind, cell.column, words),
+            _value(cell.after, kind, cell.column, words),
+            words.t("behind.from", batch=cell.before_batch, row=str(cell.before_row))]
+
+
+def change_row(change: Change, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
+    """A change in words: column, what changed, of how many records, by how much together."""
+    return [header_of(change.column, columns, words), change_text(change, kind, words), words.number(change.records),
+            together_text(change, kind, words)]
+
+
+def _value(value: str | None, kind: str, name: str, words: Words) -> str:
+    if value is None:
+        return words.t("restated.unshown") if name in UNTOLD or name == "customer" else ""
+    if value in ("true", "false"):
+        return words.t("value.yes" if value == "true" else "value.no")
+    column = column_of(kind, name)
+    if column is not None and column.choices:
+        return word_of(value, column, words.language)
+    return masked_text(value_text(value), type_of(name))
+
+
+def _write(store: Store, scope: Scope, told: Told, file: Path, words: Words) -> None:
+    """Two sheets: what changed, counted, and where it all came from; and each cell, row after row to disk."""
+    import xlsxwriter
+
+    from storage import batches
+
+    options = {"constant_memory": True, "tmpdir": str(file.parent), "strings_to_formulas": False,
+               "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        first = book.add_worksheet(words.t("restated.sheet.sum"))
+        first.set_column(0, 3, 28)
+        heads = [words.column("vendor"), *map(words.t, CHANGE_HEADS)]
+        rows = [*_origin(told, words), [], heads,
+                *([one.vendor, *change_row(one, told.found.kind, {}, words)] for one in told.restated.changes)]
+        for number, row in enumerate(rows):
+            for place, text in enumerate(row):
+                first.write_string(number, place, text, bold if row is heads else None)
+        second = book.add_worksheet(words.t("restated.sheet.cells"))
+        second.freeze_panes(1, 0)
+        second.set_column(0, 6, 22)
+        heads = [words.column("vendor"), *map(words.t, CELL_HEADS)]
+        for place, text in enumerate(heads):
+            second.write_string(0, place, text, bold)
+        number = 0
+        for block in batches.differences(store, scope, told.found.batch):
+            for cell in block[: MOST_CELLS - number]:
+                number += 1
+                for place, text in enumerate([cell.vendor, *cell_row(cell, told.found.kind, {}, words)]):
+                    second.write_string(number, place, text)
+
+
+def _origin(told: Told, words: Words) -> list[list[str]]:
+    """The file that changed it, and those in which values stood before."""
+    found, total = told.found, told.restated.total("cells")
+    rows = [[words.t("restated.batch"), found.batch, found.file_name, found.sheet], ["SHA-256", found.sha256],
+            [words.t("restated.changed"), words.number(total)]]
+    if total > MOST_CELLS:
+        rows.append([words.t("rows.shown", shown=MOST_CELLS, total=total)])
+    return rows + [[words.t("restated.stood"), batch, name] for batch, name in told.files.items()]
