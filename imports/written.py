@@ -81,9 +81,11 @@ _SERVICE = r"\b[48]00[- ][0-9]{3,4}[- ]?[0-9]{3,4}\b"
 _SPELT = rf"(^|{_NO_NUMERAL})[一幺壹]%s[三四五六七八九叁參肆伍陆陸柒捌玖](?:%s{_NUMERAL}){{9}}({_NO_NUMERAL}|$)"
 _SPELT_TRUNK = rf"(^|{_NO_NUMERAL})[零〇○](?:%s{_NUMERAL}){{9,11}}({_NO_NUMERAL}|$)"
 _SPELT_GAP = r"[ \t,，、.·-]{0,2}"
-_TELEPHONE = (rf"((?i:\b(?:tel|telephone|phone|mobile|cell|cellphone|whatsapp|fax|"
-              rf"call(?:ed)?(?: me)?(?: back)? (?:at|on)|sips?|callto)|手机|手機|电话|電話|座机|座機|联系方式|聯繫方式|联系|聯繫|拨打|撥打|"
-              rf"致电|致電|回电|回電|来电|來電|微信){_FILLED})[+(]?(?:[0-9](?:[ ().·/,;，；_|-]{{0,3}}[0-9]){{6,14}}|"
+_TELEPHONE_WORDS = (
+    r"(?i:\b(?:tel|telephone|phone|mobile|cell|cellphone|whatsapp|fax|sips?|callto|call(?:ed)?(?: me)?(?: back)? "
+    r"(?:at|on))|手机|手機|电话|電話|座机|座機|联系方式|聯繫方式|联系|聯繫|拨打|撥打|致电|致電|回电|回電|来电|來電|"
+    r"微信)")
+_TELEPHONE = (rf"({_TELEPHONE_WORDS}{_FILLED})[+(]?(?:[0-9](?:[ ().·/,;，；_|-]{{0,3}}[0-9]){{6,14}}|"
               rf"{_NUMERAL}(?:{_SPELT_GAP}{_NUMERAL}){{6,14}})")
 
 _STRIPPED = "regexp_replace(c, '[^0-9A-Za-z]', '', 'g')"
@@ -97,7 +99,8 @@ _IS_CARD = (
     "lambda d, place: CASE WHEN place % 2 = 1 THEN d WHEN d > 4 THEN 2 * d - 9 ELSE 2 * d END)) % 10 = 0")
 _IS_TAIWAN = (
     "list_transform([9 + strpos('ABCDEFGHJKLMNPQRSTUVXYWZIO', left(c, 1))], lambda letter: (letter // 10 + "
-    f"9 * (letter % 10) + list_sum(list_transform({_FIGURES}, lambda d, place: d * greatest(9 - place, 1)))) % 10 = 0)[1]")
+    f"9 * (letter % 10) + list_sum(list_transform({_FIGURES}, lambda d, place: d * greatest(9 - place, 1)))) "
+    "% 10 = 0)[1]")
 _IS_IBAN = (
     f"list_transform([{_STRIPPED}], lambda s: list_reduce(list_transform(string_split(s[5:] || s[:4], ''), "
     "lambda d: CASE WHEN d BETWEEN '0' AND '9' THEN ascii(d) - 48 ELSE ascii(d) - 55 END), "
