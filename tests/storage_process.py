@@ -1,4 +1,4 @@
-"""A process of its own for the tests of durability; ``import``, ``withdraw`` and ``forget`` kill it, uncleaned, at a step."""
+"""A process of its own for tests of durability; ``import``, ``withdraw``, ``forget`` kill it, uncleaned, at a step."""
 
 from __future__ import annotations
 

@@ -114,7 +114,8 @@ def test_somebody_who_is_nowhere_changes_nothing_and_once_forgotten_he_is_nowher
 def test_texts_ids_and_reports_that_show_him_show_him_no_more_and_one_id_stays_one(store: Store) -> None:
     shows, who = "138-0013-8000/7", Customer(frozenset({HIM}), "13800138000")
     with staging(store) as folder:
-        rows = [call(shows, "2026-05-04 09:00:00", HIM, reason="ring 138 0013 8000"), call("c2", "2026-05-05 09:00:00", OTHER)]
+        rows = [call(shows, "2026-05-04 09:00:00", HIM, reason="ring 138 0013 8000"),
+                call("c2", "2026-05-05 09:00:00", OTHER)]
         with duckdb.connect() as connection:
             connection.execute(f"COPY (SELECT 5 AS row, 'future' AS issue, 'acme' AS vendor_code, '{shows}' AS _record, "
                                f"NULL::VARCHAR AS _contact, '{shows}' AS \"Call\", 'Bo' AS \"Agent\" UNION ALL SELECT 6, "
