@@ -37,9 +37,10 @@ CHINESE = [["通话编号", "开始时间", "技能组", "来电号码", "坐席
 FEEDBACK = [["feedback_id", "captured_at", "forwarded_at", "polarity", "text"],
             *([f"F{n}", "2026-05-03 10:00", "2026-05-04 10:00", "negative", f"电话13800138{n:03d}, order {n}"]
               for n in range(20))]
-_CELLS = ("", "=1+1", "@SUM(A1)", "\x00", "\ufeff", '"', "-1", "1e308", "99:99:99", "0000-00-00", "NaN", "9" * 400, "是",
-          "2026-02-30 25:61", "\u202e", "'", "\r", "𝕏", "total", "[]", "{", "1.23457E+17")
-_BYTES = (b"\x00", b"\xff\xfe", b'"', b"\n", b"\r", b",", b";", b"\t", b"\x1a", b"\xe4", b"PK\x03\x04", b"\x1f\x8b", b"<!DOCTYPE a>")
+_CELLS = ("", "=1+1", "@SUM(A1)", "\x00", "\ufeff", '"', "-1", "1e308", "99:99:99", "0000-00-00", "NaN", "9" * 400,
+          "是", "2026-02-30 25:61", "\u202e", "'", "\r", "𝕏", "total", "[]", "{", "1.23457E+17")
+_BYTES = (b"\x00", b"\xff\xfe", b'"', b"\n", b"\r", b",", b";", b"\t", b"\x1a", b"\xe4", b"PK\x03\x04",
+          b"\x1f\x8b", b"<!DOCTYPE a>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def fault_of(mutant: Mutant, folder: Path) -> tuple[str, str]:
     except Refused as refusal:
         message = str(refusal)
         return refusal.code, "" if message.strip().endswith(".") else f"no sentence: {message!r}"
-    except BaseException as fault:  # noqa: BLE001 - a panic of a reader is no Exception
+    except BaseException as fault:  # a panic of a reader is no Exception
         if type(fault).__name__ == "PanicException":
             return "reader_crashed", ""
         if isinstance(fault, KeyboardInterrupt):
@@ -142,7 +143,8 @@ _SEEDS: tuple[tuple[str, str, list[list[str]], Callable[[list[list[str]]], bytes
     ("calls.csv", "calls", CALLS, _csv("utf-8")), ("calls.tsv", "calls", CALLS, _csv("utf-16", "\t")),
     ("通话.csv", "calls", CHINESE, _csv("gb18030")), ("通话.csv", "calls", CHINESE, _csv("utf-8-sig", ";")),
     ("feedback.csv", "feedback", FEEDBACK, _csv("utf-8")), ("calls.xlsx", "calls", CALLS, _xlsx),
-    ("通话.xlsx", "calls", CHINESE, _xlsx), ("calls.json", "calls", CALLS, _json), ("calls.jsonl", "calls", CALLS, _lines),
+    ("通话.xlsx", "calls", CHINESE, _xlsx), ("calls.json", "calls", CALLS, _json),
+    ("calls.jsonl", "calls", CALLS, _lines),
     ("calls.csv.gz", "calls", CALLS, _gzip),
 )
 
@@ -229,7 +231,8 @@ def main(arguments: list[str] | None = None) -> int:
             if given.keep is not None:
                 given.keep.mkdir(parents=True, exist_ok=True)
                 (given.keep / f"{given.seed}-{number}-{mutant.name}").write_bytes(mutant.content)
-    print(f"{given.mutants:,} mutants of seed {given.seed}: " + ", ".join(f"{n} {code}" for code, n in became.most_common()))
+    print(f"{given.mutants:,} mutants of seed {given.seed}: "
+          + ", ".join(f"{count} {code}" for code, count in became.most_common()))
     return 1 if bad else 0
 
 

@@ -54,7 +54,8 @@ def read(store: Store, kind: str, column: str, as_of: datetime | None = None) ->
 
 def filled(store: Store) -> None:
     """Two months and vendors, a month sent again, a batch withdrawn, feedback and evaluations."""
-    store_rows(store, "calls", {"acme": [call("c1", "2026-05-04 09:00:00", HIM), call("c2", "2026-05-05 09:00:00", OTHER),
+    store_rows(store, "calls", {"acme": [call("c1", "2026-05-04 09:00:00", HIM),
+                                         call("c2", "2026-05-05 09:00:00", OTHER),
                                          call("c3", "2026-06-01 09:00:00", HIM)],
                                 "beta": [call("c9", "2026-05-06 09:00:00", HIM)]})
     store_rows(store, "calls", {"acme": [call("c1", "2026-05-04 09:00:00", HIM, wait_ms=7),
@@ -117,8 +118,9 @@ def test_texts_ids_and_reports_that_show_him_show_him_no_more_and_one_id_stays_o
         rows = [call(shows, "2026-05-04 09:00:00", HIM, reason="ring 138 0013 8000"),
                 call("c2", "2026-05-05 09:00:00", OTHER)]
         with duckdb.connect() as connection:
-            connection.execute(f"COPY (SELECT 5 AS row, 'future' AS issue, 'acme' AS vendor_code, '{shows}' AS _record, "
-                               f"NULL::VARCHAR AS _contact, '{shows}' AS \"Call\", 'Bo' AS \"Agent\" UNION ALL SELECT 6, "
+            connection.execute(f"COPY (SELECT 5 AS row, 'future' AS issue, 'acme' AS vendor_code, '{shows}' AS "
+                               f"_record, NULL::VARCHAR AS _contact, '{shows}' AS \"Call\", 'Bo' AS \"Agent\" UNION "
+                               f"ALL SELECT 6, "
                                f"'future', 'acme', 'c7', NULL, 'c7', 'Bo') TO '{folder}/held.parquet'")
         issue = {"row": 5, "column": "call_id", "value": shows, "code": "future", "message": f"{shows}: future"}
         batches.commit(store, folder, stage(folder, "calls", {"acme": rows}, held_back_file="held.parquet",
