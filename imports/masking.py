@@ -14,7 +14,7 @@ from imports.sql import literal
 from scoring.records import KINDS, Type
 
 MASK = "•••"
-_BREAK = "\ue000"
+BREAK = "\ue000"
 """A character that no text means anything by: put into dates and times, it keeps their digits from being one number."""
 
 _DIGIT = "[0-9０-９٠-٩۰-۹]"
@@ -31,7 +31,7 @@ def _number(gap: str) -> str:
 
 
 _ADDRESS = r"""[^\s,;<>"'()\[\]]{0,64} ?(?:@|＠|%40) ?[^\s,;<>"'()\[\]]{0,255}"""
-_DATES_AND_TIMES = (
+DATES_AND_TIMES = (
     (rf"({_DIGIT}{{1,2}}:{_DIGIT}{{2}}(?::{_DIGIT}{{2}})?)([.,]{_DIGIT}{{1,3}})({_DIGIT}{{0,3}})", r"\1|\2|\3|"),
     (rf"(^|{_OTHER})({_DIGIT}{{1,2}}:{_DIGIT}{{2}})", r"\1|\2|"),
     *2 * ((r"(^|[^0-9])((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})([-/.])([0-9]{1,2})([^0-9]|$)", r"\1|\2|\3\4|\5\6|\7"),),
@@ -110,8 +110,8 @@ def suspect_sql(text: str) -> str:
 def _steps(type_: Type | None) -> tuple[tuple[str, str], ...]:
     """Patterns and what takes the place of their matches, in order."""
     numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else ((_number(_WIDE_GAP), MASK),)
-    broken = tuple((pattern, replacement.replace("|", _BREAK)) for pattern, replacement in _DATES_AND_TIMES)
-    return ((_BREAK, ""), (_ADDRESS, MASK), *broken, *numbers, (_BREAK, ""))
+    broken = tuple((pattern, replacement.replace("|", BREAK)) for pattern, replacement in DATES_AND_TIMES)
+    return ((BREAK, ""), (_ADDRESS, MASK), *broken, *numbers, (BREAK, ""))
 
 
 @cache

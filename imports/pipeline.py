@@ -69,6 +69,7 @@ class Work:
     settled: dict[str, str] = field(default_factory=dict)
     held_months: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    masked: dict[str, int] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -216,7 +217,7 @@ def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
     columns = ("vendor", "site", *(name for name in kind.stored_columns if name != "criteria"))
-    mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
+    work.masked = mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
         match_draws(connection, log, work.request.draws)
@@ -286,4 +287,4 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
         held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
         zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,
-        seconds=seconds)
+        masked=work.masked, seconds=seconds)

@@ -103,7 +103,8 @@ class Reading:
     answers that decided something here, given now or kept from before; an answer nobody asked for is not among them.
     ``settled`` tells how each column was read in the end, whoever decided it: ``date_order``, ``duration_unit``,
     ``midnight`` and ``decimal_mark`` (comma, point), each with ``.`` and the folded header behind it; ``decimal_mark``
-    alone is the file's habit. ``zones`` are the time zones of the vendors met.
+    alone is the file's habit. ``zones`` are the time zones of the vendors met. ``masked`` counts by canonical
+    column the cells of texts in which a customer was masked.
     """
 
     status: str
@@ -133,6 +134,7 @@ class Reading:
     layout: str = ""
     answered: dict[str, str] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
+    masked: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:

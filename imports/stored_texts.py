@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from imports.masking import MASK, masked_sql, masked_text, suspect_sql
 from imports.sql import identifier
+from imports.written import masked_writing, plain_writing, suspect_writing
 from scoring.records import Kind, Type
 
 WRITTEN = frozenset({"action", "comment", "evidence", "feedback_text", "text"})
@@ -24,16 +25,35 @@ TEXTS_READ = 20_000
 column that holds so many customers names nobody's agents."""
 
 
-def mask_texts(connection: duckdb.DuckDBPyConnection, kind: Kind, supplied: Iterable[str], key: bytes) -> None:
-    """Mask the text columns of ``typed`` that the sheet supplies (canonical names). ``key``: the home's."""
+def mask_texts(connection: duckdb.DuckDBPyConnection, kind: Kind, supplied: Iterable[str],
+               key: bytes) -> dict[str, int]:
+    """Mask the text columns of ``typed`` that the sheet supplies (canonical names); answers in how many cells of each
+    something was masked, those without left out. ``key``: the home's."""
     given = frozenset(supplied)
-    names = [column.name for column in kind.columns
-             if column.type is Type.TEXT and column.name in given and column.name not in WRITTEN | {"vendor"}]
-    for name, found in _suspects(connection, names).items():
+    texts = [column.name for column in kind.columns
+             if column.type is Type.TEXT and column.name in given and column.name != "vendor"]
+    written = [name for name in texts if name in WRITTEN]
+    changed = {name: _mask_writing(connection, name) for name in written}
+    for name, found in _suspects(connection, [name for name in texts if name not in WRITTEN]).items():
         if len(found) > TEXTS_READ:
-            connection.execute(f"UPDATE typed SET {name} = {masked_sql(name)} WHERE {suspect_sql(name)}")
+            changed[name] = _counted(connection, f"UPDATE typed SET {name} = {masked_sql(name)} WHERE "
+                                                 f"{suspect_sql(name)} AND {name} <> {masked_sql(name)}")
         elif found:
-            _replace(connection, name, found, key)
+            changed[name] = _replace(connection, name, found, key)
+    return {name: changed[name] for name in texts if changed.get(name)}
+
+
+def _mask_writing(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE _writings AS SELECT _row, shown FROM (SELECT _row, plain, "
+        f"{masked_writing('plain')} AS shown FROM (SELECT _row, {plain_writing(name)} AS plain FROM typed "
+        f"WHERE {suspect_writing(name)})) WHERE shown <> plain")
+    return _counted(connection, f"UPDATE typed SET {name} = shown FROM _writings WHERE typed._row = _writings._row")
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, update: str) -> int:
+    (changed,), = connection.execute(update).fetchall()
+    return int(changed)
 
 
 def _suspects(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[str, list[str]]:
@@ -46,12 +66,14 @@ def _suspects(connection: duckdb.DuckDBPyConnection, names: list[str]) -> dict[s
     return {name: found or [] for name, found in zip(names, row, strict=True)}
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, name: str, found: list[str], key: bytes) -> None:
+def _replace(connection: duckdb.DuckDBPyConnection, name: str, found: list[str], key: bytes) -> int:
     shown = [_marked(text, key) if name in WHO else masked_text(text) for text in found]
     connection.register("_masked", pa.table({"said": pa.array(found, pa.string()),
                                              "shown": pa.array(shown, pa.string())}))
-    connection.execute(f"UPDATE typed SET {name} = shown FROM _masked WHERE {name} = said AND said <> shown")
+    changed = _counted(connection, f"UPDATE typed SET {name} = shown FROM _masked "
+                                   f"WHERE {name} = said AND said <> shown")
     connection.unregister("_masked")
+    return changed
 
 
 def _marked(text: str, key: bytes) -> str:

@@ -61,17 +61,24 @@ def sweep(store: Store, old_s: float = OLD_S) -> list[str]:
     A file belongs to the import whose token its name ends with. The listing is read after the folders, so that a
     file listed meanwhile is never taken for a left-over. Answers the names deleted, relative to the home.
     """
-    living = _sweep_staging(store.home, old_s)
+    gone = unlisted(store, _sweep_staging(store.home, old_s), old_s)
+    for file in gone:
+        (store.home / file).unlink(missing_ok=True)
+    return gone
+
+
+def unlisted(store: Store, living: set[str], old_s: float = -1) -> list[str]:
+    """The files older than ``old_s`` that nobody lists and that no import in ``living`` owns, relative to the home."""
     found = [path for folder in ("layers", "current", "held_back")
              for path in (store.home / folder).rglob("*.parquet") if _is_old(path, old_s)]
     listed = _listed(store)
-    gone = []
-    for path in found:
-        file = path.relative_to(store.home).as_posix()
-        if file not in listed and path.stem.split("-")[-1] not in living:
-            path.unlink(missing_ok=True)
-            gone.append(file)
-    return sorted(gone)
+    return sorted(file for path in found if (file := path.relative_to(store.home).as_posix()) not in listed
+                  and path.stem.split("-")[-1] not in living)
+
+
+def under_way(store: Store) -> set[str]:
+    """The imports that own a folder at this moment."""
+    return {folder.name for folder in (store.home / "staging").iterdir()}
 
 
 def _sweep_staging(home: Path, old_s: float) -> set[str]:

@@ -1,4 +1,4 @@
-"""A process of its own for the tests of durability; ``import`` and ``withdraw`` kill it, uncleaned, at a step."""
+"""A process of its own for tests of durability; ``import``, ``withdraw``, ``forget`` kill it, uncleaned, at a step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from storage import batches
+from storage.forgetting import Customer, forget
 from storage.home import open_store
 from tests.storage_world import call, store_rows
 
@@ -21,6 +22,8 @@ def main(act: str, home: str, url: str, argument: str) -> None:
         store_rows(store, "calls", {"acme": [call(f"p{number}", f"2026-05-{number + 1:02d} 09:00:00")]})
     elif act == "import":
         store_rows(store, "calls", {"acme": SECOND}, at_step=lambda step: _die_at(step, argument))
+    elif act == "forget":
+        forget(store, Customer(frozenset({1})), actor="tester", at_step=lambda step: _die_at(step, argument))
     else:
         batches.withdraw(store, "b1", actor="tester", at_step=lambda step: _die_at(step, argument))
 

@@ -37,15 +37,15 @@ def test_two_agents_known_by_their_addresses_stay_two_in_every_file(tmp_path: Pa
     assert not any(text in f"{ann} {bo}" for text in ("ann", "bo@", "example"))
 
 
-def test_evaluations_and_feedback_are_masked_but_for_what_somebody_wrote(tmp_path: Path) -> None:
+def test_evaluations_and_feedback_are_masked_in_what_somebody_wrote_as_well(tmp_path: Path) -> None:
     evaluation, = read_text("evaluation_id,call_id,evaluator,evaluated_at,form,feedback_category,comment,Greeting [5]\n"
                             f"E1,A,{ADDRESS},2026-05-03,form of {PHONE},{PHONE},told {PHONE},5\n", tmp_path,
                             "evaluations").records()
     assert (evaluation["form"], evaluation["feedback_category"]) == ("form of •••", "•••")
-    assert evaluation["evaluator"].startswith("•••") and evaluation["comment"] == f"told {PHONE}"
+    assert evaluation["evaluator"].startswith("•••") and evaluation["comment"] == "told •••"
     item, = read_text("feedback_id,captured_at,forwarded_at,agent,category,text\n"
                       f"F1,2026-05-03 10:00,2026-05-03 11:00,Bo,{PHONE},{PHONE}\n", tmp_path, "feedback").records()
-    assert (item["agent"], item["category"], item["text"]) == ("Bo", "•••", PHONE)
+    assert (item["agent"], item["category"], item["text"]) == ("Bo", "•••", "•••")
 
 
 def test_an_id_made_of_an_evaluators_name_holds_no_address_either(tmp_path: Path) -> None:
@@ -63,3 +63,14 @@ def test_a_column_of_very_many_customers_is_masked_cell_by_cell(tmp_path: Path, 
     assert [record["queue"] for record in read.records()] == ["•••"] * 30 + [None]
     files = [part.file for part in read.reading.parts]
     assert "7700" not in str(duckdb.connect().execute(f"SELECT * FROM read_parquet({files})").fetchall())
+
+
+def test_the_report_counts_the_cells_in_which_something_was_masked(tmp_path: Path) -> None:
+    rows = (f"F1,2026-05-03 10:00,Bo,{PHONE},ring {PHONE} or {ADDRESS}\n"
+            f"F2,2026-05-03 11:00,Bo,billing,order 13800138000 of 2026-05-01\nF3,2026-05-03 12:00,{ADDRESS},,{CARD}\n")
+    read = read_text("feedback_id,captured_at,agent,category,text\n".replace("agent", "forwarded_at,agent") +
+                     rows.replace(",Bo", ",2026-05-04,Bo").replace(f"12:00,{ADDRESS}", f"12:00,2026-05-04,{ADDRESS}"),
+                     tmp_path, "feedback")
+    assert read.reading.masked == {"agent": 1, "category": 1, "text": 2}
+    assert [record["text"] for record in read.records()] == [
+        "ring ••• or •••", "order 13800138000 of 2026-05-01", "•••"]

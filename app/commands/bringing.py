@@ -103,6 +103,10 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
     if report.issues_total > 20:
         say(f"  … and {report.issues_total - 20:,} more issues (--json lists the first 1,000)")
+    if report.masked:
+        say("  Customers' numbers and addresses masked: "
+            + ", ".join(f"{cells:,} {'cell' if cells == 1 else 'cells'} of {name}"
+                        for name, cells in report.masked.items()))
     if report.missing:
         say(f"  {report.missing:,} records stored for these months are not in this file; they stay: "
             + ", ".join(report.missing_ids[:MISSING_NAMED]) + (" …" if report.missing > MISSING_NAMED else ""))

@@ -22,7 +22,8 @@ class FileReport:
     ``missing_ids`` are the first 1,000. ``restated`` is what the file changes of records stored before.
     ``months`` are those of the records' own dates until they are stored, then
     those in which they stand (an evaluation stands in the month of its call). ``not_scored`` says why a file that was
-    stored could not be scored at once; whoever asks for scores next scores it then.
+    stored could not be scored at once; whoever asks for scores next scores it then. ``masked`` counts by
+    column the cells in which a customer was masked.
     """
 
     file: str
@@ -52,6 +53,7 @@ class FileReport:
     restated: Restated = NOTHING
     rescored: tuple[str, ...] = ()
     not_scored: str = ""
+    masked: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -74,6 +76,7 @@ class FileReport:
             "columns": dict(self.columns), "sheet": self.sheet,
             "timezone": self.timezone, "missing": self.missing, "missing_ids": list(self.missing_ids),
             "restated": self.restated.as_json(),
+            "masked": dict(self.masked),
             "rescored": list(self.rescored), "not_scored": self.not_scored, "seconds": dict(self.seconds),
         }
 
@@ -90,7 +93,7 @@ def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
         "issues": tuple(reading.issues), "issues_total": reading.issues_total,
         "issue_counts": reading.issue_counts, "columns": reading.columns, "preview": tuple(reading.preview),
         "vendors": tuple(sorted({part.vendor for part in reading.parts})), "sheet": reading.sheet,
-        "timezone": reading.timezone, "seconds": reading.seconds,
+        "timezone": reading.timezone, "masked": reading.masked, "seconds": reading.seconds,
     }
     return FileReport(**(said | more))
 

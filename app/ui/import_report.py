@@ -42,6 +42,9 @@ def import_report(report: FileReport, words: Words, names: Mapping[str, str] = N
         if report.format:
             legend(_taken_for(report, words, names))
         _sum(report, words)
+        if report.masked:
+            cells, columns = sum(report.masked.values()), words.names([words.column(name) for name in report.masked])
+            grey(words.t("import.masked", n=cells, columns=columns))
         if report.missing:
             grey(words.t("import.missing", n=report.missing))
             with st.expander(words.t("import.missing.ids", n=len(report.missing_ids))):

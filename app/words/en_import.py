@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "vendors.refused.bad_code": "A code has up to 40 small Latin letters, digits, - and _, and begins with a letter or digit: acme, for example.",
     "vendors.refused.vendor_taken": "This code or name is another vendor's already. Choose another, or say whose name it is.",
     "vendors.refused.not_yours": "Your account does not add vendors. Ask the client manager.",
+    # Customers in texts
+    "import.masked": "Customers’ numbers and addresses were masked in {n} {n:plural cell|cells} ({columns}); they are not stored.",
     # What a file that comes again no longer mentions
     "import.missing.ids": "Their ids (the first {n})",
     # What a file that comes again changes of what was stored

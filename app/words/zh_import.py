@@ -82,6 +82,8 @@ SENTENCES: dict[str, str] = {
     "vendors.refused.bad_code": "代码最多 40 个字符，只用小写拉丁字母、数字、- 和 _，以字母或数字开头，例如 acme。",
     "vendors.refused.vendor_taken": "该代码或名称已属于另一家供应商。请换一个，或指明它属于哪一家。",
     "vendors.refused.not_yours": "您的账号不能登记供应商，请联系甲方经理。",
+    # 文字中的客户信息
+    "import.masked": "有 {n} 个单元格（{columns}）中的客户号码或地址已隐去，不予入库。",
     # 重新发来的文件不再提到的记录
     "import.missing.ids": "它们的编号（前 {n} 个）",
     # 重新发来的文件改动了哪些已入库的记录

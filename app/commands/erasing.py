@@ -1,0 +1,37 @@
+"""``openline forget``: a customer who asks to be erased."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands.answers import Home, Json, print_json, say
+
+
+def register(program: typer.Typer) -> None:
+    program.command("forget")(forget)
+
+
+def forget(
+    customer: Annotated[str, typer.Argument(help="The number or address; - reads it from standard input.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Erase a customer for good: no stored record, row held back or report leads to him any more.
+
+    His contacts stay, as those of nobody known: counts and waiting times are as before, repeats no longer see him.
+    """
+    from app.services.forgetting import forget_customer
+    from app.services.opening import open_portal
+
+    said = sys.stdin.readline().strip() if customer == "-" else customer
+    done = forget_customer(open_portal(home), said, actor="administrator")
+    if json:
+        print_json(done)
+    elif not done["files"]:
+        say("No stored record leads to this customer.")
+    else:
+        say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
+            f"{done['held_back_rows']:,} rows held back); scored again: {', '.join(done['months']) or 'nothing'}.")

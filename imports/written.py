@@ -1,0 +1,158 @@
+"""What somebody wrote in words of their own, without telephone numbers, e-mail addresses, cards and identity numbers.
+
+In a remark most long numbers are no customer's: orders, amounts, moments, calls. So a number is judged by how it is
+spelled, by its checksum where it has one, and by the word before it, for whole columns in SQL. (A short text such as a
+queue may lose any long number: :mod:`imports.masking`.) Full-width letters, Chinese numerals and invisible marks are
+read as what they mean; a text in which something is masked is stored in plain width.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from imports.masking import BREAK, DATES_AND_TIMES, MASK
+from imports.sql import literal
+
+_WIDE = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+_NARROW = "".join(chr(ord(letter) - 0xFEE0) for letter in _WIDE)
+_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_SIGNS = "＋＠（）－．／\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u2010\u2011\u2012\u2013\u2014\u2212"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2069\ufeff" + BREAK
+_FROM = _WIDE + _DIGITS + _SIGNS + _INVISIBLE
+_TO = _NARROW + "0123456789" * 2 + "+@()-./" + " " * 7 + "-" * 6
+"""What has no counterpart is dropped."""
+
+_NUMERAL = "[零〇○一二三四五六七八九幺两壹贰貳叁參肆伍陆陸柒捌玖]"
+_NO_NUMERAL = "[^" + _NUMERAL[1:]
+_SUSPECT = (r"@|＠|%40|[(\[](?i:at)[)\]]|[0-9０-９٠-٩۰-۹](?:[^0-9０-９٠-٩۰-۹]*[0-9０-９٠-٩۰-۹]){5}"
+            rf"|{_NUMERAL}(?:[^\n]{{0,2}}{_NUMERAL}){{6}}")
+"""What a text must have to be looked at closely: an address, six digits, or seven numerals nearly together."""
+
+_LETTER = "A-Za-z0-9À-ÖØ-öø-ɏ"
+_ADDRESS = (rf"[{_LETTER}_][{_LETTER}._%+'-]{{0,63}} ?(?:@|%40|\((?i:at)\)|\[(?i:at)\]) ?"
+            rf"(?:[{_LETTER}一-鿿-]{{1,63}} ?[.。] ?){{1,8}}(?:[A-Za-z]{{2,24}}|xn--[A-Za-z0-9-]{{1,59}})")
+_NO_DIGIT_BEFORE = r"((?:^|[^0-9])[.,/-]?)"
+
+_FILLED = r"\s*(?i:numbers?|num|no\.?|nr\.?|id|号码|號碼|号|號)?\s*(?i:is|was|are|是|为|為)?\s*[:：#=]?\s*"
+_ORDERS = (r"(?i:\b(?:orders?|tickets?|cases?|ref(?:erence)?|invoices?|bookings?|tracking|parcels?|shipments?|"
+           r"contracts?|polic(?:y|ies)|transactions?|(?:call|contact|interaction|session|conversation) ?id|sku|"
+           r"serial)\b|订单|訂單|工单|工單|单号|單號|编号|編號|流水|运单|運單|快递单|发票|發票|合同|案件|话单|話單|会话|會話|交易|序列)")
+_CURRENCY = r"(?:[¥￥$€£]|(?i:\b(?:rmb|cny|usd|eur|gbp|hkd|twd|jpy)\b)|人民币|金额|金額)"
+_UNIT = (r"(?:[¥￥$€£元块圓圆]|万|亿|美元|欧元|(?i:rmb|cny|usd|eur|gbp|hkd|twd|jpy|euros?|dollars?|pounds?|yuan|"
+         r"points?|积分|積分|ms|seconds?|秒)\b)")
+_SPARED = "|".join((
+    rf"{_ORDERS}{_FILLED}[A-Za-z]{{0,6}}[-_#]?[0-9][0-9A-Za-z_/-]*",
+    rf"{_CURRENCY}\s*[0-9][0-9.,]*",
+    rf"\b[0-9][0-9.,]*\s?{_UNIT}",
+    r"\b[0-9]{1,3}(?:,[0-9]{3}){2,}\b",
+    r"\b[0-9]{4,}[.,][0-9]{1,2}\b",
+    r"\b(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[T_-]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?\b",
+    r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
+))
+"""Numbers that are surely no customer's: they say so, or are money, compact moments or hexadecimal ids."""
+
+_DAY = r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_CITIZEN = rf"(?:\b|ID)[1-9][0-9]{{5}}[ -]?{_DAY}[ -]?[0-9]{{3}}[0-9Xx]\b"
+_TAIWAN = r"\b[A-Z][12][0-9]{8}\b"
+_IBAN = r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
+_CARD = (r"\b(?:[0-9]{13,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}|"
+         r"[0-9]{6}[ -][0-9]{10,13})\b")
+_ISSUERS = (r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[0-8]|2[2-7]|35|6[013-9])[0-9]{14}|3[47][0-9]{13}|"
+            r"3[0689][0-9]{12}|62[0-9]{14,17}")
+"""Beginning and length of card numbers: Visa, Mastercard and JCB and their like, American Express, Diners, UnionPay."""
+_OTHER_IDS = (
+    r"\b(?:00[1-9]|0[1-9][0-9]|[1-8][0-9]{2})-(?:0[1-9]|[1-9][0-9])-[0-9]{4}\b",  # social security, United States
+    r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b",  # national insurance, Britain
+    r"\b[A-Z]{1,2}[0-9]{6} ?\([0-9A]\)",  # identity card, Hong Kong
+)
+_NAMED_ID = (rf"((?i:身份证|身份證|护照|護照|passport|identity card|id card|national id){_FILLED})"
+             r"[A-Za-z]{0,2}[0-9]{6,18}[Xx]?")
+
+_GAP = r"[ \t().·-]{0,2}"
+_MOBILE = rf"(?:\+?\b(?:00)?86{_GAP}|\b)1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}\b"
+_MOBILE_BY_OTHER_SIGNS = r"\b1[3-9][0-9] ?[,;，；、_|/] ?[0-9]{4} ?[,;，；、_|/] ?[0-9]{4}\b"
+_ABROAD = r"\+[1-9][0-9]{0,2}(?:[ ().·/-]{0,3}[0-9]){7,12}\b"
+_ABROAD_BY_ZEROS = r"\b00[1-9](?:[0-9]{8,13}|[0-9]{0,2}(?:[ .-][0-9]{2,8}){2,5})\b"
+_TRUNK = r"\b0[1-9][0-9]{8,10}\b"
+_TRUNK_APART = (rf"{_NO_DIGIT_BEFORE}(0[0-9]{{1,4}}(?:[-/ .]{{1,3}}[0-9]{{2,8}}){{1,4}}|"
+                rf"\(0[0-9]{{1,4}}\)(?:[ -]?[0-9]{{2,8}}){{1,4}})\b")
+_AMERICAN = r"(?:\+?\b1[-. ])?(?:\([2-9][0-9]{2}\) ?|\b[2-9][0-9]{2}[-. ])[2-9][0-9]{2}[-. ][0-9]{4}\b"
+_SERVICE = r"\b[48]00[- ][0-9]{3,4}[- ]?[0-9]{3,4}\b"
+_SPELT = rf"(^|{_NO_NUMERAL})[一幺壹]%s[三四五六七八九叁參肆伍陆陸柒捌玖](?:%s{_NUMERAL}){{9}}({_NO_NUMERAL}|$)"
+_SPELT_TRUNK = rf"(^|{_NO_NUMERAL})[零〇○](?:%s{_NUMERAL}){{9,11}}({_NO_NUMERAL}|$)"
+_SPELT_GAP = r"[ \t,，、.·-]{0,2}"
+_TELEPHONE_WORDS = (
+    r"(?i:\b(?:tel|telephone|phone|mobile|cell|cellphone|whatsapp|fax|sips?|callto|call(?:ed)?(?: me)?(?: back)? "
+    r"(?:at|on))|手机|手機|电话|電話|座机|座機|联系方式|聯繫方式|联系|聯繫|拨打|撥打|致电|致電|回电|回電|来电|來電|"
+    r"微信)")
+_TELEPHONE = (rf"({_TELEPHONE_WORDS}{_FILLED})[+(]?(?:[0-9](?:[ ().·/,;，；_|-]{{0,3}}[0-9]){{6,14}}|"
+              rf"{_NUMERAL}(?:{_SPELT_GAP}{_NUMERAL}){{6,14}})")
+
+_STRIPPED = "regexp_replace(c, '[^0-9A-Za-z]', '', 'g')"
+_FIGURES = "list_transform(string_split(regexp_replace(c, '[^0-9]', '', 'g'), ''), lambda d: d::INTEGER)"
+_IS_CITIZEN = (
+    "list_transform([upper(regexp_replace(c, '[^0-9Xx]', '', 'g'))], lambda d: substr('10X98765432', (1 + list_sum("
+    "list_transform([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda weight, place: "
+    "weight * substr(d, place::BIGINT, 1)::INTEGER)) % 11)::BIGINT, 1) = right(d, 1))[1]")
+_IS_CARD = (
+    f"regexp_full_match({_STRIPPED}, '{_ISSUERS}') AND list_sum(list_transform(list_reverse({_FIGURES}), "
+    "lambda d, place: CASE WHEN place % 2 = 1 THEN d WHEN d > 4 THEN 2 * d - 9 ELSE 2 * d END)) % 10 = 0")
+_IS_TAIWAN = (
+    "list_transform([9 + strpos('ABCDEFGHJKLMNPQRSTUVXYWZIO', left(c, 1))], lambda letter: (letter // 10 + "
+    f"9 * (letter % 10) + list_sum(list_transform({_FIGURES}, lambda d, place: d * greatest(9 - place, 1)))) "
+    "% 10 = 0)[1]")
+_IS_IBAN = (
+    f"list_transform([{_STRIPPED}], lambda s: list_reduce(list_transform(string_split(s[5:] || s[:4], ''), "
+    "lambda d: CASE WHEN d BETWEEN '0' AND '9' THEN ascii(d) - 48 ELSE ascii(d) - 55 END), "
+    "lambda rest, d: (rest * CASE WHEN d > 9 THEN 100 ELSE 10 END + d) % 97, 0) = 1)[1]")
+_IS_TRUNK = "length(regexp_replace(c, '[^0-9]', '', 'g')) BETWEEN 9 AND 12"
+
+
+def suspect_writing(text: str) -> str:
+    """SQL: is there anything in the SQL ``text`` that :func:`masked_writing` must look at?"""
+    return f"regexp_matches({text}, {literal(_SUSPECT)})"
+
+
+def plain_writing(text: str) -> str:
+    """SQL of the SQL ``text`` in plain width: what :func:`masked_writing` takes."""
+    return f"translate({text}, {literal(_FROM)}, {literal(_TO)})"
+
+
+def masked_writing(plain: str) -> str:
+    """SQL of the SQL ``plain`` with a mask for each telephone number, address, card and identity number in it; equal to
+    ``plain`` where there is none. NULL stays NULL."""
+    sql = plain
+    for step in _steps():
+        sql = step.replace("{text}", sql)
+    return sql
+
+
+@cache
+def _steps() -> tuple[str, ...]:
+    """SQL around ``{text}``, in order. What has a checksum goes before what is spared, and that before telephones."""
+    dates = [(pattern, replacement.replace("|", BREAK)) for pattern, replacement in DATES_AND_TIMES]
+    broken = f"regexp_replace(c, '([0-9])', '\\1{BREAK}', 'g')"
+    return (
+        _replaced(_ADDRESS),
+        _checked(_CITIZEN, _IS_CITIZEN), _checked(_TAIWAN, _IS_TAIWAN), _checked(_IBAN, _IS_IBAN),
+        *map(_replaced, _OTHER_IDS), _replaced(_NAMED_ID, rf"\1{MASK}"),
+        _checked(_SPARED, "true", broken),
+        *(_replaced(*date) for date in dates),
+        _checked(_CARD, _IS_CARD),
+        *map(_replaced, (_MOBILE, _MOBILE_BY_OTHER_SIGNS, _ABROAD, _ABROAD_BY_ZEROS, _AMERICAN, _SERVICE)),
+        _checked(_TRUNK_APART, _IS_TRUNK, group=2), _replaced(_TRUNK),
+        *2 * (_replaced(_SPELT.replace("%s", _SPELT_GAP), rf"\1{MASK}\2"),),
+        _replaced(_SPELT_TRUNK.replace("%s", _SPELT_GAP), rf"\1{MASK}\2"),
+        _replaced(_TELEPHONE, rf"\1{MASK}"),
+        _replaced(BREAK, ""),
+    )
+
+
+def _replaced(pattern: str, by: str = MASK) -> str:
+    return f"regexp_replace({{text}}, {literal(pattern)}, {literal(by)}, 'g')"
+
+
+def _checked(pattern: str, test: str, by: str = literal(MASK), group: int = 0) -> str:
+    """SQL that puts the SQL ``by`` in the place of what ``pattern`` finds and ``test`` holds of, both over ``c``."""
+    return (f"list_transform([{{text}}], lambda w: list_reduce(list_filter(list_distinct(regexp_extract_all("
+            f"w, {literal(pattern)}, {group})), lambda c: {test}), lambda kept, c: replace(kept, c, {by}), w))[1]")

@@ -1,0 +1,61 @@
+"""``openline forget``: by any spelling of the number, never repeating it, and with the scores that follow."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import status_of
+from app.services.forgetting import trace_of
+
+ROWS = ("call_id,started_at,customer,agent,outcome,wait_s\n"
+        "A,2026-05-03 10:00,+44 7700 900123,Bo,answered,5\nB,2026-05-04 10:00,07700 900123,Bo,answered,9\n"
+        "C,2026-05-05 10:00,+44 7700 900456,Bo,answered,7\n")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("OPENLINE_COUNTRY_CODE", "44")
+    (tmp_path / "may.csv").write_text(ROWS, encoding="utf-8")
+    home = str(tmp_path / "home")
+    assert status_of(["vendors", "add", "acme", "--home", home]) == 0
+    assert status_of(["import", "calls", str(tmp_path / "may.csv"), "--vendor", "acme", "--home", home]) == 0
+    return home
+
+
+@pytest.mark.parametrize("said", ["07700 900123", "+447700900123", "-"])
+def test_a_customer_is_forgotten_by_any_spelling_and_only_once(home: str, said: str, capsys: pytest.CaptureFixture[str],
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("0044 7700 900 123\n"))
+    capsys.readouterr()
+    assert status_of(["forget", said, "--home", home, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer == {"records": 2, "files": 1, "held_back_rows": 0, "months": ["2026-05"]}
+    assert status_of(["forget", "07700900123", "--home", home]) == 0
+    assert capsys.readouterr().out == "No stored record leads to this customer.\n"
+    assert status_of(["score", "--home", home, "--json"]) == 0
+    card, = json.loads(capsys.readouterr().out)["scorecards"]
+    assert {one["code"]: one["estimate"].get("n") for one in card["measures"]}["asa"] == 3
+
+
+@pytest.mark.parametrize("said", ["", "anonymous", "138****0000", "0"])
+def test_who_names_nobody_is_told_so(home: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert status_of(["forget", said, "--home", home]) == 2
+    assert capsys.readouterr().err.startswith("This names no customer")
+
+
+def test_the_answer_never_repeats_who_it_was(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert status_of(["forget", "07700900123", "--home", home]) == 0
+    told = capsys.readouterr()
+    assert "900123" not in told.out + told.err and told.out.startswith("Forgotten: 2 records are nobody's now")
+
+
+def test_a_text_shows_a_customer_by_the_whole_number_or_address_alone() -> None:
+    assert trace_of("447700900123", "44") == "7700900123" and trace_of("447700900123x80", "44") == "7700900123"
+    assert trace_of("ann.lee@example.org", None) == "annlee@exampleorg"
+    assert [trace_of(key, None) for key in ("c00123", "123456", "客户a")] == ["", "", ""]
