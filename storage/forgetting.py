@@ -39,7 +39,7 @@ from storage.durable import PRIVATE_FILE, sync
 from storage.fingerprints import Served, measured
 from storage.home import Store, usable
 from storage.staging import staging, under_way, unlisted
-from storage.tables import Batch, Layer, Vendor
+from storage.tables import Batch, DrawnCalls, Layer, Vendor
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -73,12 +73,14 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was done: current records he was taken out of, files written anew, rows held back in which he stood, and the
-    (kind, vendor, month) whose content is another now."""
+    (kind, vendor, month) whose content is another now; and what could not be: ``drawn_calls`` stay in sealed draws
+    under an id that shows him, for a draw can never be changed."""
 
     records: int = 0
     files: int = 0
     held_back_rows: int = 0
     changed: tuple[tuple[str, str, str], ...] = ()
+    drawn_calls: int = 0
 
 
 @dataclass(slots=True)
@@ -114,6 +116,7 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
         before = seen(session, session.exec(select(Vendor.code)))
         layers = list(session.exec(select(Layer.kind, Layer.file)))
         held = [file for file in session.exec(select(Batch.held_back_file)) if file]
+        drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
     with duck(store) as connection:
         work = _Work(store, customer, token, Derivation(connection, store.home, (), dict(before.partitions), token))
         _rewrite(work, before, layers, held)
@@ -126,7 +129,7 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
              held_back_rows=work.held_back_rows)
         session.flush()
         at_step("listed")
-    return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)))
+    return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn)
 
 
 def _rewrite(work: _Work, before: Seen, layers: Iterable[tuple[str, str]], held: Iterable[str]) -> None:

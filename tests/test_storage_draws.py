@@ -19,6 +19,7 @@ from scoring.records import Month, VendorCode
 from storage import audit, batches, draws, vendors
 from storage.draws import DrawView
 from storage.errors import StorageRefusal
+from storage.forgetting import Customer, forget
 from storage.home import Store
 from storage.scope import Scope
 from tests.storage_world import call, store_rows
@@ -209,3 +210,15 @@ def test_a_form_is_named_by_its_very_criteria() -> None:
     again = form_of("QA", [Criterion("greeting", 5, 1), Criterion("accuracy", 20, 2)])
     heavier = form_of("QA", [Criterion("greeting", 5, 1), Criterion("accuracy", 20, 3)])
     assert again.code == FORM.code != heavier.code and FORM.name == "QA"
+
+
+def test_forgetting_says_how_many_drawn_calls_still_show_the_customer_by_their_id(store: Store) -> None:
+    named = [call(f"+44 1632 96000{i}", f"2026-05-0{1 + i}T09:00:00", customer=i) for i in range(3)]
+    store_rows(store, "calls", {"acme": named})
+    view = drawn(store, n=3)
+    calls = draws.named(store, ACME, view.id)
+    done = forget(store, Customer(frozenset({1}), trace="1632960001"), actor="administrator")
+    assert done.drawn_calls == 1 and done.records == 1
+    assert draws.named(store, ACME, view.id) == calls, "a sealed draw stays as it is"
+    assert draws.drawn_again(store, view) is None, "and says that it cannot be drawn again, rather than another draw"
+    assert forget(store, Customer(frozenset({2}), trace="5550002222"), actor="administrator").drawn_calls == 0

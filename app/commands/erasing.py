@@ -35,3 +35,6 @@ def forget(
     else:
         say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
             f"{done['held_back_rows']:,} rows held back); scored again: {', '.join(done['months']) or 'nothing'}.")
+    if done["drawn_calls"] and not json:
+        say(f"{done['drawn_calls']:,} calls in sealed draws still show this customer by the id their vendor gave them: "
+            "a sealed draw can never be changed.")
