@@ -72,7 +72,8 @@ def _one(ctx: PageContext, lines: dict[str, DrawLine]) -> None:
     legend(words.t("draws.back", kind=words.t(f"kind.{KINDS[view.purpose]}")))
     if view.form is not None:
         criteria = words.names([each.criterion for each in view.form.criteria])
-        legend(words.t("draws.form", form=view.form.code, criteria=criteria))
+        name, _, version = view.form.code.rpartition("~")
+        legend(words.t("draws.form", form=name, version=version, criteria=criteria))
     table([words.t(f"draws.column.{name}") for name in ("queue", "calls", "n")],
           [[each.queue or words.t("draws.no_queue"), words.number(each.calls), words.number(each.drawn)]
            for each in view.strata], numbers=[1, 2])

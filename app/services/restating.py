@@ -132,12 +132,13 @@ def _write(store: Store, scope: Scope, told: Told, file: Path, words: Words) -> 
         bold = book.add_format({"bold": True, "bottom": 1})
         first = book.add_worksheet(words.t("restated.sheet.sum"))
         first.set_column(0, 3, 28)
-        heads = [words.column("vendor"), *map(words.t, CHANGE_HEADS)]
-        rows = [*_origin(told, words), [], heads,
-                *([one.vendor, *change_row(one, told.found.kind, {}, words)] for one in told.restated.changes)]
+        titles: list[str | float] = [words.column("vendor"), *map(words.t, CHANGE_HEADS)]
+        rows: list[list[str | float]] = [
+            *_origin(told, words), [], titles,
+            *(_change_cells(one, told.found.kind, words) for one in told.restated.changes)]
         for number, row in enumerate(rows):
-            for place, text in enumerate(row):
-                first.write_string(number, place, text, bold if row is heads else None)
+            for place, value in enumerate(row):
+                _put(first, number, place, value, bold if row is titles else None)
         second = book.add_worksheet(words.t("restated.sheet.cells"))
         second.freeze_panes(1, 0)
         second.set_column(0, 6, 22)
@@ -148,15 +149,40 @@ def _write(store: Store, scope: Scope, told: Told, file: Path, words: Words) -> 
         for block in batches.differences(store, scope, told.found.batch):
             for cell in block[: MOST_CELLS - number]:
                 number += 1
-                for place, text in enumerate([cell.vendor, *cell_row(cell, told.found.kind, {}, words)]):
-                    second.write_string(number, place, text)
+                for place, value in enumerate(_cells(cell, told.found.kind, words)):
+                    _put(second, number, place, value)
 
 
-def _origin(told: Told, words: Words) -> list[list[str]]:
+def _put(sheet: Any, row: int, place: int, value: str | float, style: Any = None) -> None:
+    """A number as one, everything else as the text it is: never a formula."""
+    write = sheet.write_string if isinstance(value, str) else sheet.write_number
+    write(row, place, value, style)
+
+
+def _change_cells(change: Change, kind: str, words: Words) -> list[str | float]:
+    column, what, _records, together = change_row(change, kind, {}, words)
+    return [change.vendor, column, what, change.records, together]
+
+
+def _cells(cell: Cell, kind: str, words: Words) -> list[str | float]:
+    """The vendor and :func:`cell_row`, with what can be reckoned with as numbers."""
+    _row, id_, name, before, after, stood = cell_row(cell, kind, {}, words)
+    column = column_of(kind, cell.column)
+    if column is not None and column.type in (Type.SECONDS, Type.COUNT, Type.NUMBER):
+        return [cell.vendor, cell.row, id_, name, *(_number(value) for value in (cell.before, cell.after)), stood]
+    return [cell.vendor, cell.row, id_, name, before, after, stood]
+
+
+def _number(value: str | None) -> str | float:
+    return "" if value is None else float(value)
+
+
+def _origin(told: Told, words: Words) -> list[list[str | float]]:
     """The file that changed it, and those in which values stood before."""
     found, total = told.found, told.restated.total("cells")
-    rows = [[words.t("restated.batch"), found.batch, found.file_name, found.sheet], ["SHA-256", found.sha256],
-            [words.t("restated.changed"), words.number(total)]]
+    rows: list[list[str | float]] = [
+        [words.t("restated.batch"), found.batch, found.file_name, found.sheet], ["SHA-256", found.sha256],
+        [words.t("restated.changed"), total]]
     if total > MOST_CELLS:
         rows.append([words.t("rows.shown", shown=MOST_CELLS, total=total)])
     return rows + [[words.t("restated.stood"), batch, name] for batch, name in told.files.items()]

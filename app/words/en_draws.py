@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "draws.no_queue": "without a queue",
     "draws.again": "draw {round} of this month",
     "draws.sheet": "The sheet of a draw",
-    "draws.form": "Form {form}: {criteria}.",
+    "draws.form": "Form {form}, version {version}: {criteria}.",
     "draws.seal": "Seed {seed}, method {method}; fingerprint of the {calls} calls drawn from: {fingerprint}.",
     "draws.download": "Download the blank sheet",
     "draws.back": "Filled in, it comes back on the page Imports, as {kind}.",

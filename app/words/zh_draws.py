@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "draws.no_queue": "未注明技能组",
     "draws.again": "该月第 {round} 次抽样",
     "draws.sheet": "下发表格",
-    "draws.form": "评分表 {form}：{criteria}。",
+    "draws.form": "评分表 {form}（版本 {version}）：{criteria}。",
     "draws.seal": "种子 {seed}，方法 {method}；抽样范围 {calls} 通通话的指纹：{fingerprint}。",
     "draws.download": "下载空白表",
     "draws.back": "填写后在“数据导入”页按“{kind}”导入。",
