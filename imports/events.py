@@ -19,6 +19,8 @@ from imports.sql import literals
 
 ROUNDED_S = 2
 """Two moments in whole seconds, one of them reckoned with rounded durations, are the same where they lie so near."""
+_ROUNDED_S = f"CASE WHEN spans THEN 0 ELSE {ROUNDED_S} END"
+"""SQL: of rows that are stretches of a call nothing is reckoned, and moments are what they are."""
 
 
 def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, mapping: Mapping, relation: str,
@@ -69,11 +71,13 @@ def _find_events(connection: duckdb.DuckDBPyConnection, log: IssueLog, mapping: 
 
 _MOMENT = {False: "started_at", True: "coalesce(ended_at, started_at)"}
 _ENTERED = {
-    False: "CASE part WHEN 'begins' THEN moment WHEN 'leaves' THEN moment - to_milliseconds(told_ms) "
+    False: "CASE part WHEN 'begins' THEN moment WHEN 'leaves' THEN moment - to_milliseconds(coalesce(told_ms, "
+           "CASE WHEN outcome = 'blocked' THEN 0 END)) "
            "ELSE spoke - to_milliseconds(told_ms) END",
     True: "CASE WHEN part <> 'menus' THEN started_at END",
 }
-"""When a row is told, and when its caller entered the queue: of a log, and of rows that are stretches of a call."""
+"""When a row is told, and when its caller entered the queue: of a log, and of rows that are stretches of a call. Who is
+turned away at once never waited."""
 
 
 def _waited(declared: Events, mapping: Mapping) -> str:
@@ -124,7 +128,7 @@ def _gather(connection: duckdb.DuckDBPyConnection, spans: bool) -> None:
         "OR begins > leaves AND last_begin >= last_leave) AS lacks_exit, "
         "CASE WHEN is_answered THEN 'answered' WHEN is_served THEN 'self_served' WHEN NOT lacks_exit THEN left_as END "
         "AS outcome, "
-        f"CASE WHEN entered <= earliest + INTERVAL {ROUNDED_S} SECOND THEN entered ELSE earliest END AS began, "
+        f"CASE WHEN entered <= earliest + to_seconds({_ROUNDED_S}) THEN entered ELSE earliest END AS began, "
         "least(began, menu_from) AS started, "
         f"bits | CASE WHEN lacks_exit THEN {EXIT_MISSING_BIT} ELSE 0 END "
         f"| CASE WHEN is_answered AND lacks_end THEN {END_MISSING_BIT} ELSE 0 END AS flags FROM ("
@@ -162,7 +166,7 @@ _OWN = {
     "queue": "coalesce(talk.queue, last_queue)",
     "agent": "talk.agent",
     "wait_ms": f"CASE WHEN {_DECIDED}.wait_ms IS NOT NULL THEN {_DECIDED}.wait_ms + CASE WHEN {_LATER_MS} > "
-               f"{ROUNDED_S * 1000} THEN {_LATER_MS} ELSE 0 END WHEN NOT is_answered "
+               f"{_ROUNDED_S} * 1000 THEN {_LATER_MS} ELSE 0 END WHEN NOT is_answered "
                f"THEN (epoch_us({_DECIDED}.moment) - epoch_us(entered)) // 1000 END",
     "talk_ms": "CASE WHEN NOT lacks_end THEN talk_ms END",
     "transfers": "CASE WHEN is_answered AND NOT lacks_end THEN greatest(passes, answers - 1, ends - 1)::INTEGER "

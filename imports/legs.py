@@ -68,18 +68,23 @@ def _grouping_vendors() -> str:
             "GROUP BY vendor HAVING bool_and(coalesce(f.root <> call_id, false))")
 
 
-def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
+def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...], *,
+         transfers_told: bool) -> None:
     """Make ``typed`` one row per contact, of ``columns`` by their stored names; :func:`hold_back` comes before.
 
     A contact is the row its legs point to; where they share a parent that is no row, they are one under its id.
     The first answered row decides its outcome and wait, else the last row with an outcome; the customer waited since
-    the contact began. Each leg after the answer is one transfer, unless the rows themselves count more.
+    the contact began. Each leg after the answer is one transfer, unless the rows themselves count more; where they do
+    not count any (``transfers_told``), an answered contact without legs had none.
     """
     _note_lacking(connection, log)
     members.follow("SELECT _row, min(_row) OVER (PARTITION BY f.vendor, root) AS head FROM typed "
                    "JOIN _families f USING (_row)")
     parts = ", ".join(_folded(name) for name in columns)
-    single = ", ".join("NULL::VARCHAR AS parent_id" if name == "parent_id" else name for name in columns)
+    alone = {"parent_id": "NULL::VARCHAR AS parent_id"}
+    if not transfers_told:
+        alone["transfers"] = "CASE WHEN outcome = 'answered' THEN 0 END::INTEGER AS transfers"
+    single = ", ".join(alone.get(name, name) for name in columns)
     connection.execute(
         f"CREATE TABLE _contacts AS SELECT _row, {single}, flags FROM typed ANTI JOIN _families USING (_row) "
         f"UNION ALL BY NAME SELECT min(_row) AS _row, {parts}, "

@@ -234,7 +234,7 @@ def _check(work: Work) -> None:
         legs.hold_back(connection, log)
     _drop(work)
     if in_legs:
-        legs.fold(connection, log, work.members, columns)
+        legs.fold(connection, log, work.members, columns, transfers_told="transfers" in work.mapping.sources)
     for code, heads in work.request.leave_out.items():
         work.members.hold_back(log, code, kind.id_column, heads, days=USED_AGAIN_DAYS)
 

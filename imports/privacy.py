@@ -32,10 +32,12 @@ Congo)."""
 _TRUNK_EIGHT = "7"
 _PREFIX = re.compile(r"(?:tel|sips?|mailto|phone|callto|whatsapp):", re.I)
 _PHONE = re.compile(r"\+?[\d\s().\-/‐-―·\u2212]+")
-_EXTENSION = re.compile(r"\s*(?:;?ext\.?=?|extension|转|轉|分机|分機|#)\s*(\d{1,6})\s*$"
+_EXTENSION = re.compile(r"(?:;?ext\.?=?|extension|转|轉|分机|分機|#)\s*(\d{1,6})\s*$"
                         r"|(?<=\d)\s*x\s*(\d{1,5})\s*$", re.I)
 _MASK = re.compile(r"[*•●█■×＊]|#{2,}|(?<![a-z])x{3,}(?![a-z])|\.{3,}|…", re.I)
-_MASKED_DIGITS = re.compile(r"\+?[\dx]*x{2,}[\dx]*", re.I)
+_MASKED_DIGITS = re.compile(r"\+?\d*(?:x\d+)*xx[\dx]*", re.I)
+_LONGEST = 320
+"""Characters of the longest address there can be; a longer text is nobody's key."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,2}", re.I)
 _LEAST_PHONE_DIGITS = 7
 _STARTS_NUMBER = frozenset("+0123456789")
@@ -49,6 +51,8 @@ def normalise(text: str, country_code: str | None = None) -> str | None:
     and punctuation, in lower case. None for masked (``138****0000``), anonymous, unknown, ``0``, one digit
     repeated, and numbers that a spreadsheet turned into ``8.61E+12``.
     """
+    if len(text) > _LONGEST:
+        return None
     if number := _plain_number(text):
         return _dialled(number, text[0] == "+", (country_code or "").lstrip("+0"))
     plain = _PREFIX.sub("", unicodedata.normalize("NFKC", _visible(text)).strip(), count=1).strip()
@@ -58,7 +62,7 @@ def normalise(text: str, country_code: str | None = None) -> str | None:
         return _address(plain, country_code)
     plain = re.sub(r"(?<=\d)\.0+$", "", plain) if plain.replace(".", "").isdigit() else plain
     extension = _EXTENSION.search(plain)
-    number = plain[:extension.start()] if extension else plain
+    number = plain[:extension.start()].rstrip() if extension else plain
     if _PHONE.fullmatch(number) and sum(letter.isdigit() for letter in number) >= _LEAST_PHONE_DIGITS:
         digits = _phone(number, (country_code or "").lstrip("+0"))
         return f"{digits}x{extension[1] or extension[2]}" if digits and extension else digits

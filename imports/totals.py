@@ -16,6 +16,8 @@ from scoring.records import KINDS, Type
 
 _TOTAL = (r"^\W*((grand|sub|overall|report)[ -]?)?(totals?|sum|summary|average|avg|mean)\b\W*"
           r"|^\W*(合计|合計|总计|總計|汇总|匯總|小计|小計|平均|总和|总数|总体)")
+_TOTAL_OF = r"\b(sub)?totals?\W*$|(合计|合計|总计|總計|汇总|匯總|小计|小計)\W*$"
+"""What Excel writes under each group, "Billing Total", of a row that has no moment."""
 _TOTAL_ALONE = r"\W*((grand|sub|overall)[ -]?)?totals?\W*|(合计|合計|总计|總計|汇总|匯總|小计|小計)\W*"
 _NOTE = (r"^\W*(©|\(c\)|note|notes|source|generated|exported|printed|report|page|end "
          r"of|disclaimer|confidential|copyright|"
@@ -104,6 +106,7 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
     named = f"(regexp_matches(id, '\\d') OR NOT regexp_matches(lower(id), {literal(_TOTAL)}))"
     record = f"coalesce({named} AND {_may_be_read('moment')}, false)"
     kind = (f"CASE WHEN {blank} THEN 'blank' WHEN unfilled THEN 'unfilled' "
+            f"WHEN moment IS NULL AND regexp_matches(lower(what), {literal(_TOTAL_OF)}) THEN 'total' "
             f"WHEN regexp_matches(lower(what), {literal(_TOTAL)}) AND NOT {record} "
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
             f"{literal(_TOTAL)}) "

@@ -36,9 +36,10 @@ class Vendors:
 def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, rows: int) -> Vendors:
     """The vendors of a sheet. Refuses with all unknown names at once."""
     source, own_zone = mapping.sources.get("vendor"), request.timezone or request.client_timezone
+    zones_known = {} if "draw_id" in mapping.sources else request.vendor_timezones  # a draw's sheet is the client's
     nobody = "" if "vendor" in KINDS[request.kind].needs else UNASSIGNED
     if request.vendor:
-        zone = request.timezone or request.vendor_timezones.get(request.vendor) or request.client_timezone
+        zone = request.timezone or zones_known.get(request.vendor) or request.client_timezone
         site = _site(source, ask, relation) if source else "NULL::VARCHAR"
         return Vendors(literal(request.vendor), site, {request.vendor: zone})
     if source is None and not nobody:
@@ -52,7 +53,7 @@ def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, 
     if unknown:
         raise refused("unknown_vendors", rows, vendors=_listed(unknown))
     whens = " ".join(f"WHEN {literal(name)} THEN {literal(code)}" for name, code in codes.items() if code)
-    zones = {code: request.timezone or request.vendor_timezones.get(code) or request.client_timezone
+    zones = {code: request.timezone or zones_known.get(code) or request.client_timezone
              for code in codes.values() if code}
     as_they_are = len(names) == len([name for name in found if name is not None]) and all(
         name == code for name, code in codes.items())

@@ -33,7 +33,8 @@ _ADDRESS = (rf"[{_LETTER}_][{_LETTER}._%+'-]{{0,63}} ?(?:@|%40|\((?i:at)\)|\[(?i
             rf"(?:[{_LETTER}一-鿿-]{{1,63}} ?[.。] ?){{1,8}}(?:[A-Za-z]{{2,24}}|xn--[A-Za-z0-9-]{{1,59}})")
 _NO_DIGIT_BEFORE = r"((?:^|[^0-9])[.,/-]?)"
 
-_FILLED = r"\s*(?i:numbers?|num|no\.?|nr\.?|id|号码|號碼|号|號)?\s*(?i:is|was|are|是|为|為)?\s*[:：#=]?\s*"
+_FILLED = (r"[ \t]*(?i:numbers?|num|no\.?|nr\.?|id|号码|號碼|号|號)?[ \t]*(?i:is|was|are|是|为|為)?[ \t]*[:：#=]?"
+           r"[ \t]*")
 _ORDERS = (r"(?i:\b(?:orders?|tickets?|cases?|ref(?:erence)?|invoices?|bookings?|tracking|parcels?|shipments?|"
            r"contracts?|polic(?:y|ies)|transactions?|(?:call|contact|interaction|session|conversation) ?id|sku|"
            r"serial)\b|订单|訂單|工单|工單|单号|單號|编号|編號|流水|运单|運單|快递单|发票|發票|合同|案件|话单|話單|会话|會話|交易|序列)")
@@ -45,18 +46,21 @@ _SPARED = "|".join((
     rf"{_CURRENCY}\s*[0-9][0-9.,]*",
     rf"\b[0-9][0-9.,]*\s?{_UNIT}",
     r"\b[0-9]{1,3}(?:,[0-9]{3}){2,}\b",
-    r"\b[0-9]{4,}[.,][0-9]{1,2}\b",
+    r"\b[0-9]{4,}\.[0-9]{1,2}\b", r"\b[0-9]{4,9},[0-9]{1,2}\b",
     r"\b(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[T_-]?[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?\b",
     r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
 ))
 """Numbers that are surely no customer's: they say so, or are money, compact moments or hexadecimal ids."""
 
 _DAY = r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-_CITIZEN = rf"(?:\b|ID)[1-9][0-9]{{5}}[ -]?{_DAY}[ -]?[0-9]{{3}}[0-9Xx]\b"
+_ANY_GAP = r"(?:[ .\t\r\n-]|<br>){0,2}"
+"""Between the digits of what has a checksum."""
+_CITIZEN = rf"(?:\b|ID)[1-9](?:{_ANY_GAP}[0-9]){{16}}{_ANY_GAP}[0-9Xx]\b"
 _TAIWAN = r"\b[A-Z][12][0-9]{8}\b"
 _IBAN = r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
 _CARD = (r"\b(?:[0-9]{13,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}|"
          r"[0-9]{6}[ -][0-9]{10,13})\b")
+_CARD_APART = rf"\b[0-9](?:{_ANY_GAP}[0-9]){{12,18}}\b"
 _ISSUERS = (r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[0-8]|2[2-7]|35|6[013-9])[0-9]{14}|3[47][0-9]{13}|"
             r"3[0689][0-9]{12}|62[0-9]{14,17}")
 """Beginning and length of card numbers: Visa, Mastercard and JCB and their like, American Express, Diners, UnionPay."""
@@ -68,7 +72,7 @@ _OTHER_IDS = (
 _NAMED_ID = (rf"((?i:身份证|身份證|护照|護照|passport|identity card|id card|national id){_FILLED})"
              r"[A-Za-z]{0,2}[0-9]{6,18}[Xx]?")
 
-_GAP = r"[ \t().·-]{0,2}"
+_GAP = r"(?:[ \t\r\n().·~*-]|<br>){0,3}"
 _MOBILE = rf"(?:\+?\b(?:00)?86{_GAP}|\b)1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}\b"
 _MOBILE_BY_OTHER_SIGNS = r"\b1[3-9][0-9] ?[,;，；、_|/] ?[0-9]{4} ?[,;，；、_|/] ?[0-9]{4}\b"
 _ABROAD = r"\+[1-9][0-9]{0,2}(?:[ ().·/-]{0,3}[0-9]){7,12}\b"
@@ -91,6 +95,7 @@ _TELEPHONE = (rf"({_TELEPHONE_WORDS}{_FILLED})[+(]?(?:[0-9](?:[ ().·/,;，；_|
 _STRIPPED = "regexp_replace(c, '[^0-9A-Za-z]', '', 'g')"
 _FIGURES = "list_transform(string_split(regexp_replace(c, '[^0-9]', '', 'g'), ''), lambda d: d::INTEGER)"
 _IS_CITIZEN = (
+    f"regexp_full_match(regexp_replace(c, '[^0-9Xx]', '', 'g'), '[1-9][0-9]{{5}}{_DAY}[0-9]{{3}}[0-9Xx]') AND "
     "list_transform([upper(regexp_replace(c, '[^0-9Xx]', '', 'g'))], lambda d: substr('10X98765432', (1 + list_sum("
     "list_transform([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda weight, place: "
     "weight * substr(d, place::BIGINT, 1)::INTEGER)) % 11)::BIGINT, 1) = right(d, 1))[1]")
@@ -138,7 +143,7 @@ def _steps() -> tuple[str, ...]:
         *map(_replaced, _OTHER_IDS), _replaced(_NAMED_ID, rf"\1{MASK}"),
         _checked(_SPARED, "true", broken),
         *(_replaced(*date) for date in dates),
-        _checked(_CARD, _IS_CARD),
+        _checked(_CARD, _IS_CARD), _checked(_CARD_APART, _IS_CARD),
         *map(_replaced, (_MOBILE, _MOBILE_BY_OTHER_SIGNS, _ABROAD, _ABROAD_BY_ZEROS, _AMERICAN, _SERVICE)),
         _checked(_TRUNK_APART, _IS_TRUNK, group=2), _replaced(_TRUNK),
         *2 * (_replaced(_SPELT.replace("%s", _SPELT_GAP), rf"\1{MASK}\2"),),

@@ -83,7 +83,7 @@ def seen(session: Session, vendors: Iterable[str]) -> Seen:
 
 
 def derived(store: Store, before: Seen, token: str, *, come: Iterable[LayerRef] = (),
-            go: Iterable[LayerRef] = (), arriving: bool = False, replaced: int | None = None,
+            go: Iterable[LayerRef] = (), arriving: bool = False, replaced: int | None = None, held_back: str = "",
             known: Mapping[str, Measures] | None = None) -> Derivation:
     """Write the current files as they are once the layers ``come`` have come and ``go`` have gone. ``known``: what is
     known already of files among ``come``."""
@@ -92,7 +92,7 @@ def derived(store: Store, before: Seen, token: str, *, come: Iterable[LayerRef] 
     visible = sorted([layer for layer in before.visible if layer not in gone] + come, key=lambda one: one.batch)
     with duck(store) as connection:
         work = Derivation(connection, store.home, visible, dict(before.partitions), token, arriving, replaced,
-                          known or {})
+                          held_back, known or {})
         derive(work, [*go, *come])
     return work
 

@@ -146,7 +146,7 @@ def _attempt(arrival: _Arrival) -> Committed:
     known = {} if KINDS[arrival.kind].follows_call else {  # a part that follows calls may serve another month
         part.file: part.measures for part in arrival.parts if part.measures is not None}
     work = derived(arrival.store, before, arrival.token, come=come, go=go, arriving=True, replaced=replaced,
-                   known=known)
+                   held_back=arrival.held_back_file, known=known)
     if work.used_again:
         raise IdsUsedAgain(arrival.kind, UsedAgain(work.used_again_total, tuple(work.used_again)))
     arrival.at_step("written")

@@ -37,8 +37,9 @@ class Derivation:
 
     ``visible`` are all visible layers of the vendors concerned, as they will be; ``partitions`` the current files,
     replaced as the derivation goes; ``token`` names the owner of the files written. ``arriving`` asks for ids used
-    again and records missing; ``replaced`` is the batch this change takes back, whose ids may move freely; ``known``
-    what is known already of some files.
+    again and records missing; ``replaced`` is the batch this change takes back, whose ids may move freely;
+    ``held_back`` the file of rows that come and are not stored ('' for none); ``known`` what is known already of some
+    files.
     """
 
     duck: DuckDBPyConnection
@@ -48,6 +49,7 @@ class Derivation:
     token: str
     arriving: bool = False
     replaced: int | None = None
+    held_back: str = ""
     known: Mapping[str, Measures] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     changed: set[tuple[str, str, str]] = field(default_factory=set)
@@ -182,7 +184,8 @@ def _compare(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], 
 def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, int]) -> int:
     """How many records of a re-sent month, inside the time the new file spans, it does not mention; they are listed.
 
-    A file that replaces a batch leaves none out: what it does not bring goes with the batch.
+    A file that replaces a batch leaves none out: what it does not bring goes with the batch. What it brings and is held
+    back is mentioned.
     """
     if work.replaced is not None:
         return 0
@@ -190,13 +193,21 @@ def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, i
         f"SELECT placed, {KINDS[kind].id_column}, count(*) OVER () AS total "
         f"FROM ({_current_sql(work, kind, vendor)}) AS c ANTI JOIN changed "
         f"ON c.{KINDS[kind].id_column} = changed.id WHERE list_contains(?, placed) AND {columns.own_time(kind)} "
-        "BETWEEN (SELECT min(moment) FROM changed) AND (SELECT max(moment) FROM changed) ORDER BY 1, 2 LIMIT ?",
+        "BETWEEN (SELECT min(moment) FROM changed) AND (SELECT max(moment) FROM changed)"
+        f"{_not_held_back(work, KINDS[kind].id_column)} ORDER BY 1, 2 LIMIT ?",
         [sorted(leaving), MISSING_SHOWN],
     ).fetchall()
     if found:
         work.missing_total += found[0][2]
         work.missing += [(vendor, month, id_) for month, id_, _ in found]
     return int(found[0][2]) if found else 0
+
+
+def _not_held_back(work: Derivation, id_column: str) -> str:
+    if not work.held_back:
+        return ""
+    held = f"read_parquet({quoting.existing_file(work.home / work.held_back)})"
+    return f" AND {id_column} NOT IN (SELECT _record FROM {held} WHERE _record IS NOT NULL)"
 
 
 def _add_those_whose_call_moved(work: Derivation, kind: str, vendor: str) -> dict[str, int]:

@@ -97,7 +97,8 @@ def named(store: Store, scope: Scope, draw: str) -> tuple[str, ...]:
 def drawn_again(store: Store, view: DrawView) -> tuple[str, ...] | None:
     """The calls of a draw by its seed, from the frame as it stood when it was sealed: the same ones, for ever.
 
-    None where the frame cannot be read as it was (two vendors were merged since).
+    None where the frame cannot be read as it was (two vendors were merged since, or a customer
+    of it was forgotten).
     """
 
     def ask(connection: DuckDBPyConnection) -> tuple[str, ...] | None:

@@ -66,8 +66,19 @@ def _keep_private(_dialect: Any, _record: Any, arguments: Any, _options: Any) ->
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """WAL lets readers go on while one writes; the driver must not begin transactions on its own."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={_WAIT_S * 1000}"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON",
+                   f"busy_timeout={_WAIT_S * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def wipe_journal(engine: Engine) -> None:
+    """Have SQLite keep nothing of what was overwritten beside its file; while somebody reads, the next who may does."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -36,6 +36,7 @@ from storage.changes import (
 from storage.current import Derivation
 from storage.duck import duck
 from storage.durable import PRIVATE_FILE, sync
+from storage.engine import wipe_journal
 from storage.fingerprints import Served, measured
 from storage.home import Store, usable
 from storage.staging import staging, under_way, unlisted
@@ -108,6 +109,7 @@ def forget(store: Store, customer: Customer, *, actor: str, at_step: Step = no_s
             done = retried(lambda: _attempt(store, customer, folder.name, actor, at_step))
         at_step("forgotten")
         _delete_left_over(store, customer)
+        wipe_journal(store.engine)
     return done
 
 

@@ -164,7 +164,8 @@ def compare(duck: DuckDBPyConnection, kind: str, vendor: str, before: str, after
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A stored file, by batch, name, hash and sheet, and what it changed as far as a scope may know."""
+    """A stored file, by batch, name, hash and sheet ('' where it holds rows of others too), and what it changed as far
+    as a scope may know."""
 
     batch: str
     kind: str
@@ -185,8 +186,9 @@ def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
         if row is None or (own is not None and not own & set(row.vendors)):
             return None
         kept = Restated.of(row.reading.get("restated"))
-        return Difference(f"b{row.number}", row.kind, row.file_name, row.sha256, row.sheet,
-                          kept if own is None else kept.within(own))
+        theirs = own is None or own >= set(row.vendors)  # a file shared with others is not named, as batches are not
+        name, sha256, sheet = (row.file_name, row.sha256, row.sheet) if theirs else ("", "", "")
+        return Difference(f"b{row.number}", row.kind, name, sha256, sheet, kept if own is None else kept.within(own))
 
 
 def restated_counts(store: Store, scope: Scope) -> dict[str, int]:

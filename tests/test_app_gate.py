@@ -253,6 +253,12 @@ def test_the_workbook_address_knows_who_may_export(portal: Portal) -> None:
     assert none.status == 404 and "2026年5月" in none.body
 
 
+@pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/imports/differences.xlsx?batch=b1"])
+def test_a_browser_that_follows_a_download_reaches_its_route_and_no_missing_page(portal: Portal, address: str) -> None:
+    told = portal.page(address, portal.token_of("mia")).body
+    assert "nothing at this address" not in told and ("d1" in told or "b1" in told)
+
+
 def test_held_back_rows_are_for_who_may_correct_them(portal: Portal) -> None:
     address = "/corrections/held-back.xlsx?batch=b1"
     assert "nothing at this address" in portal.ask(address, token=portal.token_of("eve")).body

@@ -44,6 +44,12 @@ def test_totals_first_and_totals_of_parts_are_held_against_their_own_rows(tmp_pa
     assert _told(read_text(parts, tmp_path)) == [(6, "total_differs", "0:01:39", "0:00:10")]
 
 
+def test_the_totals_a_spreadsheet_writes_under_each_group_are_totals_and_no_calls(tmp_path: Path) -> None:
+    read = read_text(HEAD + "".join(ROWS[:2]) + "Support Total,,,50,300,\n" + ROWS[2] +
+                     "账单合计,,,10,60,\nGrand Total,,,60,360,\n", tmp_path)
+    assert _told(read) == [] and (read.reading.rows_stored, read.reading.rows_not_data) == (3, 3)
+
+
 def test_a_row_missing_from_a_file_with_a_total_is_seen_over_random_files(tmp_path: Path) -> None:
     chance = random.Random(7)
     for _ in range(8):

@@ -152,6 +152,21 @@ def test_an_exit_that_tells_no_wait_is_measured_from_the_entry(tmp_path: Path) -
     assert (record["outcome"], record["wait_ms"]) == ("overflow", 30_000)
 
 
+def test_a_caller_turned_away_at_once_was_blocked_and_never_waited(tmp_path: Path) -> None:
+    read = read_log(log_of(*ANSWERED, f"{T0 + 5}|{T0}.7|q|NONE|JOINEMPTY"), tmp_path)
+    told = {one["call_id"]: (one["outcome"], one["started_at"], one["wait_ms"]) for one in read.records()}
+    assert told[f"{T0}.7"] == ("blocked", at(2026, 3, 2, 9, 0, 5), None) and read.reading.rows_held_back == 0
+
+
+def test_a_short_stretch_of_waiting_counts_where_every_moment_is_told(tmp_path: Path) -> None:
+    """Two seconds in the queue and five until the agent answered are seven."""
+    sample = (DATA / "huawei_aicc_invented.txt").read_text(encoding="utf-8")
+    queued = "2026-03-02 09:00:20|2026-03-02 09:00:50"
+    read = read_text(sample.replace(queued, queued.replace("00:20", "00:48")), tmp_path)
+    waits = {one["call_id"]: one["wait_ms"] for one in read.records()}
+    assert read.reading.format == "huawei_aicc" and waits["1772442000-11"] == 7_000
+
+
 def test_the_same_log_from_a_database_with_a_header_gives_the_same_calls(tmp_path: Path) -> None:
     plain = read_file(DATA / "asterisk_queue_log_invented.txt", tmp_path)
     lines = (DATA / "asterisk_queue_log_invented.txt").read_text(encoding="utf-8").splitlines()

@@ -167,3 +167,13 @@ def test_outcome_and_wait_are_those_of_a_plain_reckoning(tmp_path_factory: pytes
             rows.append(f"{id_},{parent},{moment},{leg[0]},{'' if leg[1] is None else leg[1]},,,\n")
     read = _read("".join(rows), tmp_path_factory.mktemp("families"))
     assert {r["call_id"]: (r["outcome"], r["wait_ms"]) for r in read.records()} == wanted
+
+
+def test_where_rows_are_legs_and_count_no_transfers_a_contact_of_one_row_had_none(tmp_path: Path) -> None:
+    rows = ("A,,2026-05-05 10:00:00,answered,5,60,X{0}\nB,,2026-05-05 11:00:00,answered,5,60,X{0}\n"
+            "B-2,B,2026-05-05 11:02:00,answered,5,60,Y{0}\nC,,2026-05-05 12:00:00,abandoned,5,,{0}\n")
+    told = {one["call_id"]: one["transfers"] for one in
+            _read(rows.format(""), tmp_path, HEAD.replace(",transfers", "")).records()}
+    assert told == {"A": 0, "B": 1, "C": None}
+    counted = {one["call_id"]: one["transfers"] for one in _read(rows.format(","), tmp_path).records()}
+    assert counted["A"] is None, "a column of transfers that is blank says that it is not known"

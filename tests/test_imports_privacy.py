@@ -86,3 +86,13 @@ def test_another_key_gives_other_pseudonyms_and_no_key_is_an_error() -> None:
 def test_pseudonyms_keep_the_order_and_leave_gaps_for_nobody() -> None:
     keys = pseudonyms(["+61 400 000 002", None, "anonymous", "0400000002"], KEY, "61")
     assert keys[0] == keys[3] and keys[1] is None and keys[2] is None
+
+
+@pytest.mark.parametrize("cell", ["1" + "x" * 310 + "z", "1" + "x" * 60_000 + "z", "a1" + " " * 60_000 + "z",
+                                  "1" + " " * 300 + "x"])
+def test_no_cell_keeps_its_reader_busy(cell: str) -> None:
+    assert [normalise(cell + str(n)[:1], "44") for n in range(300)]
+
+
+def test_what_is_longer_than_any_address_is_nobodys_key() -> None:
+    assert normalise("a" * 321) is None and normalise("1" * 321, "44") is None

@@ -95,6 +95,7 @@ def test_a_vendor_sees_its_own_differences_and_nobody_elses_in_a_file_of_both(st
         found = batches.restated_by(store, scope, done.batch.id)
         assert found is not None
         kept = found.told
+        assert bool(found.file_name) == bool(found.sha256) == (scope is EVERYTHING), "a file of others too is not named"
         told = {one.vendor for one in (*kept.vendors, *kept.changes, *kept.cells)} | {vendor for vendor, *_ in kept.new}
         assert told == expected
         assert {cell.vendor for cell in _all_cells(store, done.batch.id, scope)} == expected

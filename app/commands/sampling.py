@@ -123,7 +123,8 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if "reproduced" in document:
         say({True: "Drawn again from seed and frame: the same calls.",
              False: "Drawn again from seed and frame: OTHER CALLS. The record has been tampered with.",
-             None: "It cannot be drawn again: its frame cannot be read as it was, for vendors were merged since.",
+             None: "It cannot be drawn again: its frame cannot be read as it was, for vendors were merged "
+                   "or a customer was forgotten since.",
              }[document["reproduced"]])
     table(["queue", "calls", "drawn"], [[each["queue"] or "-", each["calls"], each["drawn"]]
                                         for each in document["strata"]])

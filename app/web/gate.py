@@ -37,7 +37,8 @@ Addresses = Callable[[Viewer], frozenset[str]]
 """The addresses of the pages a person may open, without slashes; the bare address is always among them."""
 Welcome = Callable[[bytes], bool]
 """Is this a message that the portal's pages send through their websocket?"""
-NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/logout")
+NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/draws/sheet.xlsx",
+            "/imports/differences.xlsx", "/logout")
 """What is fetched and not looked at: each has a route of its own."""
 
 
