@@ -154,6 +154,7 @@ def test_the_fast_path_answers_as_the_careful_one_and_both_as_was_written(
 @given(st.lists(st.text(st.sampled_from('ab1 ,"\''), max_size=12), min_size=1, max_size=8),
        st.sampled_from(["\n", "\r\n", "\n\n"]))
 @example([",,,,a", ",,1"], "\n")  # a second header row that is wider than the first
+@example([',,"', "", ""], "\n")  # a quote that never closes before blank lines
 def test_even_on_careless_text_the_fast_path_never_answers_otherwise(
         tmp_path_factory: pytest.TempPathFactory, lines: list[str], line_end: str) -> None:
     path = tmp_path_factory.mktemp("wild") / "t.csv"

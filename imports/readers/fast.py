@@ -24,7 +24,8 @@ def read_into(relation: Relation, table: TextTable) -> bool:
 
     Exact means: Arrow split every line into the same number of columns, and answered as many records as there are
     lines below the header. Then no quoted text ran over a line end and no line was skipped, so that the number of a
-    row follows from its place.
+    row follows from its place. Only blank lines at the end, which are no lines, can lie in a quoted text that is never
+    closed: it is looked for in the last record.
     """
     expected = table.lines - table.header_lines
     if not table.line_end or table.dialect.space_before_quote or table.layout.width < 2 or expected < 1:
@@ -32,14 +33,20 @@ def read_into(relation: Relation, table: TextTable) -> bool:
     data = _data(table)
     if data is None:
         return False
-    number = table.layout.header_rows + 1
+    number, last = table.layout.header_rows + 1, None
     try:
         for batch in _batches(data, table):
             relation.add(pa.array(np.arange(number, number + batch.num_rows, dtype=np.int64)), batch.columns)
             number += int(batch.num_rows)
+            last = batch.slice(batch.num_rows - 1) if batch.num_rows else last
     except pa.ArrowInvalid:
         return False
-    return relation.rows == expected
+    return relation.rows == expected and not (table.quotes and last is not None and _runs_on(last))
+
+
+def _runs_on(record: Any) -> bool:
+    """Whether a cell of the record holds a line end."""
+    return any("\n" in cell or "\r" in cell for column in record.columns for cell in column.to_pylist() if cell)
 
 
 def _data(table: TextTable) -> Any:
