@@ -194,7 +194,7 @@ def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, i
         f"FROM ({_current_sql(work, kind, vendor)}) AS c ANTI JOIN changed "
         f"ON c.{KINDS[kind].id_column} = changed.id WHERE list_contains(?, placed) AND {columns.own_time(kind)} "
         "BETWEEN (SELECT min(moment) FROM changed) AND (SELECT max(moment) FROM changed)"
-        f"{_not_held_back(work, KINDS[kind].id_column)} ORDER BY 1, 2 LIMIT ?",
+        f"{_not_held_back(work, vendor, KINDS[kind].id_column)} ORDER BY 1, 2 LIMIT ?",
         [sorted(leaving), MISSING_SHOWN],
     ).fetchall()
     if found:
@@ -203,11 +203,12 @@ def _list_missing(work: Derivation, kind: str, vendor: str, leaving: dict[str, i
     return int(found[0][2]) if found else 0
 
 
-def _not_held_back(work: Derivation, id_column: str) -> str:
+def _not_held_back(work: Derivation, vendor: str, id_column: str) -> str:
     if not work.held_back:
         return ""
     held = f"read_parquet({quoting.existing_file(work.home / work.held_back)})"
-    return f" AND {id_column} NOT IN (SELECT _record FROM {held} WHERE _record IS NOT NULL)"
+    return (f" AND {id_column} NOT IN (SELECT _record FROM {held} WHERE _record IS NOT NULL "
+            f"AND vendor_code = {quoting.text(vendor)})")
 
 
 def _add_those_whose_call_moved(work: Derivation, kind: str, vendor: str) -> dict[str, int]:

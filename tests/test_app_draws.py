@@ -25,7 +25,7 @@ from imports.criterion import criterion_of
 from scoring.forms import Criterion, form_in, form_of
 from scoring.records import Month, VendorCode
 from scoring.sampling import EVALUATE, SURVEY
-from storage import audit, draws, records
+from storage import audit, draws, records, vendors
 from storage.home import Store
 from storage.scope import EVERYTHING, Scope
 from tests.storage_world import call, evaluation, store_rows
@@ -119,6 +119,16 @@ def test_a_sheet_comes_back_as_it_was_filled_in(with_calls: Store, tmp_path: Pat
         assert {one["na"] for one in row["criteria"]} == {place == 3}
         assert place == 3 or [one["score"] for one in row["criteria"]] == [
             one.max_score / 2 for one in view.form.criteria]
+
+
+def test_a_draws_sheet_is_the_clients_and_read_in_the_clients_zone(with_calls: Store, tmp_path: Path) -> None:
+    """Midnight in New York is 04:00 in UTC, the zone of this client: a date typed in stays the date it is."""
+    vendors.set_timezone(with_calls, "acme", "America/New_York", actor="tester")
+    view = drawing.draw(with_calls, EVALUATE, "acme", "2026-05", 3, actor="qa")
+    sheet = sheet_of(with_calls, view.id, tmp_path)
+    back = filled(sheet, tmp_path / "back.xlsx", lambda row, cells: {"Evaluator": "eva", "Evaluated at": DAY})
+    assert brought(with_calls, back).rows_stored == 3
+    assert {str(row["evaluated_at"])[:16] for row in stored(with_calls)} == {"2026-06-03T00:00"}
 
 
 def test_several_people_fill_in_copies_and_a_half_filled_sheet_can_come_first(with_calls: Store,

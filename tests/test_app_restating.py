@@ -142,3 +142,13 @@ def test_a_home_whose_batches_know_no_differences_yet_still_lists_them(tmp_path:
     store = open_store(tmp_path / "home", None)
     assert history(store, EVERYTHING) == []
     store.close()
+
+
+def test_a_record_that_comes_again_and_is_held_back_is_not_missing_from_the_file(store: Store, tmp_path: Path) -> None:
+    again = AGAIN.replace("c2,acme,2026-05-04 10:00:00", "c2,acme,soon").replace(
+        "=c3,acme,2026-05-04 11:00:00,+4420799999,Zoe,answered,19,60\n",
+        "c6,acme,2026-05-04 12:00:00,+4420790006,Zoe,answered,19,60\n")
+    for name, text in (("may.csv", FIRST), ("again.csv", again)):
+        (tmp_path / name).write_text(text)
+        report = import_file(store, tmp_path / name, ImportOrder("calls"), actor="tester", score=False)
+    assert report.rows_held_back == 1 and report.missing_ids == ("=c3",), "c2 stands in the file"

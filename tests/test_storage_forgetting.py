@@ -14,9 +14,9 @@ import duckdb
 import pytest
 
 from scoring.records import KINDS, Month
-from storage import audit, batches, records
+from storage import audit, batches, records, vendors
 from storage.forgetting import Customer, Forgotten, forget
-from storage.home import Store
+from storage.home import Store, open_store
 from storage.scope import EVERYTHING
 from storage.staging import staging
 from tests.storage_world import call, content, current_rows, evaluation, feedback, stage, store_rows
@@ -164,3 +164,15 @@ def test_an_import_let_in_between_is_not_lost_and_is_without_him_too(store: Stor
     forget(store, ANN, actor="tester", at_step=meanwhile)
     assert let_in and "c8" in read(store, "calls", "call_id")
     assert customers(store) == {None, OTHER}
+
+
+def test_sqlite_keeps_nothing_of_him_beside_its_file_nor_in_its_free_pages(tmp_path: Path) -> None:
+    opened = open_store(tmp_path / "home", None)
+    vendors.add(opened, "acme", actor="tester")
+    store_rows(opened, "calls", {"acme": [call("F13912345678", "2026-05-04 09:00:00", HIM)]})
+    store_rows(opened, "calls", {"acme": [call("F13912345678", "2026-05-04 09:00:00", HIM, wait_ms=7)]})
+    database = [opened.home / f"openline.db{more}" for more in ("", "-wal")]
+    assert any(b"F13912345678" in file.read_bytes() for file in database), "a report named his call"
+    forget(opened, Customer(frozenset({HIM}), trace="13912345678"), actor="tester")
+    assert not any(b"13912345678" in file.read_bytes() for file in database if file.exists())
+    opened.close()

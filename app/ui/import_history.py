@@ -66,7 +66,8 @@ def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
               on_click=session.remember, args=(LOOKED, None if looked else batch["batch"]))
     if looked:
         found = loaders.difference(ctx.scope, batch["batch"], ctx.data_version)
-        legend(ctx.words.t("restated.file", file=batch["file"], sha256=batch["sha256"], sheet=batch["sheet"] or "–"))
+        sheet = batch["sheet"] if batch["sheet"] not in ("", batch["file"]) else "–"  # a text file is its only sheet
+        legend(ctx.words.t("restated.file", file=batch["file"], sha256=batch["sha256"], sheet=sheet))
         restated(found.restated, batch["kind"], batch["batch"], ctx.words,
                  names=loaders.vendor_names(ctx.scope, ctx.data_version))
 

@@ -121,7 +121,7 @@ SENTENCES: dict[str, str] = {
     "import.before": "导入前",
     "import.after": "导入后",
     # 撤回文件
-    "history.by.administrator": "命令行导入",
+    "history.by.administrator": "命令行",
     "history.by.demo": "示例数据",
     "history.months": "{first}至{last}",
     "history.ask.stored": "确定撤回 {batch}？其中 {records} 条记录（{months}）将不再计入任何数字，以此为依据的计分卡都会重新计算。",
