@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,8 @@ from starlette.datastructures import Headers
 
 from app.services import people
 from app.settings import Settings, settings
+from app.web.downloads import Downloads
+from app.web.gate import NO_PAGES
 from app.web.origin import is_same_origin, safe_next
 from app.web.resume import Resumable
 from app.web.throttle import ADDRESS, KNOWN_S, LOGIN, PAIR, Throttle
@@ -251,6 +254,12 @@ def test_the_workbook_address_knows_who_may_export(portal: Portal) -> None:
     assert asked.status == 400 and "2026-05" in asked.body
     none = portal.ask("/export/summary.xlsx?month=2026-05&language=zh", token=manager)
     assert none.status == 404 and "2026年5月" in none.body
+
+
+def test_every_download_is_known_to_the_gate_as_no_page() -> None:
+    door: Any = None
+    missed = [route.path for route in Downloads(door).routes() if not route.path.startswith(NO_PAGES)]
+    assert missed == [], "a browser that follows a link to it would be shown a missing page"
 
 
 @pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/imports/differences.xlsx?batch=b1"])
