@@ -52,6 +52,10 @@ RULES: tuple[Rule, ...] = (
     Rule("ended_before_start", 16, "promises", "kept_at", ("kept_at",), "kept_at < made_at"),
     Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
+    Rule("part_above_count", 262144, "intervals", "answered_in_t", ("answered", "answered_in_t"),
+         "answered_in_t > answered", ("answered_in_t",)),
+    Rule("part_above_count", 262144, "intervals", "short_abandoned", ("abandoned", "short_abandoned"),
+         "short_abandoned > abandoned", ("short_abandoned",)),
 )
 _HOUR_MS = 3_600_000
 _LONGEST_MS = f"CASE WHEN channel IN ('voice', 'chat') THEN {24 * _HOUR_MS} ELSE {31 * 24 * _HOUR_MS} END"
@@ -98,15 +102,17 @@ def _unanswered(rule: Rule, mapping: Mapping) -> Rule:
                 (*rule.sets_aside, *mapping.format.answered_only))
 
 
-def range_tests(column: Column) -> list[tuple[str, str]]:
-    """(issue code, SQL over the stored name) for values outside what the column can hold."""
+def range_tests(column: Column, kind: str = "calls") -> list[tuple[str, str]]:
+    """(issue code, SQL over the stored name) for values outside what the column can hold. Only of a contact can a
+    duration be too long: those of many add up."""
     name = column.stored
     if column.type in MOST_CHARACTERS:  # bytes first: they need no counting, and there are never fewer
         most = MOST_CHARACTERS[column.type]
         return [("id_too_long" if column.type is Type.ID else "text_cut",
                  f"(strlen({name}) > {most} AND length({name}) > {most})")]
     if column.type is Type.SECONDS:
-        return [("negative_duration", f"{name} < 0"), ("too_long", f"({name} > {_LONGEST_MS})")]
+        negative = ("negative_duration", f"{name} < 0")
+        return [negative] if kind == "intervals" else [negative, ("too_long", f"({name} > {_LONGEST_MS})")]
     if column.type is Type.COUNT:
         return [("negative_count", f"{name} < 0")]
     if column.type is Type.NUMBER and column.low is not None:

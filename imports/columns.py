@@ -181,7 +181,8 @@ def _bare(source: Source) -> str:
     if source.column.type is Type.SECONDS:
         return durations.bare(source)
     text = said(source.text)
-    bare = f"regexp_replace({text}, '[\\s\u00a0''_]|%$|分$|points?$', '', 'g')"
+    sign = "" if source.column.type is Type.COUNT else "|%$"
+    bare = f"regexp_replace({text}, '[\\s\u00a0''_]{sign}|分$|points?$', '', 'g')"
     if source.column.type is Type.COUNT:
         yes, no = (f"WHEN '{word}' THEN '{number}' WHEN '{word[0]}' THEN '{number}'"
                    for word, number in (("yes", 1), ("no", 0)))

@@ -172,8 +172,9 @@ def _choices(median: float, most: float, fractions: int, count: int) -> tuple[st
 
 
 def _clock(text: str, unit: str) -> str:
-    """SQL: milliseconds of ``h:mm:ss``, ``mm:ss`` (``h:mm`` when the header says so), with fractions and AM/PM."""
+    """SQL: milliseconds of ``h:mm:ss``, ``mm:ss``, ``:ss`` (``h:mm`` when the header says so), fractions and AM/PM."""
     body = f"regexp_replace(replace({text}, ',', '.'), '^[-+]|\\s*[aApP][mM]$', '', 'g')"
+    body = f"regexp_replace({body}, '^:', '0:')"
     part = [f"try_cast(split_part({body}, ':', {n}) AS DOUBLE)" for n in (1, 2, 3)]
     hours = f"CASE WHEN {text} ILIKE '%am' OR {text} ILIKE '%pm' THEN {part[0]} % 12 ELSE {part[0]} END"
     noon = f"CASE WHEN {text} ILIKE '%pm' THEN 12 ELSE 0 END"

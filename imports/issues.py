@@ -91,6 +91,7 @@ _SETS_ASIDE = {
     "too_low": "{column} must be at least {low}; the value is set aside.",
     "too_long": "{column} is longer than a part of a contact lasts (24 hours by voice or chat, 31 days by any other "
                 "channel); the value is set aside.",
+    "part_above_count": "{column} is more than the count it is part of; the value is set aside.",
     "impossible_unanswered_talk": "Nobody answered this contact, yet it carries a talk time, a rating or a speed of "
                                   "answer: "
                                   "these values are set aside.",
@@ -139,6 +140,12 @@ _TELLS = {
                      "or stand in it twice: ask the vendor which of the two is right.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
+    "sum_of_average": "{column} was made of an average times the count that it is of ('{average}' × '{count}'): as "
+                      "exact as the average is written.",
+    "minutes_from_step": "How long an interval lasts is not stated: {minutes} minutes, which is the step between the "
+                         "rows.",
+    "second_hour": "The interval stands twice in the hour that is shown twice when summer time ends: this row is taken "
+                   "for the second time.",
 }
 _REFUSES = {
     "unknown_format": "No known format fits. Nearest is '{nearest}', which also needs: {missing}. Found were: {found}. "
@@ -155,7 +162,17 @@ _REFUSES = {
                        "(or --alias), or give --vendor CODE for the whole file.",
     "vendor_needed": "The file does not say whose rows these are. Give --vendor CODE, or add a vendor column.",
     "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
-                         "recovered from it. Export the single calls (call log, call detail records) instead.",
+                         "recovered from it. Export the single calls (call log, call detail records) instead. If it "
+                         "carries counts by queue and interval, import it as such: 'openline import intervals'.",
+    "averages_only": "This report holds percentages and averages ({found}) and none of the counts they are of: nothing "
+                     "can be added up from it. Export it with its counts (offered, answered, abandoned).",
+    "counts_of_agents": "This report has a row for each agent ({found}), and intervals are counted by queue. Export "
+                        "the report by split, skill or queue instead.",
+    "rows_alike": "Most of the {rows} rows count one interval and queue with different figures: what tells them apart "
+                  "is not understood. Export the report by interval and queue alone, or name the column 'interval' or "
+                  "'queue'.",
+    "times_without_day": "The rows have a time and no date, and the report is of {first} to {last}: which day each row "
+                         "is of is not known. Export it with a date column, or day by day.",
     "no_records": "The file has a header but no records below it. Export it again for a period with data.",
     "nothing_filled_in": "No row of this sheet is filled in yet. Fill in what you know so far and import it again.",
     "unknown_timezone": "'{timezone}' is not a time zone. Write it as in Europe/Berlin or Asia/Shanghai.",

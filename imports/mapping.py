@@ -6,10 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
+from imports import interval_columns
+from imports.above import Above
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
 from imports.headers import folded, loosely_folded, unit_of
 from imports.sql import literal
-from scoring.records import CALLS, KINDS, Column, Type
+from scoring.records import CALLS, INTERVALS, KINDS, Column, Type
 
 HANDLE = Column("handle_s", Type.SECONDS, "handling time: talk, hold and after-call work", low=0)
 """Read where a sheet has it, only to be held against its parts: it is not stored."""
@@ -54,7 +56,8 @@ class Mapping:
 
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
     are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
-    the durations added to or taken from it. ``updated`` is the position of the column that says when a row was last
+    what it is reckoned with: durations added to or taken from it, of a column ``averaged`` the count that its average
+    is of, of an interval's length its end. ``updated`` is the position of the column that says when a row was last
     brought up to date, where one does.
     """
 
@@ -66,6 +69,7 @@ class Mapping:
     agreeing: dict[str, Source] = field(default_factory=dict)
     amounts: dict[str, Source] = field(default_factory=dict)
     updated: int | None = None
+    averaged: frozenset[str] = frozenset()
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -153,14 +157,20 @@ class Headers:
         return None
 
 
-def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) -> Mapping:
-    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find."""
+def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, lines: Above | None = None) -> Mapping:
+    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find.
+
+    ``lines`` are what stands above the header: they may say what the sheet has no column for.
+    """
     headers = Headers(header)
     kind = KINDS[format_.kind]
     sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
     amounts = _amounts(format_, headers, sources)
+    averaged = _averaged(format_, headers, sources, amounts)
+    if kind is INTERVALS:
+        _complete_intervals(format_, headers, sources, amounts, lines or Above())
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
@@ -173,7 +183,47 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     if handled is not None and (source := _plain_source(HANDLE, headers.texts[handled], format_, headers)):
         agreeing[HANDLE.name] = source
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
-    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated)
+    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged)
+
+
+def _averaged(format_: Format, headers: Headers, sources: dict[str, Source],
+              amounts: dict[str, Source]) -> frozenset[str]:
+    """The columns of sums for which the sheet has only an average, beside the count that it is of: both are added to
+    ``sources`` and ``amounts``."""
+    count, found = sources.get("answered"), set()
+    for name, alternatives in format_.means.items() if count else ():
+        position = headers.first(alternatives, set())
+        if name in sources or position is None or count is None:
+            continue
+        text = headers.texts[position]
+        sources[name] = Source(KINDS[format_.kind].column(name), cell(position), (text,), (position,), f"c{position}",
+                               unit=unit_of(text) or format_.units.get(name, ""))
+        amounts[name] = count
+        found.add(name)
+    return frozenset(found)
+
+
+def _complete_intervals(format_: Format, headers: Headers, sources: dict[str, Source], amounts: dict[str, Source],
+                        lines: Above) -> None:
+    """Add what only interval counts have: who was answered within a threshold that the header names, when the interval
+    ended, and what the lines above the header say."""
+    column = INTERVALS.column
+    within = interval_columns.in_threshold(headers.texts)
+    if within and "answered_in_t" not in sources:
+        position, seconds = within
+        sources["answered_in_t"] = Source(column("answered_in_t"), cell(position), (headers.texts[position],),
+                                          (position,), f"c{position}")
+        sources["threshold_s"] = Source(column("threshold_s"), literal(seconds), (), (), literal(seconds), unit="s")
+    taken = {position for source in sources.values() for position in source.positions}
+    for alternative in interval_columns.END_HEADERS:
+        end = (_two_columns(interval_columns.END, alternative, format_, headers, taken, False)
+               if isinstance(alternative, DateAndTime)
+               else _plain_source(interval_columns.END, alternative, format_, headers, taken, False))
+        if end:
+            amounts[interval_columns.END.name] = replace(end, unit="")
+            break
+    for name, text in interval_columns.constants(format_, lines, sources.__contains__).items():
+        sources[name] = Source(column(name), text, (), (), text, unit="s" if name == "threshold_s" else "")
 
 
 def _declared(format_: Format, name: str, missing: list[str]) -> bool:
@@ -228,6 +278,9 @@ def _plain_source(column: Column, header: str, format_: Format, headers: Headers
     if position is None:
         return None
     text = headers.texts[position]
+    if format_.kind == INTERVALS.name and (interval_columns.is_no_sum(text, column)
+                                           or (column.type is Type.COUNT and interval_columns.is_rate(text))):
+        return None
     unit = unit_of(text) or format_.units.get(column.name, "")
     return Source(column, cell(position), (text,), (position,), f"c{position}", unit=unit,
                   zone=format_.zones.get(column.name, ""))

@@ -6,6 +6,7 @@ is left is written by vendor and month. Nothing stops at the first error.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 import pyarrow as pa
 
-from imports import criteria, events, legs, progress
+from imports import criteria, events, legs, progress, spans
+from imports.above import above
 from imports.columns import Context, duration_units
 from imports.control_totals import log_differing
 from imports.decimals import settled_habit
@@ -34,17 +36,20 @@ from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise, templates
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
+from imports.sql import literal
 from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
-from imports.table import customer_texts, log_issues, type_columns
+from imports.table import Attempt, customer_texts, log_issues, type_columns
 from imports.totals import set_aside, was_handed_out
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
-from scoring.records import KINDS, MOMENTS, Kind, Type
+from scoring.records import INTERVALS, KINDS, MOMENTS, Kind, Type
 
 THREADS = min(4, os.cpu_count() or 1)
 EXAMPLE_CHARACTERS = 80
+FEWEST_ALIKE = 4
+"""Of so many rows, most of which count one interval, something tells them apart that is not understood."""
 _ASKED_OF = {"duration_unit": Type.SECONDS}
 """What the column of a question holds, where its values may look like a number to be dialled."""
 
@@ -142,6 +147,9 @@ def _understand(work: Work) -> None:
         work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
         mapping = work.mapping
     ask = _asking(connection)
+    if work.kind is INTERVALS:
+        lines = above(text for _, text in work.sheet.preamble)
+        work.mapping = mapping = spans.located(mapping, ask, work.relation, lines)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
                       request.kept.get(work.mapping.layout, {}) | request.answers,
@@ -152,8 +160,23 @@ def _understand(work: Work) -> None:
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
+        if work.kind is INTERVALS:
+            _complete_intervals(work, attempt)
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
         log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
+
+
+def _complete_intervals(work: Work, attempt: Attempt) -> None:
+    """How long intervals last where only their step tells, which showing of an hour shown twice they are of, and what
+    was made of averages."""
+    spans.fill_lengths(work.connection, work.log)
+    for bit, (typed, doubt) in enumerate(attempt.doubts):
+        if (typed.name, doubt.code) == ("start_at", "ambiguous_hour"):
+            spans.part_repeated_hour(work.connection, work.log, f"(_doubt & {1 << bit}::HUGEINT <> 0)",
+                                     work.vendors.zones, ("vendor", *work.kind.id_of))
+    for name in sorted(work.mapping.averaged):
+        facts = json.dumps({"average": work.mapping.sources[name].said, "count": work.mapping.amounts[name].said})
+        work.log.add("sum_of_average", name, f"SELECT NULL::BIGINT AS _row, '' AS value, {literal(facts)} AS facts")
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
@@ -244,8 +267,11 @@ def _drop(work: Work) -> None:
     kind, moment = work.kind, work.kind.month_columns[-1]
     if kind.id_of:
         work.connection.execute(f"UPDATE typed SET {kind.id_column} = {kind.made_id} WHERE {kind.id_column} IS NULL")
+    rows = work.sheet.rows - work.not_data
     drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns),
                     _updated(work))
+    if kind is INTERVALS and rows >= FEWEST_ALIKE and work.log.counts().get("older_version", 0) * 2 > rows:
+        raise refused("rows_alike", work.sheet.rows, rows=rows)
     if work.log.held:
         held_rows = work.log.held_rows()
         work.held_months = months_of(work.connection, kind, held_rows, work.request.client_timezone)

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from imports.above import above
 from imports.accepted import with_examples
 from imports.formats import FORMATS, DateAndTime, Format, Reckoned
 from imports.headers import folded, loosely_folded
+from imports.interval_columns import SUPPLIED, averages, of_agents
 from imports.issues import refused
 from imports.mapping import Mapping, map_columns
 from imports.readers.template import Template
 from imports.totals import aggregated_headers
+from scoring.records import CALLS, INTERVALS
 
 if TYPE_CHECKING:
     from imports.readers import Sheet
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 FOUND_SHOWN = 30
 HEADER_CHARACTERS = 60
+FEWEST_OF_A_REPORT = 3
+"""So many headers of totals and averages make a report of what else would pass for a list of contacts."""
 """A longer header is no header but a text, of which a refusal quotes the beginning."""
 
 
@@ -35,6 +40,7 @@ def header_words(kind: str) -> frozenset[str]:
     words: set[str] = set()
     for format_ in formats_of(kind):
         words.update(map(folded, (*format_.signature, *format_.columns)))
+        words.update(folded(word) for alternatives in format_.means.values() for word in alternatives)
         for origin in format_.columns.values():
             for alternative in origin if isinstance(origin, tuple) else (origin,):
                 if isinstance(alternative, str):
@@ -64,7 +70,8 @@ def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping
     if not candidates:
         raise refused("no_header", sum(sheet.rows for sheet in sheets))
     formats = _wanted(request, sum(sheet.rows for sheet in sheets))
-    tried = [(sheet, map_columns(format_, sheet.header or (), request.vendor is not None))
+    tried = [(sheet, map_columns(format_, sheet.header or (), request.vendor is not None,
+                                 above(text for _, text in sheet.preamble)))
              for sheet in candidates for format_ in formats]
     fitting = _specific([(sheet, mapping) for sheet, mapping in tried if not mapping.missing])
     if not fitting:
@@ -75,7 +82,22 @@ def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping
     if len(fitting) > 1:
         raise refused("several_formats", fitting[0][0].rows, formats=", ".join(mapping.format.name for _,
                                                                                mapping in fitting))
+    _refuse_reports(*fitting[0])
     return fitting[0]
+
+
+def _refuse_reports(sheet: Sheet, mapping: Mapping) -> None:
+    """Refused: a report offered as calls, counts of agents, averages and percentages alone offered as intervals."""
+    kind, headers = mapping.format.kind, sheet.header or ()
+    found = aggregated_headers(headers)
+    if kind == CALLS.name and mapping.format.by_meaning and len(found) >= FEWEST_OF_A_REPORT:
+        raise refused("aggregated_report", sheet.rows, found=", ".join(found))
+    if kind != INTERVALS.name:
+        return
+    if agents := of_agents(headers):
+        raise refused("counts_of_agents", sheet.rows, found=", ".join(agents))
+    if not set(SUPPLIED) & set(mapping.sources):
+        raise refused("averages_only", sheet.rows, found=", ".join(_shown(averages(headers) or list(headers))))
 
 
 def _wanted(request: ReadRequest, rows: int) -> tuple[Format, ...]:
@@ -105,11 +127,15 @@ def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Except
                                                   not pair[1].format.by_meaning, -pair[0].rows))
     for other, _ in tried:
         found = aggregated_headers(other.header or ())
-        if found and request.kind == "calls":
+        if (found or (found := _counts_of(other))) and request.kind == CALLS.name:
             return refused("aggregated_report", other.rows, found=", ".join(found))
+        if request.kind == INTERVALS.name and (agents := of_agents(other.header or ())):
+            return refused("counts_of_agents", other.rows, found=", ".join(agents))
+        if request.kind == INTERVALS.name and averages(other.header or ()) and not _counts_of(other, 1):
+            return refused("averages_only", other.rows, found=", ".join(_shown(averages(other.header or ()))))
     if mapping.missing == ("vendor",):
         return refused("vendor_needed", sheet.rows)
-    headers = [header[:HEADER_CHARACTERS] for header in (sheet.header or ())[:FOUND_SHOWN]]
+    headers = _shown(list(sheet.header or ()))
     if other_kind := _other_kind(sheet, mapping, request):
         return refused("looks_like_kind", sheet.rows, kind=request.kind, looks_like=other_kind)
     missing = ", ".join(with_examples(request.kind, name) for name in mapping.missing)
@@ -117,6 +143,18 @@ def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Except
     if request.format:
         return refused("format_missing", sheet.rows, name=request.format, **facts)
     return refused("unknown_format", sheet.rows, nearest=mapping.format.title, **facts)
+
+
+def _shown(headers: list[str]) -> list[str]:
+    return [header[:HEADER_CHARACTERS] for header in headers[:FOUND_SHOWN]]
+
+
+def _counts_of(sheet: Sheet, fewest: int = 2) -> list[str]:
+    """The headers under which a report counts contacts, where at least ``fewest`` do."""
+    sources = max((map_columns(format_, sheet.header or (), vendor_given=True).sources
+                   for format_ in formats_of(INTERVALS.name)), key=len)
+    found = [sources[name].said for name in SUPPLIED if name in sources and sources[name].headers]
+    return found if len(found) >= fewest else []
 
 
 def _share_missing(mapping: Mapping) -> float:

@@ -21,9 +21,10 @@ _TOTAL_OF = r"\b(sub)?totals?\W*$|(合计|合計|总计|總計|汇总|匯總|小
 _TOTAL_ALONE = r"\W*((grand|sub|overall)[ -]?)?totals?\W*|(合计|合計|总计|總計|汇总|匯總|小计|小計)\W*"
 _NOTE = (r"^\W*(©|\(c\)|note|notes|source|generated|exported|printed|report|page|end "
          r"of|disclaimer|confidential|copyright|"
-         r"created by|powered by|run at|备注|備註|注|说明|說明|来源|制表|导出|第)")
-_AGGREGATES = ("calls offered", "acd calls", "aban calls", "abandoned calls", "calls answered", "answered calls",
-               "calls handled",
+         r"created by|powered by|run at|eof\b|备注|備註|注|说明|說明|来源|制表|导出|第)")
+_AGGREGATES = ("offer", "calls ans", "calls handled", "% aban calls", "% ans calls", "asa (s)",
+               "service level (%)", "人工接听量", "平均等待时间", "平均处理时长", "20秒接通率", "calls offered",
+               "acd calls", "aban calls", "abandoned calls", "calls answered", "answered calls",
                "avg speed ans", "average speed of answer", "avg speed of answer", "avg aban time", "avg talk time",
                "avg acd time",
                "avg acw time", "avg handle time", "aht", "asa", "% within service level", "within service level",
@@ -169,6 +170,8 @@ def _moment(mapping: Mapping, raw: bool = False) -> str:
     for column in kind.columns:
         if column.required and column.type is Type.TIMESTAMP and column.name in mapping.sources:
             source = mapping.sources[column.name]
+            if not source.positions:
+                continue
             return source.raw if raw else source.text
     return "NULL::VARCHAR"
 

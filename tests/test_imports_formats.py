@@ -38,6 +38,26 @@ GOLDEN: dict[str, tuple[str, list[dict[str, Any]]]] = {
         {"call_id": "c-5", "direction": "outbound", "callback_of": "c-6", "outcome": "answered", "wait_ms": 30000,
          "ended_by": "agent"},
     ]),
+    "avaya_cms": ("intervals", [
+        {"start_at": at(2026, 3, 16, 9), "minutes": 30, "counted_by": "vendor", "channel": "voice", "queue": "23 Sales",
+         "offered": 50, "answered": 45, "answered_in_t": 40, "threshold_ms": 60000, "abandoned": 5,
+         "wait_sum_ms": 540000, "handle_sum_ms": None, "flags": 0},
+        {"start_at": at(2026, 3, 16, 9, 30), "minutes": 30, "offered": 61, "wait_sum_ms": 51 * 65000},
+        {"start_at": at(2026, 3, 16, 23, 30), "minutes": 30, "offered": 0, "wait_sum_ms": 0},
+    ]),
+    "genesys_queues": ("intervals", [
+        {"start_at": at(2026, 3, 2, 9), "minutes": 30, "channel": "voice", "queue": "Billing", "offered": 40,
+         "answered": 36, "answered_in_t": None, "threshold_ms": None, "abandoned": 4, "short_abandoned": 1,
+         "wait_sum_ms": 36 * 21000},
+        {"channel": "chat", "offered": 7, "answered": 7, "abandoned": 0, "wait_sum_ms": 63000},
+        {"start_at": at(2026, 3, 2, 9, 30), "offered": 38, "wait_sum_ms": 30 * 70000},
+    ]),
+    "iex": ("intervals", [
+        {"start_at": at(2026, 3, 2, 9), "minutes": 30, "queue": "Care", "offered": 20, "answered": 19, "abandoned": 1,
+         "wait_sum_ms": 19 * 11000},
+        {"start_at": at(2026, 3, 2, 9, 30), "offered": 24},
+        {"start_at": at(2026, 3, 14, 9), "minutes": 30, "offered": 9},
+    ]),
     "five9": ("calls", [
         {"call_id": "300000001", "started_at": at(2026, 3, 2, 10), "direction": "inbound", "programme": "Billing",
          "agent": "Mira Sol", "outcome": "answered", "wait_ms": 23000, "talk_ms": 240000, "reason": "Resolved"},
@@ -198,7 +218,8 @@ def test_a_format_names_only_columns_of_its_kind(format_: Format) -> None:
 @pytest.mark.parametrize("format_", PLATFORMS, ids=lambda format_: format_.name)
 def test_a_platform_recognises_its_own_headers_and_no_other_platform_does(format_: Format) -> None:
     header = list(format_.signature)
-    for origin in format_.columns.values():
+    for first in format_.columns.values():
+        origin = first[0] if isinstance(first, tuple) and isinstance(first[0], DateAndTime) else first
         if isinstance(origin, str):
             header.append(origin)
         elif isinstance(origin, tuple):

@@ -37,6 +37,7 @@ ROWS: dict[str, str] = {
     "evaluation_incomplete": "同一份质检评分的另一行未能入库；一份评分要么整份入库，要么都不入库。",
     # 该行入库，数值搁置
     "out_of_range": "{column} 须在 {low} 与 {high} 之间；该值已搁置。",
+    "part_above_count": "{column}大于其所属的总数；该值已搁置。",
     "too_low": "{column} 不得小于 {low}；该值已搁置。",
     "too_long": "{column} 超出一次联络可能的时长（电话与在线聊天 24 小时，其他渠道 31 天）；该值已搁置。",
     "impossible_unanswered_talk": "该联络无人接起，却带有通话时长、评分或应答时间：这些值已搁置。",
@@ -71,6 +72,9 @@ ROWS: dict[str, str] = {
                        "导入该通话后即可对照；若该通话已入库，请核对编号。",
     "no_record": "含“{value}”的行记录的是坐席、系统或通话过程，本身不是一次联络：{count} 行不计。",
     "draw_not_known": "此处没有抽样 {value} 的记录：写明该批次的评分按其所写入库。",
+    "sum_of_average": "{column}由均值乘以其对应的次数得出（“{average}” × “{count}”）：精确程度取决于均值保留的位数。",
+    "minutes_from_step": "文件未写明每个时段的长度：按各行之间的间隔，取 {minutes} 分钟。",
+    "second_hour": "夏令时结束时重复的那一小时里，同一时段出现两次：这一行视为第二次。",
     "not_filled_in": "{count} 行已下发但尚未填写：不计。填写后请重新导入该表。",
     "total_differs": "各行的{column}合计为 {made}，而文件自带的合计为 {claimed}。"
                      "文件可能缺行或有重复的行，请向供应商核实。",
@@ -94,7 +98,15 @@ CONTENT: dict[str, str] = {
     "unknown_vendors": "以下供应商尚未登记：{vendors}。如各行同属一家，请在上方选定该供应商后重新检查；"
                        "否则请甲方经理在“登记供应商”中逐一登记。",
     "vendor_needed": "文件未说明属于哪家供应商。请在上方选定供应商后重新检查，或在文件中增加供应商一列。",
-    "aggregated_report": "这是汇总与均值报表（{found}），不是逐条联络清单，无法还原任何一通电话。请改为导出通话明细。",
+    "aggregated_report": "这是汇总与均值报表（{found}），不是逐条联络清单，无法还原任何一通电话。请改为导出通话明细。"
+                         "如报表按队列和时段给出次数，可作为“时段统计”导入。",
+    "averages_only": "该报表只有比率与均值（{found}），没有相应的次数，无法累加。"
+                     "请连同次数（呼入量、接通量、放弃量）一并导出。",
+    "counts_of_agents": "该报表每行是一名坐席（{found}），而时段统计按队列计数。请改为导出按技能组或队列的报表。",
+    "rows_alike": "{rows} 行中的多数统计的是同一时段、同一队列，数字却不同：无法得知各行以什么区分。"
+                  "请只按时段与队列导出，或将区分各行的列命名为“时段”或“队列”。",
+    "times_without_day": "各行只有时间没有日期，而报表涵盖 {first} 至 {last}，无法得知每行属于哪一天。"
+                         "请导出带日期列的报表，或逐日导出。",
     "nothing_filled_in": "表中尚无任何一行填写。请先填写已知内容，再重新导入。",
     "no_records": "文件只有表头，没有记录。请选有数据的时段重新导出。",
     "unknown_timezone": "“{timezone}”不是时区。请写成 Europe/Berlin 或 Asia/Shanghai 的形式。",

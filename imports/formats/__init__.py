@@ -4,14 +4,17 @@ from imports.formats.aircall import AIRCALL
 from imports.formats.amazon_connect import AMAZON_CONNECT
 from imports.formats.asterisk_cdr import ASTERISK_CDR
 from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
+from imports.formats.avaya_cms import AVAYA_CMS
 from imports.formats.boston311 import BOSTON311
 from imports.formats.canonical import CANONICAL
 from imports.formats.cxone import CXONE
 from imports.formats.five9 import FIVE9
 from imports.formats.format import DateAndTime, Events, Format, From, Reckoned, Sql, lasted
 from imports.formats.genesys import GENESYS
+from imports.formats.genesys_queues import GENESYS_QUEUES
 from imports.formats.huadan import HUADAN
 from imports.formats.huawei_aicc import HUAWEI_AICC
+from imports.formats.iex import IEX
 from imports.formats.nyc311 import NYC311
 from imports.formats.phonenow import PHONENOW
 from imports.formats.vicidial import VICIDIAL
@@ -28,6 +31,9 @@ FORMATS: tuple[Format, ...] = (
     HUAWEI_AICC,
     CXONE,
     VICIDIAL,
+    AVAYA_CMS,
+    GENESYS_QUEUES,
+    IEX,
     BOSTON311,
     NYC311,
     *CANONICAL,

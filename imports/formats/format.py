@@ -114,6 +114,9 @@ class Format:
     (else eight rows in ten) fits them all is read as if these names stood above it. ``no_record`` is SQL like that of
     :class:`Sql`: rows for which it is true are no records, and counted as no data. ``events`` makes one call of the
     rows that share a ``call_id``.
+
+    ``means`` are headers of averages over the contacts answered, by the column of sums that an average becomes where
+    the sheet has no sum and counts those answered.
     """
 
     name: str
@@ -136,3 +139,4 @@ class Format:
     no_record: str = ""
     events: Events | None = None
     notes: str = ""
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
