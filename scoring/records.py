@@ -332,7 +332,7 @@ INTERVALS = Kind(
         _col("scheduled_s", Type.SECONDS, "agents' time scheduled", low=0),
         _col("staffed_s", Type.SECONDS, "agents' time present", low=0),
     ),
-    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes"),
+    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes"), months_read=(0, 0),
     id_of=("start_at", "minutes", "counted_by", "programme", "queue", "channel"),
 )
 

@@ -20,7 +20,7 @@ from app.words.formats import Formats
 from scoring.records import Month
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-LISTED = frozenset({"pillars", "vendors"})
+LISTED = frozenset({"pillars", "vendors", "columns", "queues"})
 """Facts of a reason that hold several names, with commas between them."""
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
@@ -81,6 +81,10 @@ class Words(Formats):
             named["pillars"] = self.names([self.t(key).lower() if self.has(key) else code for code, key in pillars])
         if "vendors" in facts:
             named["vendors"] = self.names(str(facts["vendors"]).split(", "))
+        if "columns" in facts:
+            named["columns"] = self.names([self.column(each) for each in str(facts["columns"]).split(", ")])
+        if "queues" in facts:
+            named["queues"] = self.names(str(facts["queues"]).split(", "))
         if self.has(f"channel.{facts.get('channel')}"):
             named["channel"] = self.t(f"channel.{facts['channel']}")
         return named
