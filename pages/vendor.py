@@ -36,6 +36,8 @@ def main(ctx: PageContext) -> None:
         finding(say_all(view.finding, ctx.words.language))
         basis_line(basis_parts(view, ctx.words))
         badges(grade_badge(ctx.words, view.grade), *standing_badges(view, ctx.words))
+        for note in view.grade_notes:
+            grey(reason_text(note, ctx.words.language))
         if view.composite.why:
             grey(ctx.words.t("vendor.why_none", why=reason_text(view.composite.why, ctx.words.language)))
     section(ctx.words.t("vendor.scorecard"))
@@ -86,7 +88,8 @@ def _behind(ctx: PageContext, view: VendorMonth) -> None:
     """Choose a figure, see the rows it rests on, those that count against the vendor first."""
     shown = loaders.TRACEABLE | loaders.RECORDED
     section(ctx.words.t("vendor.behind"))
-    codes = [figure.code for figure in view.figures if figure.measured and figure.code in shown]
+    codes = [figure.code for figure in view.figures if figure.measured and figure.code in shown
+             and not figure.from_intervals]
     if not codes:
         grey(ctx.words.t("vendor.behind.none"))
         return

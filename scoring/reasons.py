@@ -105,7 +105,7 @@ NOTES: dict[str, str] = {
     "carrier_counts": "by the carrier's count, of {contacts:n contact|contacts}: {value:.1%}",
     "own_counts": "by its own interval counts {contacts:n contact was|contacts were} offered, and its log holds "
                   "{logged:,} of the same time ({value:.1%})",
-    "coverage_too_low": "not better than good: by an independent count the log holds {value:.1%} of the contacts, and "
+    "coverage_too_low": "not better than good: by an independent count the log holds {value:.2%} of the contacts, and "
                         "{least:.0%} are needed for the best grade",
     "about_channel": "about {channel}: {own:,} of {contacts:n contact|contacts}",
     "unknown_outcomes": "left out: {contacts:n contact|contacts} without an outcome",

@@ -14,6 +14,7 @@ from app.services.views import (
     Sentence,
     composite_of,
     figure_of,
+    grade_notes,
     measures_of,
     months_of,
     name_in,
@@ -91,6 +92,7 @@ class VendorMonth:
     definition: str
     batches: tuple[str, ...]
     may_move: tuple[Sentence, ...] = ()
+    grade_notes: tuple[Told, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -134,6 +136,7 @@ def vendor_month(
         definition=str(card.get("definition") or ""),
         batches=tuple(str(batch) for batch in card.get("batches") or ()),
         may_move=provisional_in([card], unjudged_from),
+        grade_notes=grade_notes(card),
     )
 
 

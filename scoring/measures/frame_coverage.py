@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.interval_rows import INDEPENDENT, Beside, IntervalRows, beside_calls, interval_rows, standing
+from scoring.measures.channels import without_calls
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -19,7 +20,7 @@ def _read(month: VendorMonth) -> Reading:
     if not len(found):
         return Reading(not_scored("no_independent_count"))
     if not month.counts.channels:
-        return Reading(not_scored("no_calls"))
+        return Reading(without_calls(month))
     independent = found.where(np.isin(found.counter, INDEPENDENT))
     counter = _widest(independent)
     if counter is None:
