@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.services.reasons import reason_text
 from app.services.scorecards import bring_up_to_date, scorecards
 from app.services.viewing import definition_check_of, overview_of, vendor_of
 from storage import batches
+from storage import scorecards as scorecards_kept
 from storage.home import Store
 from storage.scope import EVERYTHING, Scope
 from tests.storage_world import Row, call, store_rows
@@ -97,6 +99,12 @@ def test_only_the_month_of_new_counts_is_scored_again(store: Store) -> None:
     bring_up_to_date(store)
     store_rows(store, "intervals", {"acme": [_interval("2026-06-20 10:00:00", 1)]})
     assert bring_up_to_date(store) == ("2026-06",)
+
+
+def test_two_that_keep_a_definition_at_once_both_find_it_kept(store: Store) -> None:
+    with ThreadPoolExecutor(4) as at_once:
+        list(at_once.map(lambda _: scorecards_kept.keep_definition(store, "made-1", b'{"code":"made-1"}'), range(8)))
+    assert scorecards_kept.definition(store, "made-1") == b'{"code":"made-1"}'
 
 
 def test_a_vendor_sees_no_counts_of_another(store: Store) -> None:
