@@ -83,6 +83,8 @@ _HOLDS = {
                      "before the call began and import it again.",
     "not_drawn": "Call {value} is not among the calls that draw {draw} has drawn, so that it is no part of that random "
                  "sample. Check the call's id; if it was chosen otherwise, clear draw_id and write how into selection.",
+    "not_the_vendors": "The count is the {value}'s, and a correction by the vendor changes none but its own. Ask the "
+                       "client to import the row.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }

@@ -149,6 +149,7 @@ def _understand(work: Work) -> None:
     ask = _asking(connection)
     if work.kind is INTERVALS:
         lines = above(text for _, text in work.sheet.preamble)
+        mapping = spans.counted_by(mapping, request.answers.get("counted_by", ""))
         work.mapping = mapping = spans.located(mapping, ask, work.relation, lines)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
@@ -174,6 +175,9 @@ def _complete_intervals(work: Work, attempt: Attempt) -> None:
         if (typed.name, doubt.code) == ("start_at", "ambiguous_hour"):
             spans.part_repeated_hour(work.connection, work.log, f"(_doubt & {1 << bit}::HUGEINT <> 0)",
                                      work.vendors.zones, ("vendor", *work.kind.id_of))
+    if work.request.settled is not None:
+        work.log.add("not_the_vendors", "counted_by", "SELECT _row, counted_by AS value FROM typed "
+                                                      "WHERE counted_by <> 'vendor'")
     for name in sorted(work.mapping.averaged):
         facts = json.dumps({"average": work.mapping.sources[name].said, "count": work.mapping.amounts[name].said})
         work.log.add("sum_of_average", name, f"SELECT NULL::BIGINT AS _row, '' AS value, {literal(facts)} AS facts")

@@ -13,8 +13,13 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "duration_unit": ("ms", "s", "min", "h", "day"),
     "midnight": ("end_of_day", "midnight"),
     "id_used_again": ("hold_back",),
+    "counted_by": ("vendor", "carrier", "client"),
 })
 """All values that answer each code; a question offers those of them that fit the file."""
+
+UNASKED = frozenset({"counted_by"})
+"""Codes nobody is asked under: what a person may say of a file that does not say it. Such an answer is of this file
+alone and never kept: the vendor's own report may look just like the carrier's."""
 
 
 def choices_of(code: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from imports.mapping import Mapping, Source
 from imports.sql import literal
 from imports.typed import Ask, Typed
 from imports.zones import span
+from scoring.records import INTERVALS
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,6 +30,15 @@ _HOURS = rf"^\s*(\d{{1,2}})\s*[点點时時]?\s*{_DASH}\s*(\d{{1,2}})\s*[点點�
 _DATED = r"\d{4}|\d[/.-]\d{1,2}[/.-]\d|\d[月年]|[A-Za-z]{3,9}\.? \d|\d{5}"
 _CLOCKED = r":|\d{5}\.\d|\d{9,}|\d[点點时時]"
 _MIDNIGHT = r"[ T]0{1,2}:00(:00(\.0+)?)?$"
+
+
+def counted_by(mapping: Mapping, counter: str) -> Mapping:
+    """``mapping`` with the counter that a person names, where the sheet does not say who counted."""
+    if not counter or "counted_by" in mapping.sources:
+        return mapping
+    text = literal(counter)
+    source = Source(INTERVALS.column("counted_by"), text, (), (), text)
+    return replace(mapping, sources=mapping.sources | {"counted_by": source})
 
 
 def located(mapping: Mapping, ask: Ask, relation: str, lines: Above) -> Mapping:

@@ -112,7 +112,9 @@ def study(text: str, ask: Ask, relation: str, settled: str = "") -> Study:
     elif "short_day" in numbers:
         order = _digits_order(text, ask, relation, 6, SHORT_ORDERS)
     elif "day" in numbers:
-        order = _digits_order(text, ask, relation, 8, LONG_ORDERS)
+        long = _digits_order(text, ask, relation, 8, LONG_ORDERS)
+        if long.decided in DATE_ORDERS or long.choices:
+            order, numbers = long, {("long_day" if kind == "day" else kind): None for kind in numbers}
     return Study(text, tuple(formats), cast, zoned, tuple(numbers), order)
 
 
@@ -126,7 +128,7 @@ def wall(study: Study, order: str) -> Wall:
     if formats:
         readings.append(f"try_strptime({bare}, [{', '.join(literal(pattern) for pattern in formats)}])")
     short = SHORT_ORDERS.get(order, SHORT_ORDERS["ymd"])
-    long = LONG_ORDERS.get(order if "<order>" not in "".join(study.formats) else "", LONG_ORDERS["ymd"])
+    long = LONG_ORDERS.get(order, LONG_ORDERS["ymd"])
     readings += [_NUMBERS[kind].format(t=text, short=short, long=long) for kind in study.numbers]
     moment = f"coalesce({', '.join(readings)})" if readings else "NULL::TIMESTAMP"
     dateless = f"(contains({text}, ':') OR regexp_full_match({text}, '\\d{{9,}}(\\.\\d+)?|\\d{{5}}\\.\\d+'))"
@@ -199,7 +201,8 @@ _NUMBERS = {
                "THEN make_timestamp(round(try_cast({t} AS DOUBLE) * 1000000)::BIGINT) END",
     "epoch_ms": "CASE WHEN regexp_full_match({t}, '\\d{{13}}') "
                 "THEN make_timestamp(try_cast({t} AS BIGINT) * 1000) END",
-    "day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '{long}') END",
+    "day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '%Y%m%d') END",
+    "long_day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '{long}') END",
     "minute": "CASE WHEN regexp_full_match({t}, '\\d{{12}}') THEN try_strptime({t}, '%Y%m%d%H%M') END",
     "second": "CASE WHEN regexp_full_match({t}, '\\d{{14}}') THEN try_strptime({t}, '%Y%m%d%H%M%S') END",
     "short_day": "CASE WHEN regexp_full_match({t}, '\\d{{6}}') THEN try_strptime({t}, '{short}') END",

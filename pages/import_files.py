@@ -11,6 +11,7 @@ from app.errors import UserError
 from app.services import uploads
 from app.services.corrections import CORRECTABLE
 from app.services.importing import ImportOrder
+from app.services.questions import COUNTERS
 from app.services.reports import FileReport
 from app.services.vendors import zones
 from app.services.views_import import goes_back_whole, outcome_of, unknown_vendors
@@ -30,7 +31,8 @@ def main(ctx: PageContext) -> None:
     finding(ctx.words.t("import.title" if len(kinds) > 1 else "import.title.evaluations"))
     legend(ctx.words.t("import.promise"))
     order, files = _asked(ctx, kinds)
-    signature = (order.kind, order.vendor, order.timezone, tuple((file.name, file.sha256) for file in files))
+    named = tuple((file.name, file.sha256) for file in files)
+    signature = (order.kind, order.vendor, order.timezone, *order.answers.values(), named)
     if st.button(ctx.words.t("import.check"), disabled=not files, type="primary"):
         _check(ctx, order, files, signature)
     checked = session.recall(CHECKED)
@@ -54,10 +56,20 @@ def _asked(ctx: PageContext, kinds: tuple[str, ...]) -> tuple[ImportOrder, list[
         words.t("column.vendor"), [None, *names], format_func=lambda each: names.get(each, words.t("import.as_said"))
     )
     zone = third.selectbox(words.t("import.timezone"), zones(), index=None, placeholder=words.t("import.timezone.own"))
+    counted = _counted_by(ctx, kind)
     dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True,
                                max_upload_size=ctx.viewer.largest_upload // 10**6)
     files = [uploads.Upload(file.name, file.getvalue()) for file in dropped or []]
-    return ImportOrder(kind=kind, vendor=vendor, timezone=zone), files
+    return ImportOrder(kind=kind, vendor=vendor, timezone=zone, answers=counted), files
+
+
+def _counted_by(ctx: PageContext, kind: str) -> dict[str, str]:
+    """Of counts by interval, who counted: a file of the carrier's looks like the vendor's own."""
+    if kind != "intervals":
+        return {}
+    counter = st.selectbox(ctx.words.t("import.counted_by"), COUNTERS,
+                           format_func=lambda each: ctx.words.t(f"answer.counted_by.{each}"))
+    return {"counted_by": counter}
 
 
 def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object) -> None:
@@ -79,7 +91,7 @@ def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], 
     for report in reports:
         import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
     answers, unanswered = answers_asked(reports, ctx.words)
-    orders = [replace(order, answers=each) for each in answers]
+    orders = [replace(order, answers={**order.answers, **each}) for each in answers]
     ready = [i for i, report in enumerate(reports) if outcome_of(report) == "ready" or report.questions]
     kept = [i for i, report in enumerate(reports) if order.kind in CORRECTABLE and goes_back_whole(report)]
     if ready and st.button(ctx.words.t("import.store", n=len(ready)), type="primary", disabled=unanswered):

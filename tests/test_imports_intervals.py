@@ -252,3 +252,36 @@ def test_a_report_shuffled_or_in_two_files_gives_the_same_counts(tmp_path: Path,
     assert _figures(_read(HEADER + "".join(rows), tmp_path)) == whole
     assert _figures(*(_read(HEADER + "".join(part), tmp_path) for part in (rows[:cut], rows[cut:]))) == whole
     assert sum(offered for _, offered, *_ in whole) == sum(int(row.split(",")[3]) for row in ROWS)
+
+
+def test_who_counted_may_be_said_of_a_file_that_does_not_say_it_and_is_never_kept(tmp_path: Path) -> None:
+    text = "start,minutes,queue,offered\n2026-03-02 09:00,30,A,5\n"
+    read = _read(text, tmp_path, answers={"counted_by": "carrier"})
+    assert [record["counted_by"] for record in read.records()] == ["carrier"] and read.reading.answered == {}
+    kept = _read(text, tmp_path, kept={read.reading.layout: {"counted_by": "carrier"}})
+    assert [record["counted_by"] for record in kept.records()] == ["vendor"]
+    named = _read(text.replace("offered", "offered,source").replace(",5", ",5,client"), tmp_path,
+                  answers={"counted_by": "carrier"})
+    assert [record["counted_by"] for record in named.records()] == ["client"]
+
+
+def test_a_vendor_corrects_no_count_of_the_carriers(tmp_path: Path) -> None:
+    text = "start,minutes,source,offered\n2026-03-02 09:00,30,carrier,5\n2026-03-02 09:00,30,vendor,5\n"
+    read = _read(text, tmp_path, settled={})
+    assert read.codes() == {2: ["not_the_vendors"]} and [r["counted_by"] for r in read.records()] == ["vendor"]
+
+
+def test_dates_of_eight_digits_stay_year_first_beside_dates_that_are_not(tmp_path: Path) -> None:
+    text = ("promise_id,made_at,due_at\nA,20260302,25.03.2026\nB,20260303,26.03.2026\n")
+    assert [str(row["made_at"]) for row in read_text(text, tmp_path, "promises").records()] == [
+        "2026-03-02 00:00:00", "2026-03-03 00:00:00"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_a_preamble_in_cells_of_its_own_is_read_too(tmp_path: Path, delimiter: str) -> None:
+    rows = [["Split/Skill Summary Interval"], ["Date:", "03/16/2026"], ["Split/Skill:", "Sales"], [],
+            ["Time", "Calls Offered", "ACD Calls", "Avg Speed Ans", "Aban Calls", "% Within Service Level"],
+            ["9:00 AM-9:30 AM", "50", "45", "0:12", "5", "88.9"], ["Totals", "50", "45", "0:12", "5", "88.9"]]
+    record, = _read("\n".join(delimiter.join(row) for row in rows), tmp_path).records()
+    assert (record["start_at"], record["queue"], record["minutes"], record["offered"], record["wait_sum_ms"]) == (
+        at(2026, 3, 16, 9), "Sales", 30, 50, 540_000)

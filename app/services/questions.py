@@ -9,10 +9,13 @@ from datetime import date
 from app.services.issue_words import header_of
 from app.services.reports import FileReport
 from app.words import Words
+from imports.questions import CHOICES
 from imports.request import Question
 
 DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")
 SIX_DIGITS = re.compile(r"\s*(\d\d)(\d\d)(\d\d)\s*$")
+COUNTERS = CHOICES["counted_by"]
+"""Who may have counted contacts by interval; the vendor, unless somebody says otherwise."""
 OLDEST_SHORT_YEAR = 69
 """Years of two digits are read as the reading reads them: 69 and later are of the last century."""
 
