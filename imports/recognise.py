@@ -82,18 +82,21 @@ def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping
     if len(fitting) > 1:
         raise refused("several_formats", fitting[0][0].rows, formats=", ".join(mapping.format.name for _,
                                                                                mapping in fitting))
-    _refuse_reports(*fitting[0])
+    _refuse_reports(*fitting[0], request)
     return fitting[0]
 
 
-def _refuse_reports(sheet: Sheet, mapping: Mapping) -> None:
-    """Refused: a report offered as calls, counts of agents, averages and percentages alone offered as intervals."""
+def _refuse_reports(sheet: Sheet, mapping: Mapping, request: ReadRequest) -> None:
+    """Refused: a report offered as calls; offered as intervals what is no report, counts of agents, averages and
+    percentages alone."""
     kind, headers = mapping.format.kind, sheet.header or ()
     found = aggregated_headers(headers)
     if kind == CALLS.name and mapping.format.by_meaning and len(found) >= FEWEST_OF_A_REPORT:
         raise refused("aggregated_report", sheet.rows, found=", ".join(found))
     if kind != INTERVALS.name:
         return
+    if other_kind := _other_kind(sheet, mapping, request):
+        raise refused("looks_like_kind", sheet.rows, kind=kind, looks_like=other_kind)
     if agents := of_agents(headers):
         raise refused("counts_of_agents", sheet.rows, found=", ".join(agents))
     if not set(SUPPLIED) & set(mapping.sources):
@@ -129,15 +132,15 @@ def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Except
         found = aggregated_headers(other.header or ())
         if (found or (found := _counts_of(other))) and request.kind == CALLS.name:
             return refused("aggregated_report", other.rows, found=", ".join(found))
-        if request.kind == INTERVALS.name and (agents := of_agents(other.header or ())):
-            return refused("counts_of_agents", other.rows, found=", ".join(agents))
-        if request.kind == INTERVALS.name and averages(other.header or ()) and not _counts_of(other, 1):
-            return refused("averages_only", other.rows, found=", ".join(_shown(averages(other.header or ()))))
     if mapping.missing == ("vendor",):
         return refused("vendor_needed", sheet.rows)
     headers = _shown(list(sheet.header or ()))
     if other_kind := _other_kind(sheet, mapping, request):
         return refused("looks_like_kind", sheet.rows, kind=request.kind, looks_like=other_kind)
+    if request.kind == INTERVALS.name and (agents := of_agents(sheet.header or ())):
+        return refused("counts_of_agents", sheet.rows, found=", ".join(agents))
+    if request.kind == INTERVALS.name and averages(sheet.header or ()) and not _counts_of(sheet, 1):
+        return refused("averages_only", sheet.rows, found=", ".join(_shown(averages(sheet.header or ()))))
     missing = ", ".join(with_examples(request.kind, name) for name in mapping.missing)
     facts = {"missing": missing, "found": ", ".join(headers)}
     if request.format:

@@ -133,14 +133,14 @@ def minutes_between(start: Typed, end: Typed) -> str:
     one inside; a whole day ends with it."""
     wall = f"date_diff('second', {_wall(start)}, {_wall(end)})"
     if end.source.unit == WHOLE_DAY:
-        minutes = f"(date_diff('day', {_wall(start)}, {_wall(end)}) + 1) * {DAY_MINUTES}"
+        minutes = f"((date_diff('day', {_wall(start)}, {_wall(end)}) + 1) * {DAY_MINUTES})"
     else:
         whole = f"(({wall} + CASE WHEN abs({wall}) % 60 = 59 THEN 1 ELSE 0 END) / 60.0)"
         if end.source.unit == CLOCK:
             whole = f"(CASE WHEN {whole} <= 0 THEN {whole} + {DAY_MINUTES} ELSE {whole} END)"
-        minutes = (f"CASE WHEN {DAY_MINUTES} % {whole} <> 0 AND {DAY_MINUTES} % ({whole} + 1) = 0 THEN {whole} + 1 "
-                   f"ELSE {whole} END")
-    return f"(SELECT CASE WHEN m BETWEEN 1 AND 45000 THEN m END FROM (SELECT {minutes} AS m))"
+        minutes = (f"(CASE WHEN {DAY_MINUTES} % {whole} <> 0 AND {DAY_MINUTES} % ({whole} + 1) = 0 THEN {whole} + 1 "
+                   f"ELSE {whole} END)")
+    return f"CASE WHEN {minutes} BETWEEN 1 AND 45000 THEN {minutes} END"
 
 
 def _wall(typed: Typed) -> str:

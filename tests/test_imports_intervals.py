@@ -89,6 +89,11 @@ def test_what_ends_an_interval_tells_how_long_it_lasts(tmp_path: Path, text: str
     assert _lengths(_read(f"{header},Offered\n{row},5\n", tmp_path)) == [(at(2026, 3, 2, 9), minutes)]
 
 
+def test_stated_minutes_go_before_an_end_and_an_end_before_nothing(tmp_path: Path) -> None:
+    text = "start,end,minutes,offered\n2026-03-02 09:00,2026-03-02 09:30,15,5\n2026-03-02 10:00,2026-03-02 10:30,,5\n"
+    assert [minutes for _, minutes in _lengths(_read(text, tmp_path))] == [15, 30]
+
+
 def test_rows_of_days_last_a_day_and_one_row_for_a_range_lasts_as_long_as_the_range(tmp_path: Path) -> None:
     assert _lengths(_read("date,queue,calls offered\n2026-03-02,A,5\n", tmp_path)) == [(at(2026, 3, 2), 1440)]
     assert _lengths(_read("start date,end date,offered\n2026-03-01,2026-03-31,5\n", tmp_path)) == [
@@ -166,6 +171,8 @@ REPORT = "Date,Interval,Calls Offered,ACD Calls,% Within Service Level\n2026-03-
     ("Agent Name,ACD Calls,Avg ACD Time\nSol, Mira,10,2:00\nDoe, Ann,10,2:00\n", "intervals", "counts_of_agents"),
     ("Date,Interval,Agent,ACD Calls\n2026-03-02,09:00-09:30,Mira,5\n", "intervals", "counts_of_agents"),
     ("Date: 3/16/2026 - 3/22/2026\nTime,Calls Offered,ACD Calls\n9:00,5,4\n", "intervals", "times_without_day"),
+    ("call id,start time,agent,answered,end time,queue,talk time\nc1,2026-03-02 09:00,Mira,Y,2026-03-02 09:05,A,60\n",
+     "intervals", "looks_like_kind"),
     ("Date,wing,offered\n" + "".join(f"2026-03-0{day},w{wing},{wing}\n" for day in (2, 3) for wing in range(4)),
      "intervals", "rows_alike"),
 ])
