@@ -1,0 +1,25 @@
+"""English: a figure traced to the rows it rests on."""
+
+SENTENCES: dict[str, str] = {
+    "trace.download": "Every row behind this figure, as a workbook",
+    "trace.figure": "figure",
+    "trace.records": "rows behind it",
+    "trace.record": "Record",
+    "trace.at": "When",
+    "trace.above": "Numerator",
+    "trace.below": "Denominator",
+    "trace.kind": "Kind",
+    "trace.stands_as": "Stands as",
+    "trace.batch": "Batch",
+    "trace.sheet": "Sheet",
+    "trace.of_sheet": ", sheet {sheet}",
+    "trace.rows": "Rows of the sheet",
+    "trace.sha256": "SHA-256 of the file",
+    "trace.shared": "file shared with others",
+    "trace.value": "Figure",
+    "trace.figures_own": "Numerator and denominator on the scorecard",
+    "trace.summed": "Numerator and denominator of these rows",
+    "trace.adds_up": "They are the same",
+    "trace.unknown_measure": "There is no measure {measure}, or its rows cannot be listed. There are: {measures}.",
+    "trace.no_data": "There is no scorecard of {vendor} for {month:month}.",
+}

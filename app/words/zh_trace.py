@@ -1,0 +1,25 @@
+"""中文：从数字追到所依据的每一行。"""
+
+SENTENCES: dict[str, str] = {
+    "trace.download": "下载此数字所依据的全部记录（工作簿）",
+    "trace.figure": "数字",
+    "trace.records": "所依据的记录",
+    "trace.record": "记录",
+    "trace.at": "时间",
+    "trace.above": "计入分子",
+    "trace.below": "计入分母",
+    "trace.kind": "类别",
+    "trace.stands_as": "文件中的编号",
+    "trace.batch": "批次",
+    "trace.sheet": "工作表",
+    "trace.of_sheet": "，工作表“{sheet}”",
+    "trace.rows": "工作表行号",
+    "trace.sha256": "文件的 SHA-256",
+    "trace.shared": "与其他供应商共用的文件",
+    "trace.value": "数字",
+    "trace.figures_own": "评分卡上的分子与分母",
+    "trace.summed": "这些记录合计的分子与分母",
+    "trace.adds_up": "两者一致",
+    "trace.unknown_measure": "没有指标 {measure}，或其记录无法逐条列出。可用的有：{measures}。",
+    "trace.no_data": "{vendor} 在{month:month}没有评分卡。",
+}
