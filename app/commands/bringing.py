@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.answers import DONE, HELD_BACK, REFUSED, Home, Json, print_json, say, table
+from app.commands.watching import stopped_by_ctrl_c, told_on_terminal
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def import_files(
 ) -> int:
     """Read, check and store exports, and score what they affect.
 
-    Importing the same bytes again changes nothing. Each file is all or nothing.
+    Importing the same bytes again changes nothing. Each file is all or nothing; Ctrl-C leaves nothing of a file that
+    is not stored yet.
     """
     from app.services.importing import ImportOrder, import_all
     from app.services.opening import open_portal
@@ -51,8 +52,9 @@ def import_files(
         kind=kind, vendor=vendor, format=format_name, timezone=timezone, answers=_answers(answer or []),
         replaces=replaces, dry_run=dry_run,
     )
-    progress = _progress_line() if sys.stderr.isatty() else None
-    reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress)
+    with stopped_by_ctrl_c() as cancelled, told_on_terminal(quiet=json) as progress:
+        reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress,
+                             cancelled=cancelled)
     if json:
         print_json({"files": [report.as_json() for report in reports]})
     else:
@@ -69,14 +71,6 @@ def _answers(given: list[str]) -> dict[str, str]:
             raise UserError("usage", f"--answer {text!r} is not CODE=VALUE, e.g. --answer date_order=dmy.")
         answers[code.strip()] = value.strip()
     return answers
-
-
-def _progress_line() -> Any:
-    def show(phase: str, share: float | None) -> None:
-        percent = f" {share:.0%}" if share is not None else ""
-        print(f"\r\033[K{phase}{percent}", end="" if phase else "\r", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _status(reports: list[FileReport]) -> int:

@@ -1,4 +1,4 @@
-"""English: a figure traced to the rows it rests on."""
+"""English: a figure traced to the rows it rests on, and an import on its way."""
 
 SENTENCES: dict[str, str] = {
     "trace.download": "Every row behind this figure, as a workbook",
@@ -22,4 +22,16 @@ SENTENCES: dict[str, str] = {
     "trace.adds_up": "They are the same",
     "trace.unknown_measure": "There is no measure {measure}, or its rows cannot be listed. There are: {measures}.",
     "trace.no_data": "There is no scorecard of {vendor} for {month:month}.",
+    "progress.waiting": "Waiting for other imports to finish",
+    "progress.open": "Opening the file",
+    "progress.read": "Reading",
+    "progress.check": "Checking",
+    "progress.write": "Writing down what was read",
+    "progress.storing": "Storing",
+    "progress.scoring": "Scoring",
+    "progress.file": "{file} ({place} of {files})",
+    "progress.cancel": "Cancel",
+    "progress.stopped": "Stopped. Nothing of {file} was stored.",
+    "progress.stopped_check": "Stopped. Nothing is stored by a check.",
+    "progress.stored_before": "Stored before that: {files}.",
 }

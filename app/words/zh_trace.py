@@ -1,4 +1,4 @@
-"""中文：从数字追到所依据的每一行。"""
+"""中文：从数字追到所依据的每一行；导入的进度。"""
 
 SENTENCES: dict[str, str] = {
     "trace.download": "下载此数字所依据的全部记录（工作簿）",
@@ -22,4 +22,16 @@ SENTENCES: dict[str, str] = {
     "trace.adds_up": "两者一致",
     "trace.unknown_measure": "没有指标 {measure}，或其记录无法逐条列出。可用的有：{measures}。",
     "trace.no_data": "{vendor} 在{month:month}没有评分卡。",
+    "progress.waiting": "正在等待其他导入完成",
+    "progress.open": "正在打开文件",
+    "progress.read": "正在读取",
+    "progress.check": "正在检查",
+    "progress.write": "正在写出读取结果",
+    "progress.storing": "正在入库",
+    "progress.scoring": "正在重新评分",
+    "progress.file": "{file}（第 {place} 个，共 {files} 个）",
+    "progress.cancel": "取消",
+    "progress.stopped": "已停止。{file} 未存入任何内容。",
+    "progress.stopped_check": "已停止。检查本身不会存入任何内容。",
+    "progress.stored_before": "此前已入库：{files}。",
 }
