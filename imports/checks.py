@@ -68,9 +68,8 @@ HANDLE_DIFFERS = ("(talk_ms IS NOT NULL AND least(abs(same_handle_ms - talk_ms -
                   "abs(same_handle_ms - talk_ms - coalesce(hold_ms, 0) - coalesce(wrap_ms, 0))) > 3000)")
 """SQL: it is the sum of its parts neither with the hold nor with a hold that counts as talk already."""
 LACKS_LEG_BIT = 4096
-"""A contact stored without a leg that was held back (``contact_lacks_leg``)."""
-EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384
-"""A call of an event log that does not tell how it left the queue, or how a conversation of it ended."""
+"""A contact stored without a leg that was held back (``contact_lacks_leg``). The bits of calls that begin or end
+outside their log are in :mod:`scoring.partial`."""
 
 
 def rules_for(mapping: Mapping) -> list[Rule]:

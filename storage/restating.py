@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring.records import KINDS, MOMENTS, Column, Type
+from scoring.records import CALLS, KINDS, MOMENTS, Column, Type
 from storage import columns, quoting
+from storage.completing import over
 from storage.listing import LayerRef, union
 
 if TYPE_CHECKING:
@@ -226,7 +227,8 @@ def _sides(store: Store, scope: Scope, batch_id: str) -> list[tuple[str, str, st
     from storage.listing import layers, visible_before
 
     with store.reading() as session:
-        number = known_batch(session, batch_id).number
+        batch = known_batch(session, batch_id)
+        number, replaced = batch.number, batch.replaces
         own = layers(session, scope.vendors, [number])
         vendors = frozenset(layer.vendor for layer in own)
         earlier = layers(session, vendors, visible_before(session, number))
@@ -236,7 +238,8 @@ def _sides(store: Store, scope: Scope, batch_id: str) -> list[tuple[str, str, st
         kind = after[0].kind
         stood = [layer for layer in earlier if (layer.kind, layer.vendor) == (kind, vendor)]
         ids = union(f"SELECT {KINDS[kind].id_column} FROM ({layer.sql(store.home)})" for layer in after)
-        sides.append((kind, vendor, newest_of(store.home, stood, kind, ids), arriving(store.home, after, kind)))
+        before, came = newest_of(store.home, stood, kind, ids), arriving(store.home, after, kind)
+        sides.append((kind, vendor, before, over(came, before, replaced) if kind == CALLS.name else came))
     return sides
 
 
