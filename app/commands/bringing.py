@@ -139,7 +139,15 @@ def differences(
 ) -> None:
     """What a batch changed of records that were stored before, cell by cell (--json: the first 1,000)."""
     from app.services.opening import open_portal
-    from app.services.restating import CELL_HEADS, cell_row, difference, write_differences
+    from app.services.restating import (
+        CELL_HEADS,
+        ID_HEADS,
+        cell_row,
+        difference,
+        id_rows,
+        ids_total,
+        write_differences,
+    )
     from app.words import words_for
     from storage.scope import EVERYTHING
 
@@ -159,6 +167,10 @@ def differences(
               [cell_row(cell, found.kind, {}, words) for cell in found.told.cells[:CELLS_NAMED]])
         if total > CELLS_NAMED:
             say(f"… and {total - CELLS_NAMED:,} more; --out changes.xlsx writes all of them.")
+        if rows := list(id_rows(told, words)):
+            table([words.t(key) for key in ID_HEADS], rows[:CELLS_NAMED])
+        if ids_total(told) > CELLS_NAMED:
+            say(f"… and {ids_total(told) - CELLS_NAMED:,} more ids; --out changes.xlsx lists the first 1,000 of each.")
 
 
 def list_imports(home: Home = None, json: Json = False) -> None:

@@ -70,7 +70,7 @@ class Downloads:
     def _sheet(self, viewer: Viewer, draw: str, language: str) -> tuple[str, bytes]:
         from app.services.draw_sheets import blank_sheet
 
-        return blank_sheet(self._door.store(), scope_for(viewer), draw, language)
+        return blank_sheet(self._door.store(), scope_for(viewer), draw, language, viewer.language)
 
     async def differences(self, request: Request) -> Response:
         """What ``batch`` changed of the records that were stored before, as far as the person sees them."""
