@@ -57,11 +57,13 @@ def completed(versions: str) -> str:
             "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false))")
     whole = (f"SELECT call_id, any_value(began) AS started_at, arg_min(day, {begun}) AS day, {told}, "
              f"first({WAITED} ORDER BY age) FILTER (wait_ms IS NOT NULL) AS wait_ms, bit_or(flags) AS any_flags, "
+             "count(*) AS parts, "
              f"bool_and({LACKS_ENTRY}) AS entry_missing, max(batch)::INTEGER AS batch, "
              "first(source_row ORDER BY age) AS source_row, first(also_rows ORDER BY age) AS also_rows, "
              "list(struct_pack(batch := batch, source_row := source_row, also_rows := also_rows) ORDER BY age) "
              f"FILTER (age > 1) AS completes FROM ({used}) GROUP BY call_id")
-    return f"SELECT * EXCLUDE (any_flags, entry_missing), ({FLAGS})::INTEGER AS flags FROM ({whole})"
+    return (f"SELECT * EXCLUDE (any_flags, entry_missing, parts), CASE WHEN parts = 1 THEN any_flags "
+            f"ELSE ({FLAGS})::INTEGER END AS flags FROM ({whole})")
 
 
 def batches_of(kind: str) -> str:
