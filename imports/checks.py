@@ -52,9 +52,9 @@ RULES: tuple[Rule, ...] = (
     Rule("ended_before_start", 16, "promises", "kept_at", ("kept_at",), "kept_at < made_at"),
     Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
-    Rule("part_above_count", 262144, "intervals", "answered_in_t", ("answered", "answered_in_t"),
+    Rule("part_above_count", 524288, "intervals", "answered_in_t", ("answered", "answered_in_t"),
          "answered_in_t > answered", ("answered_in_t",)),
-    Rule("part_above_count", 262144, "intervals", "short_abandoned", ("abandoned", "short_abandoned"),
+    Rule("part_above_count", 524288, "intervals", "short_abandoned", ("abandoned", "short_abandoned"),
          "short_abandoned > abandoned", ("short_abandoned",)),
 )
 _HOUR_MS = 3_600_000
@@ -72,9 +72,8 @@ HANDLE_DIFFERS = ("(talk_ms IS NOT NULL AND least(abs(same_handle_ms - talk_ms -
                   "abs(same_handle_ms - talk_ms - coalesce(hold_ms, 0) - coalesce(wrap_ms, 0))) > 3000)")
 """SQL: it is the sum of its parts neither with the hold nor with a hold that counts as talk already."""
 LACKS_LEG_BIT = 4096
-"""A contact stored without a leg that was held back (``contact_lacks_leg``)."""
-EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384
-"""A call of an event log that does not tell how it left the queue, or how a conversation of it ended."""
+"""A contact stored without a leg that was held back (``contact_lacks_leg``). The bits of calls that begin or end
+outside their log are in :mod:`scoring.partial`."""
 
 
 def rules_for(mapping: Mapping) -> list[Rule]:

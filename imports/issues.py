@@ -113,11 +113,13 @@ _FLAGS = {
     "text_cut": "{column} holds more than {most} characters; only so many are stored.",
     "no_criteria": "No criterion is filled in, so that quality is not measured here. Give each criterion a column of "
                    "points with its maximum in the header, as in 'Greeting (5)'.",
+    "entry_missing": "The log tells how this call ended and not how it began: who called, and when, stands in the file "
+                     "before it. Import that file too, in whatever order: the two are put together.",
     "exit_missing": "The log tells how this call began and not how it left the queue: what became of it is not known. "
-                    "Export the log until the call has ended and import it again.",
+                    "Import the file that follows too: the two are put together.",
     "end_missing": "An agent took this call, and it is not told how long the conversation was: talk time, transfers "
-                   "and end are not known. Where the file ends before the call does, export it until the call has "
-                   "ended and import it again.",
+                   "and end are not known. Where the file ends before the call does, import the file that follows too: "
+                   "the two are put together.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
 }

@@ -146,6 +146,7 @@ def _understand(work: Work) -> None:
         connection.execute(f"CREATE TEMP TABLE _trimmed AS {trimmed(work.relation, len(mapping.headers))}")
         work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
         mapping = work.mapping
+    progress.report("check", 0.1)
     ask = _asking(connection)
     if work.kind is INTERVALS:
         lines = above(text for _, text in work.sheet.preamble)
@@ -157,7 +158,9 @@ def _understand(work: Work) -> None:
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
                       delimiter=work.sheet.delimiter, units=duration_units(mapping), settled=request.settled)
     extra = _criteria(work, ask)
+    progress.report("check", 0.2)
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra, know_customers)
+    progress.report("check", 0.7)
     work.questions, work.answered = _distinct(attempt.questions), attempt.answered
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:

@@ -22,6 +22,7 @@ from app.ui.import_history import import_history
 from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report, score_changes
 from app.ui.vendor_form import vendor_form
+from app.ui.working import tell_if_stopped, working
 
 CHECKED, STORED = "import.checked", "import.stored"
 
@@ -30,6 +31,7 @@ def main(ctx: PageContext) -> None:
     kinds = ctx.viewer.importable_kinds
     finding(ctx.words.t("import.title" if len(kinds) > 1 else "import.title.evaluations"))
     legend(ctx.words.t("import.promise"))
+    tell_if_stopped(ctx.words)
     order, files = _asked(ctx, kinds)
     named = tuple((file.name, file.sha256) for file in files)
     signature = (order.kind, order.vendor, order.timezone, *order.answers.values(), named)
@@ -74,13 +76,13 @@ def _counted_by(ctx: PageContext, kind: str) -> dict[str, str]:
 
 def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object) -> None:
     try:
-        with st.spinner(ctx.words.t("import.reading")):
-            reports = [uploads.check(ctx.store, file, order, viewer=ctx.viewer) for file in files]
+        with working(ctx.words, stores=False) as work:
+            reports = work.each(files, lambda file: uploads.check(
+                ctx.store, file, order, viewer=ctx.viewer, on_progress=work.told, cancelled=work.stopped))
+            session.remember(CHECKED, (signature, reports))
+            session.forget(STORED)
     except UserError as mistake:
         grey(str(mistake))
-        return
-    session.remember(CHECKED, (signature, reports))
-    session.forget(STORED)
 
 
 def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object,
@@ -106,13 +108,15 @@ def _store(ctx: PageContext, signature: object, brought: list[tuple[uploads.Uplo
     scored = ctx.viewer.may(Permission.SCORECARDS)
     before = uploads.scores(ctx.store, ctx.scope) if scored else {}
     try:
-        with st.spinner(ctx.words.t("import.storing")):
-            done = [uploads.bring_in(ctx.store, file, order, viewer=ctx.viewer) for file, order in brought]
+        orders = {id(file): order for file, order in brought}
+        with working(ctx.words, stores=True) as work:
+            done = work.each([file for file, _order in brought], lambda file: uploads.bring_in(
+                ctx.store, file, orders[id(file)], viewer=ctx.viewer, on_progress=work.told, cancelled=work.stopped))
+            moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
+            session.remember(STORED, (signature, done, moved))
     except UserError as mistake:
         grey(str(mistake))
         return
-    moved = uploads.moved_since(ctx.store, ctx.scope, before) if scored else None
-    session.remember(STORED, (signature, done, moved))
     st.rerun()
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +37,7 @@ from storage.changes import (
 from storage.clock import utc_now
 from storage.current import Derivation
 from storage.durable import place
+from storage.errors import StorageRefusal
 from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
@@ -56,14 +57,15 @@ _MOVED_AT_ONCE = 8
 
 def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str, file_name: str,
            vendor: str | None = None, replaces: str | None = None, corrects: str | None = None,
-           at_step: Step = no_step) -> Committed:
+           cancelled: Callable[[], bool] = lambda: False, at_step: Step = no_step) -> Committed:
     """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
 
     ``reading`` is the Reading as a dict, in whose parts no id of a vendor comes twice; file names in it are absolute or
     relative to ``folder``. ``vendor`` is the --vendor it was read with. ``replaces`` withdraws that batch in the same
     unit of work; refused for one of another kind or with records of a vendor that the file does not name. ``corrects``
     is the batch of whose held-back rows this brings some. Refused with :class:`IdsUsedAgain` when ids come back more
-    than 35 days from their stored time.
+    than 35 days from their stored time. Refused where ``cancelled`` answers True before the batch is listed: then
+    nothing of it is left.
     """
     inside = folder.parent == store.home / "staging"
     token = folder.name if inside else secrets.token_hex(6)
@@ -72,7 +74,7 @@ def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str
         sweep_if_due(store)
         parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
         arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, corrects,
-                           at_step)
+                           cancelled, at_step)
         return retried(lambda: _attempt(arrival))
 
 
@@ -107,6 +109,7 @@ class _Arrival:
     vendor: str | None
     replaces: str | None
     corrects: str | None
+    cancelled: Callable[[], bool]
     at_step: Step
     held_back_file: str = field(default="")
     vendors: list[str] = field(default_factory=list)
@@ -141,6 +144,7 @@ def _attempt(arrival: _Arrival) -> Committed:
         go = layers_to_go(session, goes, arrival.vendors) if goes else []
         replaced = goes.number if goes else None
         before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
+    _stop_if_cancelled(arrival)
     come = _placed(arrival, before.next_batch)
     arrival.at_step("placed")
     known = {} if KINDS[arrival.kind].follows_call else {  # a part that follows calls may serve another month
@@ -150,10 +154,23 @@ def _attempt(arrival: _Arrival) -> Committed:
     if work.used_again:
         raise IdsUsedAgain(arrival.kind, UsedAgain(work.used_again_total, tuple(work.used_again)))
     arrival.at_step("written")
+    _stop_if_cancelled(arrival, work)
     view = _listed(arrival, before, work, replaced)
     retire(arrival.store, before, work)
     return Committed(view, changed=tuple(sorted(work.changed)), missing_total=work.missing_total,
                      missing=tuple(work.missing), restated=joined(work.restated))
+
+
+def _stop_if_cancelled(arrival: _Arrival, work: Derivation | None = None) -> None:
+    """StorageRefusal where somebody wants the import stopped; what was placed and written by now goes, for nothing of
+    it is listed."""
+    if not arrival.cancelled():
+        return
+    home = arrival.store.home
+    for file in (*(part.file for part in arrival.parts), *(work.written if work else ()), arrival.held_back_file):
+        if file:
+            (home / file).unlink(missing_ok=True)
+    raise StorageRefusal("cancelled", "Cancelled. Nothing of the file was stored; import it again when you are ready.")
 
 
 def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | None) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.answers import DONE, HELD_BACK, REFUSED, Home, Json, print_json, say, table
+from app.commands.watching import stopped_by_ctrl_c, told_on_terminal
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def import_files(
 ) -> int:
     """Read, check and store exports, and score what they affect.
 
-    Importing the same bytes again changes nothing. Each file is all or nothing.
+    Importing the same bytes again changes nothing. Each file is all or nothing; Ctrl-C leaves nothing of a file that
+    is not stored yet.
     """
     from app.services.importing import ImportOrder, import_all
     from app.services.opening import open_portal
@@ -51,8 +52,9 @@ def import_files(
         kind=kind, vendor=vendor, format=format_name, timezone=timezone, answers=_answers(answer or []),
         replaces=replaces, dry_run=dry_run,
     )
-    progress = _progress_line() if sys.stderr.isatty() else None
-    reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress)
+    with stopped_by_ctrl_c() as cancelled, told_on_terminal(quiet=json) as progress:
+        reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress,
+                             cancelled=cancelled)
     if json:
         print_json({"files": [report.as_json() for report in reports]})
     else:
@@ -69,14 +71,6 @@ def _answers(given: list[str]) -> dict[str, str]:
             raise UserError("usage", f"--answer {text!r} is not CODE=VALUE, e.g. --answer date_order=dmy.")
         answers[code.strip()] = value.strip()
     return answers
-
-
-def _progress_line() -> Any:
-    def show(phase: str, share: float | None) -> None:
-        percent = f" {share:.0%}" if share is not None else ""
-        print(f"\r\033[K{phase}{percent}", end="" if phase else "\r", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _status(reports: list[FileReport]) -> int:
@@ -145,7 +139,15 @@ def differences(
 ) -> None:
     """What a batch changed of records that were stored before, cell by cell (--json: the first 1,000)."""
     from app.services.opening import open_portal
-    from app.services.restating import CELL_HEADS, cell_row, difference, write_differences
+    from app.services.restating import (
+        CELL_HEADS,
+        ID_HEADS,
+        cell_row,
+        difference,
+        id_rows,
+        ids_total,
+        write_differences,
+    )
     from app.words import words_for
     from storage.scope import EVERYTHING
 
@@ -165,6 +167,10 @@ def differences(
               [cell_row(cell, found.kind, {}, words) for cell in found.told.cells[:CELLS_NAMED]])
         if total > CELLS_NAMED:
             say(f"… and {total - CELLS_NAMED:,} more; --out changes.xlsx writes all of them.")
+        if rows := list(id_rows(told, words)):
+            table([words.t(key) for key in ID_HEADS], rows[:CELLS_NAMED])
+        if ids_total(told) > CELLS_NAMED:
+            say(f"… and {ids_total(told) - CELLS_NAMED:,} more ids; --out changes.xlsx lists the first 1,000 of each.")
 
 
 def list_imports(home: Home = None, json: Json = False) -> None:

@@ -17,7 +17,7 @@ from app.ui import loaders, session
 from app.ui.components import Badge, Tone, badge_html, grey, legend, section
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext
-from app.ui.restated import restated
+from app.ui.restated import ids_listed, restated
 from app.web.door import DOOR
 from app.words import Words, words_for
 from storage.errors import StorageRefusal
@@ -70,6 +70,7 @@ def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
         legend(ctx.words.t("restated.file", file=batch["file"], sha256=batch["sha256"], sheet=sheet))
         restated(found.restated, batch["kind"], batch["batch"], ctx.words,
                  names=loaders.vendor_names(ctx.scope, ctx.data_version))
+        ids_listed(found, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
 
 
 def _state(ctx: PageContext, batch: dict[str, Any]) -> Badge:
