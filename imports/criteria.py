@@ -248,7 +248,8 @@ def drop_repeated(connection: duckdb.DuckDBPyConnection, log: IssueLog, members:
         f"(SELECT *, coalesce(updated < last, false) AS is_old, min(_row) FILTER (updated = last) OVER one AS newest, "
         f"min(_row) OVER (PARTITION BY content) AS first FROM (SELECT t._row, hash({key}) AS one, updated, "
         f"max(updated) OVER (PARTITION BY {key}) AS last, hash({cells}) AS content FROM typed t "
-        f"JOIN {relation} USING (_row) LEFT JOIN ({dated}) USING (_row) WHERE t._row NOT IN ({log.held_rows()})) WINDOW one AS (PARTITION BY one)) "
+        f"JOIN {relation} USING (_row) LEFT JOIN ({dated}) USING (_row) WHERE t._row NOT IN ({log.held_rows()})) "
+        "WINDOW one AS (PARTITION BY one)) "
         "WHERE is_old OR first < _row")
     for code, test in (("exact_duplicate", "NOT is_old"), ("older_version", "is_old")):
         log.add(code, "criterion", "SELECT _row, '' AS value, json_object('newer_row', newer)::VARCHAR AS facts "
