@@ -137,8 +137,9 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
         _list(session, work, before)
         gone = unlist(session, work.batches)
         left = session.exec(select(sa.func.count()).select_from(Original)).one()
-        note(session, actor, "customer_forgotten", records=work.records, files=len(work.new),
-             held_back_rows=work.held_back_rows, **({"originals": len(gone)} if gone else {}))
+        told = {"originals": len(gone)} if gone else {}
+        note(session, actor, "customer_forgotten", "", records=work.records, files=len(work.new),
+             held_back_rows=work.held_back_rows, **told)
         session.flush()
         at_step("listed")
     return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn,

@@ -24,7 +24,8 @@ def brought(home: str, tmp_path: Path) -> None:
     assert status_of(["import", "calls", str(tmp_path / "may.csv"), "--vendor", "acme", "--home", home]) == 0
 
 
-def test_nothing_is_kept_and_the_command_says_how(home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_kept_and_the_command_says_how(home: str, tmp_path: Path,
+                                                  capsys: pytest.CaptureFixture[str]) -> None:
     brought(home, tmp_path)
     capsys.readouterr()
     assert status_of(["originals", "--home", home]) == 0
