@@ -154,7 +154,8 @@ def _understand(work: Work) -> None:
     work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
     if not work.questions:
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
-        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
+        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log,
+                      work.sheet.preamble)
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
