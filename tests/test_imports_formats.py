@@ -321,6 +321,23 @@ def test_of_records_delivered_again_the_newest_counts_wherever_it_stands(tmp_pat
     assert "LastUpdateTimestamp" not in read.reading.columns_ignored
 
 
+def test_calls_between_extensions_are_told_once_not_once_for_each_of_them(tmp_path: Path) -> None:
+    line = (DATA / "asterisk_cdr_invented.csv").read_bytes().splitlines()[4].decode()
+    assert '"1001","1002"' in line
+    rows = [line.replace('"1001","1002"', f'"{2000 + n}","1002"').replace("1772442900.16", f"17724429{n:02d}.9")
+            for n in range(20)]
+    path = tmp_path / "Master.csv"
+    path.write_bytes((DATA / "asterisk_cdr_invented.csv").read_bytes() + ("\n".join(rows) + "\n").encode())
+    told, = [issue for issue in read_file(path, tmp_path).reading.issues if issue.code == "no_record"]
+    assert told.facts["count"] == 21 and "2001" not in told.message
+
+
+def test_a_handling_time_is_used_though_it_is_not_stored(tmp_path: Path) -> None:
+    read = read_text("call_id,started_at,outcome,agent,wait_s,talk_s,wrap_s,handle time\n"
+                     "A,2026-05-03 10:00,answered,Bo,5,60,10,70\n", tmp_path)
+    assert read.reading.columns_ignored == []
+
+
 def test_times_are_said_to_be_read_in_the_zone_the_format_states_else_in_the_vendors(tmp_path: Path) -> None:
     zones = {"vendor_timezones": {"acme": "Asia/Shanghai"}}
     stated, other = (read_file(next(DATA.glob(f"{name}_invented.*")), tmp_path, **zones)
