@@ -68,6 +68,9 @@ DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
 """A longer id holds its row back, of a longer text only so much is stored: a quote that never closes makes one cell of
 half a file, and that cell would be in every page and answer that names it."""
+HALF_CUT = (r"(?:[\s，。；！？][^\s，。；！？]{1,320}|[\d\s().+/·-]{1,60}|[^A-Za-z0-9._%+@-][A-Za-z0-9._%+@-]{1,64})$")
+"""The word, or the digits in groups, that a text is cut within: half a number or address is none that is known by its
+form, and still leads to whose it is."""
 HANDLE_DIFFERS = ("(talk_ms IS NOT NULL AND least(abs(same_handle_ms - talk_ms - coalesce(wrap_ms, 0)), "
                   "abs(same_handle_ms - talk_ms - coalesce(hold_ms, 0) - coalesce(wrap_ms, 0))) > 3000)")
 """SQL: it is the sum of its parts neither with the hold nor with a hold that counts as talk already."""

@@ -113,11 +113,13 @@ class Mapping:
 
     @property
     def no_record(self) -> tuple[str, str]:
-        """SQL: the row is no record, and what the first of the cells says that tell; ('', '') where the format knows
-        no such rows."""
+        """SQL: the row is no record, and what is said of it: the first of the cells that tell, or what the format says;
+        ('', '') where the format knows no such rows."""
         if not self.format.no_record:
             return "", ""
         test, found = filled_in(self.format.no_record, Headers(self.headers))
+        if self.format.no_record_said:
+            return f"coalesce({test}, false)", literal(self.format.no_record_said)
         return f"coalesce({test}, false)", f"coalesce({', '.join(map(cell, found))}, '')"
 
 
@@ -179,9 +181,11 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
     updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
+    used |= {position for source in agreeing.values() for position in source.positions}
     handled = headers.first(HANDLE_HEADERS, used) if kind is CALLS else None
     if handled is not None and (source := _plain_source(HANDLE, headers.texts[handled], format_, headers)):
         agreeing[HANDLE.name] = source
+        used |= set(source.positions)
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
     return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged)
 

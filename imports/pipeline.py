@@ -33,7 +33,7 @@ from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
-from imports.recognise import knows, recognise, templates
+from imports.recognise import knows, recognise, spread_lists, templates
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.source import SourceFile
 from imports.sql import literal
@@ -101,7 +101,8 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
     phases = Phases()
     connection = duckdb.connect(config=_settings(request))
     try:
-        sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format))
+        sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format),
+                             spread_lists(request.kind, request.format))
         phases.done("read")
         sheet, mapping = recognise(sheets, request)
         work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
@@ -167,7 +168,8 @@ def _understand(work: Work) -> None:
         if work.kind is INTERVALS:
             _complete_intervals(work, attempt)
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
-        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
+        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log,
+                      work.sheet.preamble)
 
 
 def _complete_intervals(work: Work, attempt: Attempt) -> None:
@@ -252,6 +254,7 @@ def _check(work: Work) -> None:
         criteria.check_scores(log, connection)
         match_draws(connection, log, work.request.draws)
     if work.long:
+        criteria.drop_repeated(connection, log, work.members, work.relation, len(work.mapping.headers), _updated(work))
         criteria.gather(connection, log, work.members, columns)
     if kind.has_criteria:
         criteria.log_incomplete(log, connection)

@@ -64,6 +64,12 @@ def templates(kind: str, name: str | None = None) -> tuple[Template, ...]:
                  if format_.positions and name in (None, "", format_.name))
 
 
+def spread_lists(kind: str, name: str | None = None) -> tuple[str, ...]:
+    """The lists within JSON records whose items are what some format of ``kind`` (the one called ``name``) reads."""
+    return tuple(format_.rows_of for format_ in formats_of(kind)
+                 if format_.rows_of and name in (None, "", format_.name))
+
+
 def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The sheet to read and how; Refused with what to do when none or several fit."""
     candidates = [sheet for sheet in sheets if sheet.header]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from imports import spans
-from imports.checks import DOUBT_BITS, HANDLE_DIFFERS, MOST_CHARACTERS, Rule, range_tests, rules_for
+from imports.checks import DOUBT_BITS, HALF_CUT, HANDLE_DIFFERS, MOST_CHARACTERS, Rule, range_tests, rules_for
 from imports.columns import Context, direct, studied
 from imports.formats import Reckoned
 from imports.issues import CATALOGUE, Effect, IssueLog
@@ -217,7 +217,8 @@ def _third(columns: tuple[Column, ...], attempt: Attempt) -> list[str]:
         name, whole = column.stored, column.stored
         if column.type is Type.TEXT and column.name in read:
             most = MOST_CHARACTERS[Type.TEXT]
-            whole = f"CASE WHEN strlen({name}) > {most} THEN left({name}, {most}) ELSE {name} END"
+            whole = (f"CASE WHEN strlen({name}) > {most} AND length({name}) > {most} "
+                     f"THEN regexp_replace(left({name}, {most}), {literal(HALF_CUT)}, '') ELSE {name} END")
         parts.append(f"CASE WHEN {tests} THEN NULL ELSE {whole} END AS {name}" if tests else f"{whole} AS {name}")
     return [*parts, f"({_flags(attempt)})::INTEGER AS flags"]
 

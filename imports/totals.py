@@ -6,6 +6,7 @@ import re
 
 import duckdb
 
+from imports.control_counts import counts_records
 from imports.headers import folded, plain
 from imports.issues import IssueLog
 from imports.mapping import Mapping, cell
@@ -112,12 +113,14 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
             f"{literal(_TOTAL)}) "
             f"OR regexp_full_match(lower(what), {literal(_TOTAL_ALONE)})) THEN 'total' "
+            f"WHEN cells <= {sparse} AND moment IS NULL AND {counts_records('whole')} THEN 'total' "
             f"WHEN cells <= {sparse} AND moment IS NULL AND (regexp_matches(lower(what), {literal(_NOTE)}) "
             f"OR regexp_matches(trim(what), '\\s.*\\s|[。；：]')) THEN 'note' "
             f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
     return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
             f"moment, "
-            f"{_id(mapping)} AS id, {_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
+            f"{_id(mapping)} AS id, concat_ws(' ', {', '.join(f'c{i}' for i in range(width))}) AS whole, "
+            f"{_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
             f"FROM {relation} WHERE {is_odd})) "
             "WHERE kind IS NOT NULL")
 

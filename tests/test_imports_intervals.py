@@ -155,7 +155,7 @@ def test_the_agreed_threshold_is_taken_where_a_report_counts_several(tmp_path: P
 def test_a_part_above_its_count_is_set_aside(tmp_path: Path) -> None:
     record, = (read := _read("start,minutes,offered,answered,answered in threshold\n2026-03-02 09:00,30,9,8,9\n",
                              tmp_path)).records()
-    assert (record["answered_in_t"], record["flags"]) == (None, 262144)
+    assert (record["answered_in_t"], record["flags"]) == (None, 524288)
     assert read.codes() == {2: ["part_above_count"]}
 
 

@@ -35,6 +35,12 @@ def forget(
     else:
         say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
             f"{done['held_back_rows']:,} rows held back); scored again: {', '.join(done['months']) or 'nothing'}.")
+    if done["originals"] and not json:
+        say(f"{done['originals']:,} imported files that were kept as they came are deleted: they held this customer, "
+            "or rows held back in which nobody can tell.")
+    if done["originals_left"] and not json:
+        say(f"{done['originals_left']:,} other imported files are kept until their time is over; this customer can "
+            "stand in them only where nothing is read. 'openline originals --keep off' deletes them.")
     if done["drawn_calls"] and not json:
         say(f"{done['drawn_calls']:,} calls in sealed draws still show this customer by the id their vendor gave them: "
             "a sealed draw can never be changed.")

@@ -32,7 +32,8 @@ def forget_customer(store: Store, said: str, *, actor: str) -> dict[str, Any]:
     customer = Customer(frozenset({pseudonym(key, store.secret_file.read_bytes())}), trace_of(key, store.country_code))
     done = forget(store, customer, actor=actor)
     return {"records": done.records, "files": done.files, "held_back_rows": done.held_back_rows,
-            "drawn_calls": done.drawn_calls, "months": list(bring_up_to_date(store))}
+            "drawn_calls": done.drawn_calls, "originals": done.originals, "originals_left": done.originals_left,
+            "months": list(bring_up_to_date(store))}
 
 
 def trace_of(key: str, country_code: str | None) -> str:

@@ -74,6 +74,8 @@ class Staged:
     report: FileReport
     reading: Reading | None = None
     folder: Path | None = None
+    original: Path | None = None
+    """The file as it was given."""
 
 
 def import_all(store: Store, paths: Iterable[Path], order: ImportOrder, *, actor: str,
@@ -138,7 +140,8 @@ def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = N
         yield Staged(_unchanged(store, told_as, same))
         return
     with staging(store) as folder:
-        yield _stage(store, readable(path, folder), told_as, order, folder, on_progress, cancelled)
+        stage = _stage(store, readable(path, folder), told_as, order, folder, on_progress, cancelled)
+        yield replace(stage, original=path)
 
 
 def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
@@ -155,6 +158,7 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     committed = batches.commit(
         store, stage.folder, asdict(stage.reading), actor=actor, file_name=stage.report.file,
         vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects, cancelled=cancelled,
+        original=stage.original,
     )
     if committed.unchanged:
         return _unchanged(store, stage.report.file, committed.batch)
