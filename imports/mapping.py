@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
-from imports.headers import folded, loosely_folded, unit_of
+from imports.headers import folded, loosely_folded, plain, unit_of
+from imports.request import Question
 from imports.sql import literal
 from scoring.records import CALLS, KINDS, Column, Type
 
@@ -55,7 +56,10 @@ class Mapping:
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
     are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
     the durations added to or taken from it. ``updated`` is the position of the column that says when a row was last
-    brought up to date, where one does.
+    brought up to date, where one does. ``confidence`` (0-1) says how sure it is of each column found otherwise than by
+    a header that is known (:mod:`imports.matching`); the others are certain. ``left_out`` are columns that
+    a known header names and no cell of it can be. ``questions`` must be answered before the sheet can be read;
+    ``answered`` are the answers that chose a header.
     """
 
     format: Format
@@ -66,6 +70,10 @@ class Mapping:
     agreeing: dict[str, Source] = field(default_factory=dict)
     amounts: dict[str, Source] = field(default_factory=dict)
     updated: int | None = None
+    confidence: dict[str, float] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answered: dict[str, str] = field(default_factory=dict)
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -80,9 +88,15 @@ class Mapping:
                 for name, source in self.sources.items() if source.headers}
 
     @property
+    def confidences(self) -> dict[str, float]:
+        """How sure it is of each column that comes from a header, 0 to 1."""
+        return {name: self.confidence.get(name, 1.0) for name in self.headers_read}
+
+    @property
     def layout(self) -> str:
-        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say."""
-        headers = hashlib.sha256("\n".join(map(folded, self.headers)).encode()).hexdigest()[:16]
+        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say and
+        whatever order its columns come in."""
+        headers = hashlib.sha256("\n".join(sorted(map(folded, self.headers))).encode()).hexdigest()[:16]
         return f"{self.format.kind}/{self.format.name}/{headers}"
 
     @property
@@ -97,13 +111,13 @@ class Mapping:
     def over_trimmed(self) -> Mapping:
         """The same over a relation whose cells are trimmed and NULL where blank (:func:`trimmed`): where many columns
         are computed from few cells, each is looked at many times, and trimming it each time costs most of all."""
-        def plain(sql: str) -> str:
+        def bare(sql: str) -> str:
             for position in range(len(self.headers)):
                 sql = sql.replace(cell(position), f"c{position}")
             return sql
 
-        sources = {name: replace(source, text=plain(source.text), raw=plain(source.raw), result=plain(source.result),
-                                 time_text=plain(source.time_text), cells=tuple(map(plain, source.cells)))
+        sources = {name: replace(source, text=bare(source.text), raw=bare(source.raw), result=bare(source.result),
+                                 time_text=bare(source.time_text), cells=tuple(map(bare, source.cells)))
                    for name, source in self.sources.items()}
         return replace(self, sources=sources)
 
@@ -128,14 +142,14 @@ def trimmed(relation: str, width: int) -> str:
 
 
 class Headers:
-    """The headers of one sheet, found by what they say."""
+    """The headers of one sheet, found by what they say. A share (``% Answered``) is no such column, and never found."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         self.texts = texts
         self._exact: dict[str, int] = {}
         self._loose: dict[str, int] = {}
         for position, text in enumerate(texts):
-            if text and text.strip():
+            if text.strip() and "%" not in plain(text):
                 self._exact.setdefault(folded(text), position)
                 self._loose.setdefault(loosely_folded(text), position)
 
@@ -153,14 +167,20 @@ class Headers:
         return None
 
 
-def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) -> Mapping:
-    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find."""
-    headers = Headers(header)
+def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool,
+                chosen: dict[str, Source | None] | None = None) -> Mapping:
+    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find.
+
+    ``chosen`` are sources that go before those the headers tell (None: the column is not in this sheet).
+    """
+    headers, chosen = Headers(header), chosen or {}
     kind = KINDS[format_.kind]
-    sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
+    sources = _by_meaning(format_, headers, chosen) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
-    amounts = _amounts(format_, headers, sources)
+    amounts = {name: source for name, source in _amounts(format_, headers, sources).items() if name not in chosen}
+    sources = {name: source for name, source in sources.items() if name not in chosen}
+    sources |= {name: source for name, source in chosen.items() if source is not None}
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
@@ -191,13 +211,13 @@ def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
     return sources
 
 
-def _by_meaning(format_: Format, headers: Headers) -> dict[str, Source]:
+def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None]) -> dict[str, Source]:
     """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
     sources: dict[str, Source] = {}
-    taken: set[int] = set()
+    taken = {position for source in chosen.values() if source is not None for position in source.positions}
     for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
         for name, origin in format_.columns.items():
-            if name in sources:
+            if name in sources or name in chosen:
                 continue
             source = _source(name, (name,) if canonical_only else origin, format_, headers, taken, loose)
             if source:

@@ -20,6 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from imports import criteria, events, legs, progress
+from imports.chosen import settled_columns
 from imports.columns import Context, duration_units
 from imports.control_totals import log_differing
 from imports.decimals import settled_habit
@@ -33,7 +34,9 @@ from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise, templates
 from imports.request import Part, Question, Reading, ReadRequest
+from imports.samples import left_out, samples
 from imports.source import SourceFile
+from imports.sql import literal
 from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
 from imports.table import customer_texts, log_issues, type_columns
@@ -98,8 +101,10 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
     try:
         sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format))
         phases.done("read")
-        sheet, mapping = recognise(sheets, request)
+        sheet, mapping = recognise(sheets, request, connection)
         work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
+        if mapping.questions:
+            return _asking_first(work, source, phases.seconds)
         _understand(work)
         phases.done("type", 0.9, told="check")
         if not work.questions:
@@ -149,8 +154,8 @@ def _understand(work: Work) -> None:
                       delimiter=work.sheet.delimiter, units=duration_units(mapping), settled=request.settled)
     extra = _criteria(work, ask)
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra, know_customers)
-    work.questions, work.answered = _distinct(attempt.questions), attempt.answered
-    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
+    work.questions, work.answered = _distinct(attempt.questions), mapping.answered | attempt.answered
+    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter) | settled_columns(mapping)
     if not work.questions:
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
         log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
@@ -217,6 +222,8 @@ def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
     columns = ("vendor", "site", *(name for name in kind.stored_columns if name != "criteria"))
+    for name, header, example in left_out(connection, work.sheet.relation, work.mapping):
+        log.add("column_not_read", header, f"SELECT NULL::BIGINT AS _row, {literal(example)} AS value", meant=name)
     work.masked = mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
@@ -267,6 +274,14 @@ def _updated(work: Work) -> str:
     return f"SELECT _row, try_cast(c{position} AS TIMESTAMP) AS updated FROM {work.relation}"
 
 
+def _asking_first(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
+    """The report of a sheet of which it must first be told where columns come from: nothing of it was read."""
+    work.questions, work.answered = _distinct(list(work.mapping.questions)), work.mapping.answered
+    work.unread = work.mapping.unused
+    work.vendors, work.relation = Vendors("''", "NULL::VARCHAR", {}), work.sheet.relation
+    return _reading(work, source, seconds)
+
+
 def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
     """The report. What was read is stored, held back or no data; nothing else can become of a row."""
     request, log = work.request, work.log
@@ -287,4 +302,5 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
         held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
         zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,
-        masked=work.masked, seconds=seconds)
+        masked=work.masked, confidence=work.mapping.confidences, headers=list(work.mapping.headers),
+        samples=samples(work.connection, work.sheet.relation, work.mapping), seconds=seconds)
