@@ -119,7 +119,7 @@ def _question(match: Match, name: str, candidate: Candidate | None, request: Rea
     others = [place for place in range(len(mapping.headers)) if place not in first and place not in used]
     headers = [mapping.headers[place] for place in [*first, *others] if mapping.headers[place].strip()]
     choices = [*_pairs(match, name, candidate, used), *headers, *([] if is_needed else [NOT_THERE])]
-    return Question(code_of(name), name, choices, _example(match, first[0]) if first else "")
+    return Question(code_of(name), name, choices, _example(match, first[0], name) if first else "")
 
 
 def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int]) -> list[str]:
@@ -133,7 +133,7 @@ def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int])
     return [JOINED.join(mapping.headers[place] for place in pair) for pair in dict.fromkeys(likely)][:PAIRS_OFFERED]
 
 
-def _example(match: Match, place: int) -> str:
+def _example(match: Match, place: int, name: str) -> str:
     look = (match.looks or {}).get(place)
-    shown = look.examples if look else ()
+    shown = look.examples if look and name != "customer" else ()
     return f"{match.mapping.headers[place]}: {', '.join(shown)}" if shown else match.mapping.headers[place]
