@@ -16,12 +16,15 @@ ROWS_LOOKED_AT, TEXTS_SHOWN, CHARACTERS = 60, 3, 40
 def samples(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> dict[str, list[str]]:
     """The first different texts under each header; of columns that show a customer only that they are filled."""
     width = len(mapping.headers)
-    lists = ", ".join(f"list_distinct(list(left({cell(place)}, {CHARACTERS})))[:{TEXTS_SHOWN}]"
-                      for place in range(width))
+    lists = ", ".join(f"list(left({cell(place)}, {CHARACTERS}) ORDER BY _row)" for place in range(width))
     found = connection.execute(f"SELECT {lists} FROM (SELECT * FROM {relation} LIMIT {ROWS_LOOKED_AT})").fetchall()[0]
     types = {place: source.column.type for source in mapping.sources.values() for place in source.positions}
-    return {header: [_shown(text, place, header, types, mapping) for text in texts or []]
+    return {header: [_shown(text, place, header, types, mapping) for text in _first(texts or [])]
             for place, (header, texts) in enumerate(zip(mapping.headers, found, strict=True))}
+
+
+def _first(texts: list[str | None]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))[:TEXTS_SHOWN]
 
 
 def _shown(text: str, place: int, header: str, types: dict[int, Type], mapping: Mapping) -> str:
