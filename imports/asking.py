@@ -107,14 +107,14 @@ def _with_questions(match: Match, request: ReadRequest) -> Mapping:
 
 
 def _is_open(name: str, mapping: Mapping, candidate: Candidate | None) -> bool:
-    """No header is taken for it yet, or only a date, beside which its time of day may stand."""
-    return name not in mapping.sources or (candidate is not None and len(candidate.places) == 2)
+    """No header is taken for it yet, or one that is doubted, or only a date, beside which its time of day may stand."""
+    return name not in mapping.sources or (candidate is not None and (candidate.doubted or len(candidate.places) == 2))
 
 
 def _question(match: Match, name: str, candidate: Candidate | None, request: ReadRequest) -> Question:
     mapping = match.mapping
     first = _places(match, name, request)
-    is_needed = name in mapping.missing or name in mapping.sources
+    is_needed = KINDS[mapping.format.kind].column(name).required
     used = {place for source in mapping.sources.values() if source.column.name != name for place in source.positions}
     others = [place for place in range(len(mapping.headers)) if place not in first and place not in used]
     headers = [mapping.headers[place] for place in [*first, *others] if mapping.headers[place].strip()]

@@ -14,7 +14,7 @@ from imports.mapping import cell
 from imports.sql import literal
 from imports.typed import said
 from imports.words import YES_NO, choice_words, plain_word
-from scoring.records import MOMENTS, Column, Type
+from scoring.records import MOMENTS, OUTCOMES, Column, Type
 
 SAMPLE_ROWS = 1_000
 WORDS_LISTED = 60
@@ -168,7 +168,7 @@ def _is_scale(look: Look) -> bool:
 def _as_count(look: Look) -> float:
     if look.wholes == look.filled and look.high is not None and look.low is not None:
         return 1.0 if look.low >= 0 and look.high <= MOST_TIMES else 0.1
-    return 0.9 * _share_known(look, YES_NO)
+    return 0.9 * look.share(sum(n for text, n in look.words if plain_word(text) in ("yes", "no", "y", "n")))
 
 
 def _as_number(look: Look, column: Column) -> float:
@@ -213,6 +213,8 @@ def _as_text(look: Look, name: str) -> float:
         return 0.0
     if name in ("text", "comment", "evidence", "action", "feedback_text"):
         return 1.0 if look.share(look.numbers) < 0.5 else 0.2
+    if name in ("reason", "queue", "segment") and _share_known(look, choice_words("outcome", OUTCOMES)) > 0.8:
+        return 0.6
     if look.share(look.prose) > 0.3:
         return 0.3
     comes_again = look.filled <= 12 or look.distinct <= 0.6 * look.filled

@@ -24,7 +24,7 @@ from scoring.records import CRITERION_COLUMNS, KINDS, MOMENTS, Column, Kind, Typ
 
 TAKEN = 0.8
 """A header is taken without a question from this confidence on."""
-ASKED = 0.55
+ASKED = 0.6
 """One that is less sure, and no less than this, is asked about where its column decides a figure."""
 MARGIN = 0.12
 """Another header that fits a column this nearly as well makes it unsure."""
@@ -55,17 +55,19 @@ _TYPES_CONTRADICTED = (*MOMENTS, Type.SECONDS, Type.YES_NO, Type.CHOICE, Type.NU
 class Candidate:
     """A canonical column and the places it may come from (date and time of day: two), and how sure that is, 0 to 1.
 
-    ``rivalled``: another free header fits nearly as well.
+    ``rivalled``: another free header fits nearly as well. ``doubted``: a known header names the column, and most of
+    its cells speak against it.
     """
 
     name: str
     places: tuple[int, ...]
     confidence: float
     rivalled: bool = False
+    doubted: bool = False
 
     @property
     def is_sure(self) -> bool:
-        return self.confidence >= TAKEN and not self.rivalled
+        return self.confidence >= TAKEN and not (self.rivalled or self.doubted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ def _completed(mapping: Mapping, request: ReadRequest, chosen: dict[str, Source 
     told = {name: round(each.confidence, 2) for name, each in sure.items() if name in understood.sources}
     told |= {name: round(_kept(name, released, found, kind), 2) for name in released
              if name not in sure and name in understood.sources}
+    candidates += [Candidate(name, (place,), told.get(name, 0.0), doubted=True) for name, place in released.items()
+                   if name not in sure and name not in lost and not kind.column(name).required]
     unsure = sorted((each for each in candidates if not each.is_sure), key=lambda each: -each.confidence)
     understood = replace(understood, confidence=mapping.confidence | told, left_out=tuple(lost),
                          answered=mapping.answered)
@@ -223,11 +227,13 @@ def _completed(mapping: Mapping, request: ReadRequest, chosen: dict[str, Source 
 
 def _lost(kind: Kind, mapping: Mapping, released: dict[str, int], sure: dict[str, Candidate], taken: set[int],
           found: dict[int, Look]) -> list[str]:
-    """Released columns that are not read: their header is another's now, or none of the cells can be read."""
+    """Released columns that are not read: their header is another's now, none of the cells can be read, or few can
+    and no figure hangs on them."""
     gone = [name for name, place in released.items() if name not in sure and place in taken]
     return gone + [name for name, place in released.items() if name not in sure and name not in gone
                    and not kind.column(name).required
-                   and fit(found[place], mapping.sources[name].column, kind.id_column) < UNREADABLE]
+                   and (name not in deciding(kind) or LONG in meaning_of(mapping.headers[place]).sorts
+                        or fit(found[place], mapping.sources[name].column, kind.id_column) < UNREADABLE)]
 
 
 def _as_they_were(mapping: Mapping, sources: Iterable[str], chosen: dict[str, Source | None],

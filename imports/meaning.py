@@ -35,14 +35,14 @@ _SORTS = {
 }
 _CONCEPTS = {
     "": "the|a|an|of|in|to|for|on|and|or|per|this|his|her|de|的|之|总|total|overall|actual|full|gmt|utc|local|cst|est|pst|edt|"
-        "标准|本地|实际|及|和|与|该|本次|此次",
+        "标准|所属|当前|本地|实际|及|和|与|该|本次|此次",
     "email": "email|e mail|mail|邮箱|邮件|电子邮件",
-    "call": "call|calls|contact|contacts|interaction|interactions|ticket|tickets|phone call|telephone call|cdr|chat|engagement|"
-            "通话|呼叫|电话|话单|会话|工单|话务|联络|服务单|录音",
+    "call": "call|calls|seg|contact|contacts|interaction|interactions|ticket|tickets|phone call|telephone call|cdr|chat|engagement|"
+            "通话|呼叫|电话|话单|会话|工单|话务|联络|服务单",
     "start": "start|started|starts|begin|begins|began|begun|beginning|initiated|initiation|initiate|create|created|"
              "creation|arrival|arrived|arrives|arrive|opened|open|placed|dialed at|logged|entry|entered|"
              "开始|起始|创建|进线|呼入|来电|发起|拨入|接入|进入|拨打|建单|新建",
-    "end": "end|ended|ends|ending|finish|finished|hangup|hang up|hung up|disconnect|disconnected|disconnection|"
+    "end": "end|stop|stopped|ended|ends|ending|finish|finished|hangup|hang up|hung up|disconnect|disconnected|disconnection|"
            "terminated|termination|released|结束|挂机|挂断|终止|释放",
     "wait": "wait|waits|waiting|waited|speed of answer|speed to answer|answer speed|answer delay|time to answer|"
             "time until answer|time before answer|delay to answer|等待|等候|排队|应答速度|排队等待|等待接听",
@@ -57,10 +57,10 @@ _CONCEPTS = {
              "attended by|attendant|handling agent|坐席|座席|客服|话务员|接线员|员工|工号|客服人员|服务人员|"
              "服务员|客服代表|受理人|处理人|接听人|接待人|接待|受理员|专员",
     "customer": "customer|customers|cust|caller|callers|client|consumer|subscriber|requester|ani|cli|clid|msisdn|"
-                "calling|calling number|calling party|caller id|from number|from phone|phone number|phone|telephone|tel|mobile|"
+                "calling|calling number|calling party|calling pty|caller id|from number|from phone|phone number|phone|telephone|tel|mobile|"
                 "cell|cellphone|客户|用户|主叫|主叫方|手机|手机号|来电号码|来电人|来电者|来电电话|联系电话|联系方式|电话号码|会员|顾客|客人",
     "dialed": "dnis|dialed|dialled|called|called number|callee|ddi|did|被叫|被叫方|外显",
-    "queue": "queue|queued|queues|skill|skills|skillset|skill group|acd|acd group|hunt group|ring group|split|queue group|"
+    "queue": "queue|q|csq|csqs|queued|queues|skill|skills|skillset|skill group|acd|acd group|hunt group|ring group|split|queue group|"
              "技能组|队列|技能|班组|排队队列|业务组|坐席组|座席组",
     "reason": "reason|reasons|topic|topics|disposition|dispo|disp|subject|category|categories|cause|purpose|intent|"
               "issue|issues|theme|原因|缘由|主题|事由|诉求|分类|类别|小结|事项",
@@ -123,7 +123,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ASKS, _IS = re.compile(r"^\W*(is|was|were|has|did)\b"), re.compile(r"\b(is|was|were|has|did|what)\b")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile("[\u4e00-\u9fff]+|[a-z]+|\\d+")
-_LONGEST_PHRASE = 4
+_LONGEST_PHRASE, _FUSED_LETTERS = 4, 5
 WEIGHTS = {"call": 0.25, "type": 0.5, "by": 0.4, "customer": 0.8, "email": 0.25, "unique": 0.25}
 """What a concept weighs where it is not 1: nearly every header of a call list says "call"."""
 
@@ -160,6 +160,8 @@ def meaning_of(header: str) -> Meaning:
     text = _IS.sub(" ", _ASKS.sub("flag ", text))
     concepts: set[str] = set()
     sorts: set[str] = {SUMS} if "%" in text or text.startswith("min ") else set()
+    if text.split()[-1:] == ["on"]:  # "Answered on"
+        sorts.add(WHEN)
     unit = unit_of(header)
     for word in _words(text.replace("#", " number ")):
         sort = _sort_of(word)
@@ -176,7 +178,7 @@ def _words(text: str) -> list[str]:
     """The words of a header: the longest phrases somebody knows, else single words; Chinese cut at known ones."""
     tokens: list[str] = []
     for found in _WORD.findall(text):
-        tokens += _cut(found) if _HAN.fullmatch(found) else [found]
+        tokens += _cut(found) if _HAN.fullmatch(found) else _parted(found)
     words: list[str] = []
     place = 0
     while place < len(tokens):
@@ -200,6 +202,18 @@ def _cut(run: str) -> list[str]:
         words.append(run[place:place + length])
         rest, place = "", place + length
     return words + ([rest] if rest else [])
+
+
+def _parted(token: str) -> list[str]:
+    """A word that is several known ones written together (``TALKTIME``), parted; any other as it is."""
+    if len(token) < _FUSED_LETTERS or token in _known() or _STEMS.sub("", token) in _known():
+        return [token]
+    for length in range(len(token) - 2, 2, -1):
+        if token[:length] in _known():
+            rest = _parted(token[length:]) if token[length:] not in _known() else [token[length:]]
+            if all(word in _known() for word in rest):
+                return [token[:length], *rest]
+    return [token]
 
 
 @cache

@@ -10,6 +10,8 @@ _BASE = 0.25
 """What a header and a phrase share before a word is compared: without it headers like "Date" would share nothing."""
 _NO, _UNSAID = 0.1, 0.93
 _VAGUE = 0.5
+_LESS = 0.75
+"""A header may mean less than a phrase that names the sort of its value: "Answered" is no answering time."""
 _EITHER = _PERHAPS = 0.75
 """A header such as "Call" alone names everything and nothing."""
 
@@ -44,7 +46,8 @@ def score(meaning: Meaning, column: Column, kind: str) -> float:
 
 def _alike(meaning: Meaning, phrase: Meaning) -> float:
     shared = _BASE + weight(meaning.concepts & phrase.concepts)
-    return shared / (_BASE + weight(meaning.concepts | phrase.concepts))
+    alike = shared / (_BASE + weight(meaning.concepts | phrase.concepts))
+    return alike * (_LESS if phrase.sorts and not meaning.sorts else 1.0)
 
 
 def _suits(meaning: Meaning, column: Column) -> float:

@@ -21,25 +21,25 @@ _CALLS = {
     "ended_at": "conversation end|interaction end|session end|call end|通话结束时间",
     "queue": "service queue|queue id|routing queue|call queue|queue agent group",
     "reason": "reason for call|call topic|call type|issue type|case reason|inquiry type|query type|call category|problem|"
-              "call subject|disposition code|wrap up code|enquiry|问题类型|咨询原因|工单类型|来电类型|服务类型|业务分类|咨询内容",
+              "call subject|disposition code|wrap up code|enquiry|问题类型|问题分类|咨询原因|工单类型|来电类型|服务类型|业务分类|咨询内容",
     "customer": "customer contact number|customer mobile|customer account number|calling number|caller phone|"
                 "phone of customer|from number|originating number|remote number|来电方号码|客户联系电话|用户号码|用户手机号",
     "agent": "agent id|agent login|answering agent|agent user|connected agent|last agent|坐席名称|接听坐席|接听客服|服务客服",
-    "outcome": "call result|contact outcome|call disposition status|answer status|handling result|接听标识|应答状态|呼叫结果",
+    "outcome": "disposition|call result|contact outcome|call disposition status|answer status|handling result|接听标识|应答状态|呼叫结果",
     "answered": "call answered|answered flag|answered by agent|connected|was call answered|是否应答|接听标志|接通标志",
     "wait_s": "wait in queue|queue waiting|hold before answer|answer delay|queue duration|customer wait|seconds to answer|"
               "ring wait|ring|call wait|排队等待时长|振铃时长|客户等待时长|接听等待时长",
-    "talk_s": "call length|talking|agent talk|conversation duration|conversation length|speech duration|length of call|"
+    "talk_s": "agent interaction duration|call length|talking|agent talk|conversation duration|conversation length|speech duration|length of call|"
               "billed duration|connected duration|对话时长|交谈时长|通话用时",
     "hold_s": "customer hold|hold duration|agent hold|保持时间",
-    "wrap_s": "wrap up duration|agent wrap|agent acw|话后整理时长|话后用时",
+    "wrap_s": "work duration|agent work|wrap up duration|agent wrap|agent acw|话后整理时长|话后用时",
     "ivr_s": "menu duration|ivr duration|prequeue",
     "transfers": "transfers made|call transferred|transfer flag|times transferred|是否转接",
     "resolved": "resolved flag|first call resolution|resolved first call|resolved on first contact|call resolved|"
                 "problem solved|issue fixed|一次解决|是否一次解决|问题是否解决|首次解决|是否办结",
     "rating": "score out of|customer satisfaction score|survey score|survey rating|csat score|satisfaction score|star rating|"
               "customer score|post call survey rating|满意度得分|服务评分|用户评价|客户评价|星级评价|满意度评价",
-    "channel": "contact channel|interaction type|media channel|communication channel|联络渠道|接入渠道|服务渠道|来源渠道",
+    "channel": "受理渠道|contact channel|interaction type|media channel|communication channel|联络渠道|接入渠道|服务渠道|来源渠道",
     "direction": "call type|call direction|inbound or outbound|initiation method|呼叫类型|通话类型|来去电",
     "programme": "campaign name|project name|client account|product line|产品线",
     "segment": "customer tier|customer value|vip level|客户级别|会员等级",

@@ -132,6 +132,40 @@ CALLS = (
     "UniqueID=call_id:uuid|StartTimestamp=started_at:when|EndTimestamp=ended_at:later|TimeInQueue=wait_s:s|"
     "HoldDuration=hold_s:s|AgentLogin=agent:email|PreviousContactId=:uuid|WrapUpCode=reason:reason",
 )
+PLATFORMS = (
+    "id=call_id:longid|customer_name=:person|sentiment=:sentiment|csat_score=rating:rating|call_timestamp=started_at:us|"
+    "reason=reason:reason|city=:site|state=:country|channel=channel:channel|response_time=:sla|"
+    "call duration in minutes=talk_s:rating20|call_center=vendor:site",
+    "Interaction ID=call_id:uuid|Start Time=started_at:us|End Time=ended_at:usend|Talkdesk Phone Number=:phone|"
+    "Customer Phone Number=customer:phone|Talk Time=talk_s:talk|Recording=:yes|In Business Hours?=:yes|Waiting Time=wait_s:s|"
+    "Holding Time=hold_s:s|Agent Name=agent:agent|Disposition Code=reason:reason|Transfer?=transfers:yes|CSAT Score=rating:rating|Team=:queue",
+    "Session Id=call_id:longid|From Name=:person|From Number=customer:phone|To Name=:person|To Number=:phone|Result=outcome:outcome|"
+    "Call Length=talk_s:hms|Handle Time=:hms|Call Start Time=started_at:us|Call Direction=direction:direction|Queue=queue:queue",
+    "Call ID=call_id:longid|Date/Time=started_at:long|Agent=agent:agent|Customer=customer:phone|Direction=direction:direction|"
+    "Call Status=outcome:zendesk|Wait Time=wait_s:ms|Minutes=talk_s:rating20|Cost=:money",
+    "Call Time=started_at:when|Call ID=call_id:longid|Caller ID=customer:phone|Destination=:agentid|Status=outcome:outcome|"
+    "Ringing=wait_s:hms|Talking=talk_s:hms|Cost=:money|Notes=:prose",
+    "Interaction GUID=call_id:uuid|Media Type=channel:channel|Create Time=started_at:when|Finish Time=ended_at:later|"
+    "Queue Name=queue:queue|Agent Name=agent:agent|Wait in Queue=wait_s:hms|Wrap Up Time=wrap_s:hms|Phone Number=customer:phone|"
+    "Transfers=transfers:count",
+    "Session ID=call_id:longid|Session Seq No.=:count|Call Start Time=started_at:when|Call End Time=ended_at:later|"
+    "Contact Disposition=outcome:uccx|Originator DN=:phone|Called Number=:phone|Application Name=:queue|CSQ Names=queue:queue|"
+    "Queue Time=wait_s:s|Agent Name=agent:agent|Ring Time=:s|Talk Time=talk_s:talk|Hold Time=hold_s:s|Work Time=wrap_s:s",
+    "Contact Session ID=call_id:uuid|Channel Type=channel:channel|Contact Start Timestamp=started_at:when|"
+    "Contact End Timestamp=ended_at:later|Queue Name=queue:queue|Agent Name=agent:agent|ANI=customer:phone|DNIS=:phone|"
+    "Queue Duration=wait_s:s|Connected Duration=talk_s:talk|Hold Duration=hold_s:s|Wrapup Duration=wrap_s:s",
+    "CALLID=call_id:longid|ANSLOGIN=:agentid|CALLING_PTY=customer:phone|DIALED_NUM=:phone|SEGSTART=started_at:when|SEGSTOP=ended_at:later|"
+    "TALKTIME=talk_s:talk|ACWTIME=wrap_s:s|HOLDTIME=hold_s:s|QUEUETIME=wait_s:s|TRANSFERRED=transfers:yes",
+    "Contact Id=call_id:uuid|Initiation Timestamp=started_at:when|Disconnect Timestamp=ended_at:later|Queue Name=queue:queue|"
+    "Agent Username=agent:email|Queue Duration=wait_s:s|Agent Interaction Duration=talk_s:talk|Customer Hold Duration=hold_s:s|"
+    "After Contact Work Duration=wrap_s:s|Channel=channel:channel",
+    "callid=call_id:id|calldate=started_at:when|agentname=agent:agent|waittime=wait_s:s|talktime=talk_s:talk|customerphone=customer:phone|"
+    "callresult=outcome:outcome",
+    "工单编号=call_id:longid|创建时间=started_at:when|受理渠道=channel:zhchannel|客户姓名=:zhagent|联系电话=customer:zhphone|"
+    "问题分类=reason:zhreason|处理人=agent:zhagent|处理状态=:zhstate|满意度=rating:rating",
+    "通话记录ID=call_id:uuid|呼叫时间=started_at:when|主叫号码=customer:zhphone|被叫号码=:zhphone|呼叫类型=direction:zhdirection|"
+    "所属技能组=queue:zhqueue|坐席姓名=agent:zhagent|振铃时长=wait_s:s|通话时长=talk_s:talk|挂断方=ended_by:zhhungup",
+)
 PROMISES = (
     "Commitment No=promise_id:id|Date of Promise=made_at:date|To be done by=due_at:due|Actually completed=kept_at:due|"
     "Current status=status:status|What was promised=promise_kind:reason",
@@ -152,9 +186,15 @@ EVALUATIONS = (
     "Greeting=:points|Empathy=:points|Reviewer Notes=comment:prose",
     "质检单号=evaluation_id:id|录音流水号=call_id:longid|评分人=evaluator:zhagent|评分时间=evaluated_at:when|开场白=:points|专业度=:points|质检评语=comment:zhprose",
 )
-CELLS["hungup2"] = _pick("client", "vendor")
+CELLS |= {
+    "hungup2": _pick("client", "vendor"), "zhhungup": _pick("坐席", "客户"), "zhchannel": _pick("电话", "在线客服"),
+    "zhstate": _pick("处理中", "已完成", "待跟进"), "sla": _pick("Within SLA", "Below SLA", "Above SLA"),
+    "zendesk": _pick("Completed", "Abandoned In Queue", "Abandoned In Voicemail"),
+    "uccx": _pick("Handled", "Abandoned"), "rating20": lambda draw, row: str(draw.randint(5, 45)),
+    "usend": lambda draw, row: f"{_start(draw, row) + timedelta(minutes=6):%m/%d/%Y %I:%M:%S %p}",
+}
 SETS: tuple[tuple[str, str], ...] = (
-    *(("calls", each) for each in CALLS), *(("promises", each) for each in PROMISES),
+    *(("calls", each) for each in (*CALLS, *PLATFORMS)), *(("promises", each) for each in PROMISES),
     *(("feedback", each) for each in FEEDBACK), *(("surveys", each) for each in SURVEYS),
     *(("evaluations", each) for each in EVALUATIONS))
 

@@ -45,7 +45,7 @@ def test_traditional_letters_say_the_same(kind: str, spec: str, tmp_path: Path) 
     assert read(forms, tmp_path, kind).columns == expected(forms)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_neither_order_nor_the_name_of_another_column_changes_what_is_understood(
     tmp_path: Path, data: st.DataObject
@@ -115,6 +115,32 @@ def test_a_known_header_above_cells_that_are_nothing_of_the_kind_is_left_out_and
     assert result.reading.rows_stored == 7 and result.codes()[None] == ["column_not_read"]
     assert result.reading.columns_ignored == ["Resolution", "Colour"]
     assert "Resolution was not read as resolved" in result.reading.issues[0].message
+
+
+def test_a_known_header_above_few_such_cells_is_asked_where_a_figure_hangs_on_it(tmp_path: Path) -> None:
+    spec = "Call Ref=call_id:id|Call Begin=started_at:when|Status=:solved|Colour=:country"
+    asked, = read(spec, tmp_path).questions
+    assert (asked.code, asked.choices[0], asked.choices[-1]) == ("column.outcome", "Status", "-")
+    assert "outcome" not in read(spec, tmp_path, answers={"column.outcome": "-"}).columns
+    assert read(spec, tmp_path, answers={"column.outcome": "Status"}).issue_counts["not_a_choice"] > 0
+
+
+OTHERS = ("Agent Wait Time:s", "Supervisor:agent", "Callback Number:phone", "Previous Agent:agent", "Answer Time:later",
+          "Queue Enter Time:when", "Last Modified:later", "Survey Sent At:later", "Wait SLA:s", "Expected Wait:s",
+          "Handle Time:talk", "Agent Idle Time:s", "Customer Age:many", "Customer City:site", "Call Quality:rating",
+          "QA Score:rating", "Agent Rating:rating", "NPS:nps", "Recording Length:talk", "Transferred To:agent",
+          "Abandoned:yes", "Missed:yes", "Repeat Call:yes", "Created By:agent", "Team Lead:agent", "Resolution Time:talk",
+          "First Response Time:talk", "Login Time:talk", "Hold Count:count", "Queue Position:count", "Contact Name:person",
+          "上次来电时间:when", "预计等待时长:s", "被叫号码:zhphone", "客户姓名:zhagent", "质检得分:rating", "创建人:zhagent",
+          "是否转接:zhyes", "录音时长:talk", "回访时间:later", "工单状态:zhstate", "放弃:zhyes")
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_column_that_means_something_of_its_own_is_neither_taken_nor_asked_about(other: str, tmp_path: Path) -> None:
+    header, _, cells = other.partition(":")
+    reading = read(f"Call Ref=call_id:id|Call Begin=started_at:when|{header}=:{cells}", tmp_path)
+    assert (set(reading.columns), reading.questions) == ({"call_id", "started_at"}, [])
+    assert reading.columns_ignored == [header]
 
 
 def test_a_canonical_name_is_never_doubted(tmp_path: Path) -> None:

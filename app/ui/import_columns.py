@@ -31,6 +31,8 @@ from app.words import Words
 
 CHOSEN = "import.columns"
 """By layout what was chosen, step by step: each step holds all answers so far."""
+ALL_BUT_CERTAIN = 0.9
+"""A header taken with less is shown without being asked for."""
 WIDTHS = (3, 5, 2, 4)
 TONES = {"known": Tone.PLAIN, "answered": Tone.FACT, "meant": Tone.GOOD, "asked": Tone.CARE, "absent": Tone.PLAIN}
 
@@ -72,7 +74,8 @@ def columns_panel(file: Checked, words: Words, names: Mapping[str, str]) -> None
     rows = columns_read(report, words)
     if not report.headers or not rows or report.status == "unchanged":
         return
-    is_open = asks_for_columns(report) or len(_steps(layout)) > 1 or file.report is not file.seen
+    unsure = any(row.how == "meant" and row.sure < ALL_BUT_CERTAIN for row in rows)
+    is_open = unsure or asks_for_columns(report) or len(_steps(layout)) > 1 or file.report is not file.seen
     with st.expander(_title(rows, words), expanded=is_open), st.container(key=f"columns-{layout}"):
         legend(words.t("columns.what"))
         if file.report is not file.seen:

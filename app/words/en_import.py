@@ -83,7 +83,7 @@ SENTENCES: dict[str, str] = {
     "columns.absent": "not in this file",
     "columns.choose": "Choose a header",
     "columns.more": "Another column",
-    "columns.more.none": "Choose what is missing above",
+    "columns.more.none": "What is missing",
     "columns.undo": "Undo the last change",
     "columns.preview": "First rows as they would be read",
     "columns.unshown": "not shown",

@@ -83,7 +83,7 @@ SENTENCES: dict[str, str] = {
     "columns.absent": "文件中没有",
     "columns.choose": "请选择表头",
     "columns.more": "补充一列",
-    "columns.more.none": "选择上面缺少的内容",
+    "columns.more.none": "缺少的内容",
     "columns.undo": "撤销上一步",
     "columns.preview": "前几行的读取结果",
     "columns.unshown": "不显示",
