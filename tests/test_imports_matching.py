@@ -129,9 +129,10 @@ OTHERS = ("Agent Wait Time:s", "Supervisor:agent", "Callback Number:phone", "Pre
           "Queue Enter Time:when", "Last Modified:later", "Survey Sent At:later", "Wait SLA:s", "Expected Wait:s",
           "Handle Time:talk", "Agent Idle Time:s", "Customer Age:many", "Customer City:site", "Call Quality:rating",
           "QA Score:rating", "Agent Rating:rating", "NPS:nps", "Recording Length:talk", "Transferred To:agent",
-          "Abandoned:yes", "Missed:yes", "Repeat Call:yes", "Created By:agent", "Team Lead:agent", "Resolution Time:talk",
-          "First Response Time:talk", "Login Time:talk", "Hold Count:count", "Queue Position:count", "Contact Name:person",
-          "上次来电时间:when", "预计等待时长:s", "被叫号码:zhphone", "客户姓名:zhagent", "质检得分:rating", "创建人:zhagent",
+          "Abandoned:yes", "Missed:yes", "Repeat Call:yes", "Created By:agent", "Team Lead:agent",
+          "Resolution Time:talk", "First Response Time:talk", "Login Time:talk", "Hold Count:count",
+          "Queue Position:count", "Contact Name:person", "上次来电时间:when", "预计等待时长:s", "被叫号码:zhphone",
+          "客户姓名:zhagent", "质检得分:rating", "创建人:zhagent",
           "是否转接:zhyes", "录音时长:talk", "回访时间:later", "工单状态:zhstate", "放弃:zhyes")
 
 
