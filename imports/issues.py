@@ -129,6 +129,7 @@ _TELLS = {
     "criterion_left_out": "{column} looks like a criterion and was not read as one: most of its cells hold no "
                           "points, or it counts something else. If it is one, write its maximum into the header, as in "
                           "'Greeting (5)'.",
+    "column_not_read": "{column} was not read as {meant}: none of its cells holds such a value ({value}, for example).",
     "no_maximum": "The maximum of {criteria} is not known: the points are stored, and quality cannot be measured. "
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
     "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
@@ -164,6 +165,8 @@ _REFUSES = {
     "no_header": "No header was found: the first row of the table must name its columns.",
     "unknown_vendors": "These vendors are not known: {vendors}. Add each with 'openline vendors add CODE --name NAME' "
                        "(or --alias), or give --vendor CODE for the whole file.",
+    "header_not_there": "The file has no column '{header}' to be read as {meant}. Found were: {found}. Name one of "
+                        "these, two joined by ' + ' for a date and its time of day, or - where it is not in the file.",
     "vendor_needed": "The file does not say whose rows these are. Give --vendor CODE, or add a vendor column.",
     "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
                          "recovered from it. Export the single calls (call log, call detail records) instead. If it "

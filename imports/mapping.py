@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from imports import interval_columns
 from imports.above import Above
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
-from imports.headers import folded, loosely_folded, unit_of
+from imports.headers import folded, loosely_folded, plain, unit_of
+from imports.request import Question
 from imports.sql import literal
 from scoring.records import CALLS, INTERVALS, KINDS, Column, Type
 
@@ -58,7 +59,10 @@ class Mapping:
     are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
     what it is reckoned with: durations added to or taken from it, of a column ``averaged`` the count that its average
     is of, of an interval's length its end. ``updated`` is the position of the column that says when a row was last
-    brought up to date, where one does.
+    brought up to date, where one does. ``confidence`` (0-1) says how sure it is of each column found otherwise than by
+    a header that is known (:mod:`imports.matching`); the others are certain. ``left_out`` are columns that
+    a known header names and no cell of it can be. ``questions`` must be answered before the sheet can be read;
+    ``answered`` are the answers that chose a header.
     """
 
     format: Format
@@ -70,6 +74,12 @@ class Mapping:
     amounts: dict[str, Source] = field(default_factory=dict)
     updated: int | None = None
     averaged: frozenset[str] = frozenset()
+    confidence: dict[str, float] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answered: dict[str, str] = field(default_factory=dict)
+    lines: Above = field(default_factory=Above)
+    """What stands above the header."""
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -84,9 +94,15 @@ class Mapping:
                 for name, source in self.sources.items() if source.headers}
 
     @property
+    def confidences(self) -> dict[str, float]:
+        """How sure it is of each column that comes from a header, 0 to 1."""
+        return {name: self.confidence.get(name, 1.0) for name in self.headers_read}
+
+    @property
     def layout(self) -> str:
-        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say."""
-        headers = hashlib.sha256("\n".join(map(folded, self.headers)).encode()).hexdigest()[:16]
+        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say and
+        whatever order its columns come in."""
+        headers = hashlib.sha256("\n".join(sorted(map(folded, self.headers))).encode()).hexdigest()[:16]
         return f"{self.format.kind}/{self.format.name}/{headers}"
 
     @property
@@ -101,13 +117,13 @@ class Mapping:
     def over_trimmed(self) -> Mapping:
         """The same over a relation whose cells are trimmed and NULL where blank (:func:`trimmed`): where many columns
         are computed from few cells, each is looked at many times, and trimming it each time costs most of all."""
-        def plain(sql: str) -> str:
+        def bare(sql: str) -> str:
             for position in range(len(self.headers)):
                 sql = sql.replace(cell(position), f"c{position}")
             return sql
 
-        sources = {name: replace(source, text=plain(source.text), raw=plain(source.raw), result=plain(source.result),
-                                 time_text=plain(source.time_text), cells=tuple(map(plain, source.cells)))
+        sources = {name: replace(source, text=bare(source.text), raw=bare(source.raw), result=bare(source.result),
+                                 time_text=bare(source.time_text), cells=tuple(map(bare, source.cells)))
                    for name, source in self.sources.items()}
         return replace(self, sources=sources)
 
@@ -134,14 +150,14 @@ def trimmed(relation: str, width: int) -> str:
 
 
 class Headers:
-    """The headers of one sheet, found by what they say."""
+    """The headers of one sheet, found by what they say. A share (``% Answered``) is no such column, and never found."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         self.texts = texts
         self._exact: dict[str, int] = {}
         self._loose: dict[str, int] = {}
         for position, text in enumerate(texts):
-            if text and text.strip():
+            if text.strip() and "%" not in plain(text):
                 self._exact.setdefault(folded(text), position)
                 self._loose.setdefault(loosely_folded(text), position)
 
@@ -159,20 +175,26 @@ class Headers:
         return None
 
 
-def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, lines: Above | None = None) -> Mapping:
+def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, lines: Above | None = None,
+                chosen: dict[str, Source | None] | None = None) -> Mapping:
     """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find.
 
-    ``lines`` are what stands above the header: they may say what the sheet has no column for.
+    ``lines`` are what stands above the header: they may say what the sheet has no column for. ``chosen`` are sources
+    that go before those the headers tell (None: the column is not in this sheet).
     """
-    headers = Headers(header)
+    headers, chosen = Headers(header), chosen or {}
     kind = KINDS[format_.kind]
-    sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
+    sources = _by_meaning(format_, headers, chosen) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
     amounts = _amounts(format_, headers, sources)
     averaged = _averaged(format_, headers, sources, amounts)
     if kind is INTERVALS:
         _complete_intervals(format_, headers, sources, amounts, lines or Above())
+    amounts = {name: source for name, source in amounts.items() if name not in chosen}
+    averaged -= chosen.keys()
+    sources = {name: source for name, source in sources.items() if name not in chosen}
+    sources |= {name: source for name, source in chosen.items() if source is not None}
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
@@ -187,7 +209,8 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
         agreeing[HANDLE.name] = source
         used |= set(source.positions)
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
-    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged)
+    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged,
+                   lines=lines or Above())
 
 
 def _averaged(format_: Format, headers: Headers, sources: dict[str, Source],
@@ -245,13 +268,13 @@ def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
     return sources
 
 
-def _by_meaning(format_: Format, headers: Headers) -> dict[str, Source]:
+def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None]) -> dict[str, Source]:
     """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
     sources: dict[str, Source] = {}
-    taken: set[int] = set()
+    taken = {position for source in chosen.values() if source is not None for position in source.positions}
     for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
         for name, origin in format_.columns.items():
-            if name in sources:
+            if name in sources or name in chosen:
                 continue
             source = _source(name, (name,) if canonical_only else origin, format_, headers, taken, loose)
             if source:

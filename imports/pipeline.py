@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from imports import criteria, events, legs, progress, spans
 from imports.above import above
+from imports.chosen import settled_columns
 from imports.columns import Context, duration_units
 from imports.control_totals import log_differing
 from imports.decimals import settled_habit
@@ -35,6 +36,7 @@ from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise, spread_lists, templates
 from imports.request import Part, Question, Reading, ReadRequest
+from imports.samples import left_out, samples
 from imports.source import SourceFile
 from imports.sql import literal
 from imports.stage import months_of, preview, write_parts
@@ -104,8 +106,10 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
         sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format),
                              spread_lists(request.kind, request.format))
         phases.done("read")
-        sheet, mapping = recognise(sheets, request)
+        sheet, mapping = recognise(sheets, request, connection)
         work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
+        if mapping.questions:
+            return _asking_first(work, source, phases.seconds)
         _understand(work)
         phases.done("type", 0.9, told="check")
         if not work.questions:
@@ -162,8 +166,8 @@ def _understand(work: Work) -> None:
     progress.report("check", 0.2)
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra, know_customers)
     progress.report("check", 0.7)
-    work.questions, work.answered = _distinct(attempt.questions), attempt.answered
-    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
+    work.questions, work.answered = _distinct(attempt.questions), mapping.answered | attempt.answered
+    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter) | settled_columns(mapping)
     if not work.questions:
         if work.kind is INTERVALS:
             _complete_intervals(work, attempt)
@@ -249,6 +253,8 @@ def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
     columns = ("vendor", "site", *(name for name in kind.stored_columns if name != "criteria"))
+    for name, header, example in left_out(connection, work.sheet.relation, work.mapping):
+        log.add("column_not_read", header, f"SELECT NULL::BIGINT AS _row, {literal(example)} AS value", meant=name)
     work.masked = mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
@@ -303,6 +309,14 @@ def _updated(work: Work) -> str:
     return f"SELECT _row, try_cast(c{position} AS TIMESTAMP) AS updated FROM {work.relation}"
 
 
+def _asking_first(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
+    """The report of a sheet of which it must first be told where columns come from: nothing of it was read."""
+    work.questions, work.answered = _distinct(list(work.mapping.questions)), work.mapping.answered
+    work.unread = work.mapping.unused
+    work.vendors, work.relation = Vendors("''", "NULL::VARCHAR", {}), work.sheet.relation
+    return _reading(work, source, seconds)
+
+
 def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
     """The report. What was read is stored, held back or no data; nothing else can become of a row."""
     request, log = work.request, work.log
@@ -323,4 +337,5 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
         held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
         zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,
-        masked=work.masked, seconds=seconds)
+        masked=work.masked, confidence=work.mapping.confidences, headers=list(work.mapping.headers),
+        samples=samples(work.connection, work.sheet.relation, work.mapping), seconds=seconds)

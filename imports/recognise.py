@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from imports.above import above
 from imports.accepted import with_examples
+from imports.asking import answered, completed, understood
+from imports.errors import Refused
 from imports.formats import FORMATS, DateAndTime, Format, Reckoned
 from imports.headers import folded, loosely_folded
 from imports.interval_columns import SUPPLIED, averages, of_agents
@@ -18,6 +19,8 @@ from imports.totals import aggregated_headers
 from scoring.records import CALLS, INTERVALS
 
 if TYPE_CHECKING:
+    import duckdb
+
     from imports.readers import Sheet
     from imports.request import ReadRequest
 
@@ -70,18 +73,20 @@ def spread_lists(kind: str, name: str | None = None) -> tuple[str, ...]:
                  if format_.rows_of and name in (None, "", format_.name))
 
 
-def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping]:
-    """The sheet to read and how; Refused with what to do when none or several fit."""
+def recognise(sheets: list[Sheet], request: ReadRequest, connection: duckdb.DuckDBPyConnection,
+              ) -> tuple[Sheet, Mapping]:
+    """The sheet to read and how; Refused with what to do when none or several fit.
+
+    A mapping with ``questions`` cannot be read before these are answered. ``connection`` holds the sheets' relations.
+    """
     candidates = [sheet for sheet in sheets if sheet.header]
     if not candidates:
         raise refused("no_header", sum(sheet.rows for sheet in sheets))
     formats = _wanted(request, sum(sheet.rows for sheet in sheets))
-    tried = [(sheet, map_columns(format_, sheet.header or (), request.vendor is not None,
-                                 above(text for _, text in sheet.preamble)))
-             for sheet in candidates for format_ in formats]
+    tried = [(sheet, answered(format_, sheet, request)) for sheet in candidates for format_ in formats]
     fitting = _specific([(sheet, mapping) for sheet, mapping in tried if not mapping.missing])
     if not fitting:
-        raise _nearest(tried, request)
+        return understood(connection, tried, _nearest(tried, request), request)
     if len({sheet.name for sheet, _ in fitting}) > 1:
         raise refused("several_sheets", sum(sheet.rows for sheet, _ in fitting),
                       sheets=", ".join(f"'{sheet.name}'" for sheet, _ in fitting))
@@ -89,7 +94,7 @@ def recognise(sheets: list[Sheet], request: ReadRequest) -> tuple[Sheet, Mapping
         raise refused("several_formats", fitting[0][0].rows, formats=", ".join(mapping.format.name for _,
                                                                                mapping in fitting))
     _refuse_reports(*fitting[0], request)
-    return fitting[0]
+    return completed(connection, *fitting[0], request)
 
 
 def _refuse_reports(sheet: Sheet, mapping: Mapping, request: ReadRequest) -> None:
@@ -129,7 +134,7 @@ def _specific(fitting: list[tuple[Sheet, Mapping]]) -> list[tuple[Sheet, Mapping
     return fitting
 
 
-def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Exception:
+def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Refused:
     """The refusal: a report of totals, another kind, a forced format that does not fit, or the nearest and what it
     lacks. A platform's format is only near when half of its own headers are there."""
     sheet, mapping = min(tried, key=lambda pair: (_is_far(pair[1]), _share_missing(pair[1]),

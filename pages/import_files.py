@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from app.access import Permission
 from app.errors import UserError
 from app.services import uploads
+from app.services.columns_read import asks_for_columns, layout_of
 from app.services.corrections import CORRECTABLE
 from app.services.importing import ImportOrder
 from app.services.questions import COUNTERS
@@ -18,6 +20,7 @@ from app.services.views_import import goes_back_whole, outcome_of, unknown_vendo
 from app.ui import loaders, session
 from app.ui.components import finding, grey, legend, section
 from app.ui.frame import PageContext, open_page
+from app.ui.import_columns import Checked, columns_panel, forget_columns, read_again
 from app.ui.import_history import import_history
 from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report, score_changes
@@ -37,9 +40,9 @@ def main(ctx: PageContext) -> None:
     signature = (order.kind, order.vendor, order.timezone, *order.answers.values(), named)
     if st.button(ctx.words.t("import.check"), disabled=not files, type="primary"):
         _check(ctx, order, files, signature)
-    checked = session.recall(CHECKED)
-    reports = checked[1] if files and checked and checked[0] == signature else []
-    _checked(ctx, order, files, signature, reports)
+    checked = _read_again(ctx, order, files, signature)
+    reports = [file.report for file in checked]
+    _checked(ctx, order, files, signature, checked)
     stored = session.recall(STORED)
     if stored and stored[0] == signature:
         _stored(ctx, *stored[1:])
@@ -79,22 +82,50 @@ def _check(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], si
         with working(ctx.words, stores=False) as work:
             reports = work.each(files, lambda file: uploads.check(
                 ctx.store, file, order, viewer=ctx.viewer, on_progress=work.told, cancelled=work.stopped))
-            session.remember(CHECKED, (signature, reports))
+            session.remember(CHECKED, (signature, [Checked.first(report) for report in reports]))
             session.forget(STORED)
+            forget_columns()
     except UserError as mistake:
         grey(str(mistake))
 
 
+def _read_again(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object) -> list[Checked]:
+    """What was checked of these files, read again where other headers were chosen since."""
+    found = session.recall(CHECKED)
+    if not files or not found or found[0] != signature:
+        return []
+
+    def read(place: int, chosen: Mapping[str, str]) -> FileReport:
+        with st.spinner(ctx.words.t("import.reading")):
+            asked = replace(order, answers={**order.answers, **chosen})
+            return uploads.check(ctx.store, files[place], asked, viewer=ctx.viewer)
+
+    try:
+        checked = read_again(found[1], read)
+    except UserError as mistake:
+        grey(str(mistake))
+        return list(found[1])
+    session.remember(CHECKED, (signature, checked))
+    return checked
+
+
 def _checked(ctx: PageContext, order: ImportOrder, files: list[uploads.Upload], signature: object,
-             reports: list[FileReport]) -> None:
-    """The reports of the check, the questions, and the buttons that store."""
+             checked: list[Checked]) -> None:
+    """The reports of the check with where their columns come from, the questions, and the buttons that store."""
     if session.recall(STORED):
         return
-    for report in reports:
-        import_report(report, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
+    names, panels = loaders.vendor_names(ctx.scope, ctx.data_version), set[str]()
+    for file in checked:
+        import_report(file.report, ctx.words, names)
+        if (layout := layout_of(file.seen)) not in panels:
+            panels.add(layout)
+            columns_panel(file, ctx.words, names)
+    reports = [file.report for file in checked]
     answers, unanswered = answers_asked(reports, ctx.words)
-    orders = [replace(order, answers={**order.answers, **each}) for each in answers]
-    ready = [i for i, report in enumerate(reports) if outcome_of(report) == "ready" or report.questions]
+    orders = [replace(order, answers={**order.answers, **file.answers, **each})
+              for file, each in zip(checked, answers, strict=True)]
+    ready = [i for i, report in enumerate(reports)
+             if not asks_for_columns(report) and (outcome_of(report) == "ready" or report.questions)]
     kept = [i for i, report in enumerate(reports) if order.kind in CORRECTABLE and goes_back_whole(report)]
     if ready and st.button(ctx.words.t("import.store", n=len(ready)), type="primary", disabled=unanswered):
         _store(ctx, signature, [(files[i], orders[i]) for i in ready])

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.services.left_out import ID_USED_AGAIN
 from app.services.questions import answer_text
 from app.words import LANGUAGES, words_for
+from imports.chosen import COLUMN
 from imports.questions import CHOICES, UNASKED, choices_of
 from imports.request import Question
 
@@ -26,6 +27,8 @@ def codes_asked() -> set[str]:
                     asked.add(str(code.value))
                 elif isinstance(code, ast.Name) and code.id == "ID_USED_AGAIN":
                     asked.add(ID_USED_AGAIN)
+                elif isinstance(code, ast.Call) and getattr(code.func, "id", "") == "code_of":
+                    asked.add(COLUMN)
     return asked
 
 

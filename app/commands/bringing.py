@@ -35,7 +35,9 @@ def import_files(
     vendor: Annotated[str | None, typer.Option(help="The vendor's code; wins over any column.")] = None,
     format_name: Annotated[str | None, typer.Option("--format", help="Read it as this format.")] = None,
     timezone: Annotated[str | None, typer.Option(help="The zone of times without one, e.g. Asia/Shanghai.")] = None,
-    answer: Annotated[list[str] | None, typer.Option(help="CODE=VALUE: answer a question the reading asked.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(
+        help="CODE=VALUE: answer a question the reading asked; column.started_at=HEADER says where a column stands.",
+    )] = None,
     replaces: Annotated[str | None, typer.Option(help="A batch to withdraw in the same step (of one file).")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; store nothing.")] = False,
     json: Json = False,
@@ -87,11 +89,10 @@ def _tell(report: FileReport, dry_run: bool) -> None:
     say(f"  {report.rows_read:,} rows read = {report.rows_stored:,} stored + {report.rows_held_back:,} held back"
         f" + {report.rows_not_data:,} not data; {report.records:,} records"
         + (f" in {', '.join(report.months)}" if report.months else ""))
-    for code, value in report.answered.items():
-        say(f"  Read as answered: {code}={value} (--answer {code}=… reads it otherwise)")
+    _tell_columns(report)
     for question in report.questions:
         say(f"  To be answered: {question.column or 'the file'}: {question.example}")
-        say("    " + " or ".join(f"--answer {question.code}={choice}" for choice in question.choices))
+        say("    " + " or ".join(_as_option(question.code, choice) for choice in question.choices))
     for issue in report.issues[:20]:
         where = f"row {issue.row}" if issue.row is not None else "the file"
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
@@ -109,6 +110,23 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"  Stored, but not scored yet: {report.not_scored} Then run: openline score")
     if report.columns_ignored:
         say(f"  Columns not used: {', '.join(report.columns_ignored)}")
+
+
+def _tell_columns(report: FileReport) -> None:
+    """Where columns come from, where that is not certain or was answered."""
+    for code, value in report.answered.items():
+        say(f"  Read as answered: {code}={value} (--answer {code}=… reads it otherwise)")
+    unsure = sorted((sure, name) for name, sure in report.confidence.items() if sure < 1)
+    if unsure:
+        say("  Taken by what headers mean (--answer column.NAME=HEADER takes another): "
+            + ", ".join(f"{name} from '{report.columns[name]}' ({sure:.0%} sure)" for sure, name in unsure))
+
+
+def _as_option(code: str, choice: str) -> str:
+    """The option that answers so, as it can be typed in a shell."""
+    from shlex import quote
+
+    return f"--answer {code}={quote(choice)}"
 
 
 def _tell_restated(report: FileReport) -> None:

@@ -24,6 +24,7 @@ from app.services.file_names import readable, shown
 from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
 from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reports import FileReport, nothing_read, refused, report_of
+from imports.chosen import COLUMN
 from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
@@ -156,7 +157,7 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     on_progress("storing", None)
     began = perf_counter()
     committed = batches.commit(
-        store, stage.folder, asdict(stage.reading), actor=actor, file_name=stage.report.file,
+        store, stage.folder, asdict(replace(stage.reading, samples={})), actor=actor, file_name=stage.report.file,
         vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects, cancelled=cancelled,
         original=stage.original,
     )
@@ -327,19 +328,30 @@ def _check_order(store: Store, order: ImportOrder) -> None:
     if order.timezone is not None:
         check_timezone(order.timezone)
     for code, value in order.answers.items():
-        _check_answer(code, value)
+        _check_answer(order.kind, code, value)
     vendor = _code(store, order)
     if order.replaces is not None:
         batches.check_replaces(store, order.replaces, order.kind, None if vendor is None else (vendor,))
 
 
-def _check_answer(code: str, value: str) -> None:
+def _check_answer(kind: str, code: str, value: str) -> None:
+    asked, _, name = code.partition(".")
+    if asked == COLUMN:
+        _check_column(kind, name)
+        return
     known = choices_of(code)
     if not known:
-        listed = "; ".join(f"{asked}: {', '.join(values)}" for asked, values in CHOICES.items())
+        listed = "; ".join(f"{asked}: {', '.join(values) or 'a header'}" for asked, values in CHOICES.items())
         raise UserError("unknown_answer", f"No question is called {code!r}. Answers can be given to {listed}.")
     if value not in known:
         raise UserError("unknown_answer", f"{value!r} does not answer {code}. Known are: {', '.join(known)}.")
+
+
+def _check_column(kind: str, name: str) -> None:
+    """Which header a column has is known once the file is open; which columns there are, before."""
+    names = [column.name for column in KINDS[kind].columns]
+    if name not in names:
+        raise UserError("unknown_answer", f"{kind} have no column {name!r}. Known are: {', '.join(names)}.")
 
 
 def _code(store: Store, order: ImportOrder) -> str | None:

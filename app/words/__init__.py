@@ -55,6 +55,14 @@ class Words(Formats):
 
         return COLUMNS.get(name, name)
 
+    def column_told(self, name: str) -> str:
+        """What a canonical column is, in words, for whoever does not know its name."""
+        if self.language == "zh":
+            return self.column(name)
+        from app.words.en_columns import COLUMNS
+
+        return COLUMNS.get(name, name)
+
     def either(self, choices: Sequence[str]) -> str:
         """What a question lets one choose between: A or B; 甲还是乙."""
         if self.language == "zh":

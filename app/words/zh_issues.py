@@ -88,6 +88,9 @@ ROWS: dict[str, str] = {
 
 CONTENT: dict[str, str] = {
     # 整个文件拒收：内容
+    "column_not_read": "{column}未按“{meant}”读取：其中没有一个单元格是这样的值（例如“{value}”）。",
+    "header_not_there": "文件中没有可作为“{meant}”读取的列“{header}”。文件中有：{found}。请写出其中一列；"
+                        "日期与时刻分列时用“ + ”连接两列；文件中没有这一列时写 -。",
     "unknown_format": "没有已知格式与之相符。最接近的是“{nearest}”，它还需要：{missing}。文件中有：{found}。"
                       "请把所缺的表头改成括号中的任一写法，再重新导入。",
     "looks_like_kind": "这份文件像是“{looks_like}”，而不是“{kind}”。请在上方改选“{looks_like}”后重新检查；"
