@@ -38,7 +38,7 @@ def _drops(which: Callable[[Scene, Items], Bools]) -> Filter:
 
 
 def _one_queue(scene: Scene, items: Items) -> Bools:
-    return scene.said.queue[items.call] == targeted_queue(scene.vendor)
+    return np.asarray(scene.said.queue[items.call] == targeted_queue(scene.vendor))
 
 
 def targeted_queue(vendor: Persona) -> int:

@@ -27,8 +27,8 @@ RATED = np.array([[0.55, 0.37, 0.05, 0.02, 0.01], [0.05, 0.20, 0.55, 0.15, 0.05]
 
 @dataclass
 class Items:
-    """The items on their way to the client, one a row; ``call`` is the row of the contact it was said on. ``lag``: hours
-    until it is forwarded; ``said`` is the true polarity, ``label`` and ``rating`` (0: none) the vendor's."""
+    """The items on their way to the client, one a row; ``call`` is the row of the contact it was said on. ``lag``:
+    hours until it is forwarded; ``said`` is the true polarity, ``label`` and ``rating`` (0: none) the vendor's."""
 
     call: Ints
     said: Ints

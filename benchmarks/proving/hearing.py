@@ -53,4 +53,5 @@ def _targeted(rng: np.random.Generator, vendor: Persona, said: Contacts, sample:
         return sample[:0]
     weight = np.where((said.voiced & (said.polarity == NEGATIVE)) | ~said.resolved, 8.0, 1.0) * said.answered
     weight[sample] = 0
-    return rng.choice(len(weight), int(vendor.targeted * len(sample)), replace=False, p=weight / weight.sum())
+    number = min(int(vendor.targeted * len(sample)), int(np.count_nonzero(weight)))
+    return rng.choice(len(weight), number, replace=False, p=weight / weight.sum()) if number else sample[:0]
