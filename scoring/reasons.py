@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from scoring.integrity.statements import STATEMENTS
+
 UNSCORED: dict[str, str] = {
     "no_calls": "no calls were delivered for this month",
     "no_offered": "no contacts were offered to people this month",
@@ -113,7 +115,7 @@ NOTES: dict[str, str] = {
 }
 """What is said beside a figure, by code."""
 
-SENTENCES: dict[str, str] = UNSCORED | NOTES
+SENTENCES: dict[str, str] = UNSCORED | NOTES | STATEMENTS
 """Every code with its English template."""
 
 NAMING_VENDORS: frozenset[str] = frozenset(

@@ -15,7 +15,7 @@ from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.tolerance import below
-from scoring.integrity.withheld import LARGE
+from scoring.integrity.withheld import CASES, LARGE
 from scoring.linking import folded_ids
 
 WEIGHT = .03
@@ -38,8 +38,9 @@ def invited(panel: Panel) -> Signal:
         return not_run("I", WEIGHT, "no_invitations")
     log, error = mantel_haenszel(a, b, c, d)
     share, low, high = (min(1.0, max(-1.0, 1 - math.exp(log + z * error))) for z in (0, 1.96, -1.96))
+    missing = calls.ids[known & (calls.resolved == 0) & ~invited_]
     return Signal("I", WEIGHT, p=below(log, error, HONEST), effect=share, low=low, high=high, n=int(known.sum()),
-                  large=share >= LARGE, cases=tuple(map(str, calls.ids[known & (calls.resolved == 0) & ~invited_][:50])),
+                  large=share >= LARGE, cases=tuple(map(str, missing[:CASES])),
                   facts={"unsolved": int(a.sum() + b.sum()), "unsolved_invited": int(a.sum()),
                          "solved": int(c.sum() + d.sum()), "solved_invited": int(c.sum())})
 

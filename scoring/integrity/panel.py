@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scoring.columns import folded, is_one_of, is_true, known, moments
 from scoring.counts import Columns, IntArray, rows
-from scoring.integrity.inputs import IntegrityInputs
+from scoring.integrity.inputs import HeardBefore, IntegrityInputs
 from scoring.linking import Links, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 
@@ -151,6 +151,15 @@ def panel(inputs: IntegrityInputs) -> Panel:
     return _Making(inputs).panel()
 
 
+def heard_in(evaluations: Columns, *, own: bool) -> HeardBefore:
+    """What evaluators heard on randomly drawn calls, counted."""
+    says = countable(evaluations, "random") & known(evaluations["feedback_voiced"])
+    judged = newest_of_call(evaluations, says)
+    voiced = judged[is_true(evaluations["feedback_voiced"])[judged]]
+    negative = int(is_one_of(evaluations["feedback_polarity"], "negative")[voiced].sum())
+    return HeardBefore(len(judged), negative, len(voiced) - negative, own)
+
+
 class _Making:
     """The steps of :func:`panel`, which share the codes of queues, agents, categories, customers and calls."""
 
@@ -217,7 +226,8 @@ class _Making:
         found = self.call_ids.known(judged)
         sampled[found[found >= 0]] = True
         return Calls(ids, self.queues(folded(calls["queue"])), self.agents(folded(calls["agent"])), sampled,
-                     self._repeats(customer), _called_before(customer, moments(calls["started_at"])), _answered(calls), _yes_no(calls["resolved"]))
+                     self._repeats(customer), _called_before(customer, moments(calls["started_at"])),
+                     _answered(calls), _yes_no(calls["resolved"]))
 
     def _repeats(self, customer: IntArray) -> BoolArray:
         times = np.bincount(customer[customer >= 0], minlength=1)

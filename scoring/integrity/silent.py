@@ -112,5 +112,6 @@ def _tail(got: IntArray, mu: FloatArray) -> FloatArray:
 def _wilson(hits: int, of: int) -> tuple[float, float]:
     z = 1.959964
     share, scale = hits / of, 1 + z * z / of
-    centre, half = (share + z * z / (2 * of)) / scale, z * np.sqrt(share * (1 - share) / of + z * z / (4 * of**2)) / scale
+    centre = (share + z * z / (2 * of)) / scale
+    half = z * np.sqrt(share * (1 - share) / of + z * z / (4 * of**2)) / scale
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))

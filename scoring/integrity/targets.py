@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scoring.integrity.gap import Gap, Looked, evidence, gap
-from scoring.integrity.prior import worth_of_share
 from scoring.integrity.panel import BoolArray, Panel
+from scoring.integrity.prior import worth_of_share
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.withheld import CASES, FEWEST, LARGE, label_shift, withheld_share

@@ -17,7 +17,7 @@ from scoring.integrity.audit import audit_aware
 from scoring.integrity.contrasts import contrasts
 from scoring.integrity.delay import later, released
 from scoring.integrity.filler import invented, too_many
-from scoring.integrity.gap import Evidence, Gap
+from scoring.integrity.gap import Evidence
 from scoring.integrity.inputs import IntegrityInputs
 from scoring.integrity.invitations import invited
 from scoring.integrity.panel import BoolArray, Panel, panel
@@ -164,6 +164,7 @@ def _sensitivity(seen: Panel, signals: Sequence[Signal], course: Course) -> tupl
     return tuple(answer)
 
 
-def gap_of(inputs: IntegrityInputs) -> Gap | None:
-    """The gap alone, for who wants only that."""
-    return negatives(panel(inputs)).gap
+def seen_in(inputs: IntegrityInputs) -> Evidence | None:
+    """What a month adds to the running evidence; None where it cannot be judged or nothing can be compared."""
+    seen = panel(inputs)
+    return None if _unready(seen) else negatives(seen).evidence
