@@ -27,6 +27,7 @@ class Scene:
         return np.asarray(rows & (self.rng.random(len(rows)) < self.vendor.strength))
 
 
+SILENCING = "silences agents"
 Filter = Callable[[Scene, Items], Items]
 
 
@@ -111,7 +112,7 @@ FILTERS: dict[str, Filter] = {
     "drops negatives of repeat callers": _drops(lambda scene, items: scene.said.repeat[items.call]),
     "drops complaints about own agents": _drops(
         lambda scene, items: scene.said.category[items.call] == AGENT_BEHAVIOUR),
-    "silences agents": _silences,
+    SILENCING: _silences,
     "templates negatives": _templates,
     "re-rates negatives": _rerates,
     "delays negatives": _delays,
@@ -129,7 +130,7 @@ STRENGTHS: dict[str, tuple[float, ...]] = {
     "drops negatives of one queue": (0.9,),
     "drops negatives of repeat callers": (0.9,),
     "drops complaints about own agents": (0.9,),
-    "silences agents": (0.10, 0.25),
+    SILENCING: (0.10, 0.25),
     "templates negatives": (0.3,),
     "re-rates negatives": (0.3,),
     "delays negatives": (4.0,),

@@ -96,7 +96,7 @@ def _told(trial: Trial, findings: list[Finding], truth: Truth, looked: Naive) ->
     ran = {signal.name: signal for signal in last.signals if signal.p is not None}
     lines = {name: float(signal.p or 0) / signal.weight for name, signal in ran.items()}
     cases = ran[min(lines, key=lines.__getitem__)].cases if lines else ()
-    share = last.withheld and (last.withheld.value, last.withheld.low, last.withheld.high)
+    share = (last.withheld.value, last.withheld.low, last.withheld.high) if last.withheld else None
     return Outcome(trial, tuple(finding.verdict for finding in findings), lines,
                    {name: float(signal.p or 0) for name, signal in ran.items()}, share, truth.withheld_share,
                    len(cases), sum(case.casefold() in truth.planted for case in cases), looked)
