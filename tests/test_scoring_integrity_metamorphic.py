@@ -108,6 +108,23 @@ def test_the_same_month_in_chinese_has_the_same_verdict(kind: str) -> None:
     assert judge(chinese).verdict == found(kind).verdict
 
 
+@pytest.mark.parametrize("kind", ["honest", "drops"])
+def test_what_the_months_around_it_and_other_routes_bring_is_not_this_months(kind: str) -> None:
+    inputs = month(kind)
+    captured = inputs.feedback["captured_at"]
+    around = (captured < inputs.starts_at) | (captured >= inputs.ends_at)
+    assert around.any()
+    assert p_values(judge(without(inputs, around))) == pytest.approx(p_values(found(kind)), rel=1e-6)
+    missing = np.setdiff1d(inputs.calls["call_id"].astype(str),
+                           np.ma.filled(inputs.feedback["call_id"], "").astype(str))[:200]
+    direct = {name: values[:len(missing)] for name, values in without(inputs, around).feedback.items()}
+    direct |= {"feedback_id": np.array([f"direct-{each}" for each in missing], dtype=object),
+               "call_id": missing.astype(object), "route": np.full(len(missing), "direct", dtype=object),
+               "polarity": np.full(len(missing), "negative", dtype=object)}
+    both = {name: np.ma.concatenate([values, direct[name]]) for name, values in inputs.feedback.items()}
+    assert p_values(judge(replace(inputs, feedback=both))) == pytest.approx(p_values(found(kind)), rel=1e-6)
+
+
 def without(inputs: IntegrityInputs, drop: np.ndarray) -> IntegrityInputs:
     """The month without the items ``drop``."""
     return replace(inputs, feedback={name: values[~drop] for name, values in inputs.feedback.items()})

@@ -99,10 +99,11 @@ def _years(done: Sequence[Outcome]) -> list[str]:
         aim = f"≥ {share(BY_MONTH_SIX[1])} (prototype {share(BY_MONTH_SIX[0])})" if mode else aim
         rows.append([f"honest: {honest}" if honest else f"{mode} {strength:g}", str(len(group)), str(months),
                      str(judged), percent(monthly), percent([any(v in ACCUSED for v in each.verdicts)
-                                                             for each in group]), percent(likely), aim])
+                                                             for each in group]), percent(likely), aim,
+                     *(plain_percent([each.naive.p[name] <= NOMINAL for each in group]) for name in NAIVE)])
     return ["### Months in a row, with running evidence", "",
             *table(["vendors", "number", "months", "judged", "months at watch or more", "ever at watch or more",
-                    "ever likely filtered", "aim"], rows)]
+                    "ever likely filtered", "aim", *(f"ever: {name}" for name in NAIVE)], rows)]
 
 
 def _estimates(single: Sequence[Outcome]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from zlib import crc32
+
+import numpy as np
 
 from benchmarks.proving.naive import Naive, naive
 from benchmarks.proving.persona import Persona, draw_vendor
@@ -38,7 +40,8 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a trial: the verdicts, in order of months; the rest is of the last month."""
+    """What came of a trial: the verdicts, in order of months; the rest is of the last month,
+    but for naive p-values, which are the smallest of all months."""
 
     trial: Trial
     verdicts: tuple[str, ...]
@@ -49,7 +52,7 @@ class Outcome:
     truly_withheld: float
     listed: int
     listed_rightly: int
-    naive: Naive = field(default_factory=lambda: Naive({}, ()))
+    naive: Naive
 
 
 def vendor_of(trial: Trial) -> Persona:
@@ -79,16 +82,18 @@ def outcome(trial: Trial) -> Outcome:
     return _told(trial, [judge(inputs)], truth, naive(inputs))
 
 
-def _year(trial: Trial, vendor: Persona, rng) -> Outcome:  # type: ignore[no-untyped-def]
+def _year(trial: Trial, vendor: Persona, rng: np.random.Generator) -> Outcome:
     """Months in a row, each judged with the running evidence up to it."""
-    findings, seen = [], []
+    findings, seen, looked = [], [], []
     for month in range(trial.months):
         inputs, truth = simulate_with_truth(rng, vendor, month)
         finding = judge(inputs)
+        looked.append(naive(inputs))
         seen.append((inputs.month, finding.evidence))
         course = courses(seen)[-1]
         findings.append(judge(inputs, course) if course.alarm else finding)
-    return _told(trial, findings, truth, Naive({}, ()))
+    least = {name: min(each.p[name] for each in looked) for name in looked[0].p}
+    return _told(trial, findings, truth, Naive(least, looked[-1].features))
 
 
 def _told(trial: Trial, findings: list[Finding], truth: Truth, looked: Naive) -> Outcome:
