@@ -21,13 +21,14 @@ def plan() -> tuple[Plan, int]:
     parser.add_argument("--only", action="append", choices=SECTIONS, help="only this part; may be given again")
     parser.add_argument("--mode", help="only ways of filtering with this in their name")
     parser.add_argument("--stressor", help="only honest vendors with this in the name of their stressor")
+    parser.add_argument("--stressed", action="store_true", help="who filters carries the mixture's stressors too")
     parser.add_argument("--tuning", action="store_true",
                         help="on the seeds thresholds may be tuned on, never on those that are reported")
     parser.add_argument("--processes", type=int, default=2, help="processes side by side (2)")
     asked = parser.parse_args()
     wanted = {"months": asked.months, "each": asked.each, "vendors": asked.vendors, "modes": asked.mode,
               "stressors": asked.stressor, "sections": tuple(asked.only) if asked.only else None,
-              "seeds": Seeds.TUNING if asked.tuning else None}
+              "stressed": asked.stressed or None, "seeds": Seeds.TUNING if asked.tuning else None}
     given = {name: value for name, value in wanted.items() if value is not None}
     return replace(QUICK if asked.quick else Plan(), **given), asked.processes
 

@@ -18,7 +18,8 @@ YEAR = 12
 @dataclass(frozen=True)
 class Plan:
     """``months`` of the honest mixture, ``each`` of every single stressor and of every way of filtering, ``vendors``
-    over a year; ``modes``: only ways of filtering with this in their name."""
+    over a year; ``stressed``: who filters a single month carries the mixture's stressors too; ``modes`` and
+    ``stressors``: only those with this in their name."""
 
     months: int = 2000
     each: int = 200
@@ -26,6 +27,7 @@ class Plan:
     sections: tuple[str, ...] = SECTIONS
     modes: str = ""
     stressors: str = ""
+    stressed: bool = False
     seeds: Seeds = Seeds.REPORTING
 
     def trials(self) -> list[Trial]:
@@ -38,11 +40,12 @@ class Plan:
                 yield from self._some(self.months if name == MIXTURE else self.each, honest=name)
 
     def recall(self) -> Iterator[Trial]:
-        """Single months of vendors that filter, under no stressor."""
+        """Single months of vendors that filter."""
         for mode, strengths in STRENGTHS.items():
             if self.modes in mode:
                 for strength in strengths:
-                    yield from self._some(self.each, mode=mode, strength=strength)
+                    yield from self._some(self.each, mode=mode, strength=strength,
+                                          honest=MIXTURE if self.stressed else "")
 
     def year(self) -> Iterator[Trial]:
         """Vendors over months: honest ones, and some that drop half of the negatives from the first month on."""

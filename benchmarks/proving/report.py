@@ -42,8 +42,9 @@ def _groups(done: Iterable[Outcome]) -> dict[tuple[str, str, float, int, int], l
 
 def _odd(single: Sequence[Outcome]) -> dict[int, bool]:
     """What the isolation forest flags, by identity of the outcome: it has seen one half of the honest mixture."""
-    shown = [each for each in single if each.trial.honest == MIXTURE and each.trial.number % 2 == 0]
-    asked = [each for each in single if each.trial.honest != MIXTURE or each.trial.number % 2]
+    mixture = [each for each in single if each.trial.honest == MIXTURE and not each.trial.mode]
+    shown = [each for each in mixture if each.trial.number % 2 == 0]
+    asked = [each for each in single if each.trial.honest != MIXTURE or each.trial.mode or each.trial.number % 2]
     if len(shown) < 10:
         return {}
     flags = odd_ones([each.naive.features for each in shown], [each.naive.features for each in asked])
@@ -57,7 +58,7 @@ def _naive(group: Sequence[Outcome], odd: dict[int, bool]) -> list[str]:
 
 
 def _honest(single: Sequence[Outcome], odd: dict[int, bool]) -> list[str]:
-    groups = {key: group for key, group in _groups(single).items() if key[0]}
+    groups = {key: group for key, group in _groups(single).items() if not key[1]}
     if not groups:
         return []
     rows = []
@@ -97,7 +98,7 @@ def _years(done: Sequence[Outcome]) -> list[str]:
         monthly = [verdict in ACCUSED for each in group for verdict in each.verdicts]
         aim = f"≤ {100 * EVER_LIMIT:.0f} %" if honest == MIXTURE else ""
         aim = f"≥ {share(BY_MONTH_SIX[1])} (prototype {share(BY_MONTH_SIX[0])})" if mode else aim
-        rows.append([f"honest: {honest}" if honest else f"{mode} {strength:g}", str(len(group)), str(months),
+        rows.append([f"{mode} {strength:g}" if mode else f"honest: {honest}", str(len(group)), str(months),
                      str(judged), percent(monthly), percent([any(v in ACCUSED for v in each.verdicts)
                                                              for each in group]), percent(likely), aim,
                      *(plain_percent([each.naive.p[name] <= NOMINAL for each in group]) for name in NAIVE)])
@@ -138,7 +139,7 @@ def _cases(single: Sequence[Outcome]) -> list[str]:
 
 
 def _lines(single: Sequence[Outcome]) -> list[str]:
-    honest = [each for each in single if each.trial.honest == MIXTURE]
+    honest = [each for each in single if each.trial.honest == MIXTURE and not each.trial.mode]
     names = sorted({name for each in honest for name in each.raw})
     rows = []
     for name in names:

@@ -22,7 +22,8 @@ SINGLE_MONTH = 3
 
 @dataclass(frozen=True)
 class Trial:
-    """Which vendor to invent: an honest one by the name of its stressor, or one that filters (``mode``, ``strength``);
+    """Which vendor to invent: an honest one by the name of its stressor, or one that filters (``mode``, ``strength``;
+    under the stressors of the mixture where that is named too);
     ``months`` in a row, or a single one (0); ``judged`` calls a month. ``number`` tells trials alike apart."""
 
     number: int
@@ -61,7 +62,7 @@ def vendor_of(trial: Trial) -> Persona:
                                 trial.months, trial.judged, trial.number, 0)
     vendor = draw_vendor(rng)
     if trial.honest == MIXTURE:
-        vendor = mixed(vendor, rng, UNJUDGEABLE if trial.months else ())
+        vendor = mixed(vendor, rng, UNJUDGEABLE if trial.months or trial.mode else ())
     elif trial.honest in STRESSORS:
         vendor = stressed(vendor, rng, trial.honest)
     elif trial.honest == EDGE:
