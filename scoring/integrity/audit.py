@@ -14,7 +14,7 @@ from scoring.integrity.spread import Spread
 from scoring.integrity.tables import Stratum, conditional, mid_p
 from scoring.integrity.withheld import LARGE
 
-WEIGHT = .08
+WEIGHT = .12
 HONEST = Spread(0.0, .05)
 FEWEST = 5
 """Fewest calls with a negative item among the sampled for the line to run."""

@@ -26,6 +26,9 @@ from scoring.integrity.tables import Conditional, Stratum, conditional
 
 ALTERNATIVES = (.85, .7, .5, .3, .15)
 """Ratios of arrival that withholding is looked for at."""
+SPARED = .25
+"""How much of the alternatives is for a vendor that spares the calls it knows to be sampled, so that M shows nothing.
+"""
 FEWEST_OF_A_QUEUE = 8
 """Queues with fewer remarks heard are pooled: by what was heard, never after looking at what arrived."""
 HONEST_M, HONEST_X, TOGETHER = Spread(-.10, .20), Spread(-.06, .18), .5
@@ -41,6 +44,9 @@ class Looked:
     heard_rest: BoolArray
     items: BoolArray
     items_rest: BoolArray
+    known: tuple[float, float] = (0.0, 0.0)
+    """Remarks of either side that are known from elsewhere, as many as that knowledge is worth: they join what was
+    heard in X (an empirical-Bayes prior), never in M."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,14 @@ def gap(panel: Panel, looked: Looked, arrived: BoolArray, shift: tuple[float, fl
     free = items.labelled & ~items.on_sampled
     own, rest = looked.items & free, looked.items_rest & free
     m, x = [], []
+    total = max(1, _sum(here))
     for place in np.unique(places.of(heard.queue)[here]):
         in_heard, in_items = places.of(heard.queue) == place, places.of(items.queue) == place
         one, two = looked.heard & in_heard, looked.heard_rest & in_heard
         m.append(Stratum(_sum(one & arrived), _sum(one), _sum(two & arrived), _sum(two)))
-        x.append(_sums(_sum(one), _sum(two), _sum(own & in_items), _sum(rest & in_items)))
+        part = _sum(one | two) / total
+        added, added_rest = (round(count * part) for count in looked.known)
+        x.append(_sums(_sum(one) + added, _sum(two) + added_rest, _sum(own & in_items), _sum(rest & in_items)))
     return Gap(conditional(m), conditional(x), _sum(looked.heard), _sum(looked.heard & arrived),
                _sum(looked.heard_rest), _sum(looked.heard_rest & arrived), _sum(own), _sum(rest), *shift)
 
@@ -143,7 +152,9 @@ def evidence(found: Gap, honest_m: Spread = HONEST_M, honest_x: Spread = HONEST_
     alt_m = found.m.probabilities(odds[:, None] + log_m)
     alt_x = found.x.probabilities(-(np.log(ALTERNATIVES)[:, None] + log_x))
     null = _joined(null_m, null_x)
-    alternative = sum(_joined(alt_m[j], alt_x[j]) for j in range(len(ALTERNATIVES))) / len(ALTERNATIVES)
+    shares = len(ALTERNATIVES)
+    alternative = sum((1 - SPARED) * _joined(alt_m[j], alt_x[j]) + SPARED * _joined(null_m, alt_x[j])
+                      for j in range(shares)) / shares
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(null > 0, np.log(alternative) - np.log(null), -np.inf)
         seen = ratio[found.m.at, found.x.at]

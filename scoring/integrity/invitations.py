@@ -18,7 +18,7 @@ from scoring.integrity.tolerance import below
 from scoring.integrity.withheld import LARGE
 from scoring.linking import folded_ids
 
-WEIGHT = .04
+WEIGHT = .03
 HONEST = Spread(-.05, .18)
 FEWEST = 10
 

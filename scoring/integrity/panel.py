@@ -45,7 +45,8 @@ class Codes:
 @dataclass(frozen=True, slots=True)
 class Calls:
     """The vendor's census of the month, one element a call: ``queue``, ``agent``, ``customer`` as codes; ``sampled``:
-    it was judged at random; ``repeat``: its customer called at least twice; ``answered`` by a person; ``resolved``
+    it was judged at random; ``repeat``: its customer called at least twice; ``again``: and had called within the 7 days
+    before it; ``answered`` by a person; ``resolved``
     as coded (1, 0, -1 not known)."""
 
     ids: npt.NDArray[np.object_]
@@ -53,6 +54,7 @@ class Calls:
     agent: IntArray
     sampled: BoolArray
     repeat: BoolArray
+    again: BoolArray
     answered: BoolArray
     resolved: IntArray
 
@@ -71,9 +73,11 @@ class Heard:
 
     call_ids: npt.NDArray[np.object_]
     negative: BoolArray
+    positive: BoolArray
     queue: IntArray
     agent: IntArray
     repeat: BoolArray
+    again: BoolArray
     category: IntArray
     text: npt.NDArray[np.object_]
     arrived: BoolArray
@@ -106,6 +110,7 @@ class Items:
     agent: IntArray
     call: IntArray
     repeat: BoolArray
+    again: BoolArray
     category: IntArray
     rating: FloatArray
     captured: npt.NDArray[np.datetime64]
@@ -161,7 +166,7 @@ class _Making:
         items = self._forwarded()
         links = link(heard_rows, items) if len(heard_rows) else link(_NOTHING_HEARD, {})
         calls = self._calls(folded_ids(evaluations["call_id"])[judged] if len(judged) else np.empty(0, dtype=object))
-        heard = self._heard(heard_rows, links)
+        heard = self._heard(heard_rows, links, calls)
         silent = set(folded_ids(evaluations["call_id"])[judged[~voiced]]) if len(judged) else set()
         forwarded = self._items(items, calls, heard, silent)
         unknown = self._unknown_selection()
@@ -204,7 +209,7 @@ class _Making:
         if not rows(calls):
             nothing = np.empty(0, dtype=np.int64)
             no = np.empty(0, dtype=bool)
-            return Calls(np.empty(0, dtype=object), nothing, nothing, no, no, no, nothing)
+            return Calls(np.empty(0, dtype=object), nothing, nothing, no, no, no, no, nothing)
         ids = folded_ids(calls["call_id"])
         self.call_ids(ids)
         customer = self.customers(folded_ids(calls["customer"]))
@@ -212,7 +217,7 @@ class _Making:
         found = self.call_ids.known(judged)
         sampled[found[found >= 0]] = True
         return Calls(ids, self.queues(folded(calls["queue"])), self.agents(folded(calls["agent"])), sampled,
-                     self._repeats(customer), _answered(calls), _yes_no(calls["resolved"]))
+                     self._repeats(customer), _called_before(customer, moments(calls["started_at"])), _answered(calls), _yes_no(calls["resolved"]))
 
     def _repeats(self, customer: IntArray) -> BoolArray:
         times = np.bincount(customer[customer >= 0], minlength=1)
@@ -224,14 +229,16 @@ class _Making:
         inside = (customer >= 0) & (customer < len(repeaters))
         return np.asarray(inside & repeaters[np.where(inside, customer, 0)])
 
-    def _heard(self, heard: Columns, links: Links) -> Heard:
+    def _heard(self, heard: Columns, links: Links, calls: Calls) -> Heard:
         if not rows(heard):
             nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
-            return Heard(none, no, nothing, nothing, no, nothing, none, no, no, nothing)
+            return Heard(none, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
         return Heard(
             folded_ids(heard["call_id"]), is_one_of(heard["feedback_polarity"], "negative"),
+            is_one_of(heard["feedback_polarity"], "positive"),
             self.queues(folded(heard["call_queue"])), self.agents(folded(heard["call_agent"])),
             self._called_again(self.customers.known(folded_ids(heard["call_customer"]))),
+            _at(calls.again, self.call_ids.known(folded_ids(heard["call_id"]))),
             self.categories(folded(heard["feedback_category"])), folded(heard["feedback_text"]),
             links.generous >= 0, links.strict >= 0, links.generous,
         )
@@ -258,10 +265,29 @@ class _Making:
         return Items(
             folded_ids(items["feedback_id"]), ids != "", said == "negative", said != "", said == "positive", sampled,
             np.array([each in silent for each in ids], dtype=bool) & (ids != ""), queue, told, call, repeat,
+            _at(calls.again, call),
             self.categories(folded(items["category"])),
             np.ma.filled(np.ma.asarray(items["rating"], dtype=float), np.nan), captured, arrived,
             np.where(np.isnat(arrived), np.nan, lag), folded(items["text"]),
         )
+
+
+def _called_before(customer: IntArray, started: npt.NDArray[np.datetime64]) -> BoolArray:
+    """Which calls follow another of the same customer within 7 days."""
+    order = np.lexsort((started, customer))
+    who, when = customer[order], started[order]
+    soon = np.zeros(len(order), dtype=bool)
+    soon[1:] = (who[1:] == who[:-1]) & (who[1:] >= 0) & (when[1:] - when[:-1] <= np.timedelta64(7, "D"))
+    answer = np.zeros(len(order), dtype=bool)
+    answer[order] = soon
+    return answer
+
+
+def _at(values: BoolArray, places: IntArray) -> BoolArray:
+    """``values`` at ``places``; False where a place is not known."""
+    if not len(values):
+        return np.zeros(len(places), dtype=bool)
+    return np.asarray((places >= 0) & values[np.maximum(places, 0)])
 
 
 def _usual_queue(calls: Calls, agents: int) -> IntArray:
@@ -294,7 +320,7 @@ def _yes_no(values: npt.NDArray[Any]) -> IntArray:
 def _empty_items() -> Items:
     nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
     nan, when = np.empty(0), np.empty(0, dtype="datetime64[us]")
-    return Items(none, no, no, no, no, no, no, nothing, nothing, nothing, no, nothing, nan, when, when, nan, none)
+    return Items(none, no, no, no, no, no, no, nothing, nothing, nothing, no, no, nothing, nan, when, when, nan, none)
 
 
 _NO_ITEMS = _empty_items()

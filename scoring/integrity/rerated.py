@@ -13,7 +13,7 @@ from scoring.integrity.text import polarity_of
 from scoring.integrity.tolerance import above, beta_binomial_above
 from scoring.integrity.withheld import CASES
 
-WEIGHT_HEARD, WEIGHT_TEXT = .05, .05
+WEIGHT_HEARD, WEIGHT_TEXT = .06, .05
 GOOD = 4
 SLIPS = (4.0, 56.0)
 """One in fifteen heard negatives arrives rated 4 or 5 honestly: Beta(4, 56) among vendors."""
@@ -21,7 +21,7 @@ FEWEST = 5
 LARGE = .05
 SURE = .8
 """A text is called negative from this probability on."""
-TEXT_SLIPS = Spread(.06, .04)
+TEXT_SLIPS = Spread(.05, .035)
 
 
 def heard_and_rated(panel: Panel) -> Signal:
@@ -69,12 +69,12 @@ def text_and_rating(panel: Panel) -> Signal:
 
 def _taken_wrongly(panel: Panel, negative: FloatArray) -> tuple[float, float]:
     """Of texts taken for negative, the share on whose call something else was heard, and its standard error; shrunk
-    towards one in ten, worth ten texts."""
+    towards one in 25, worth 12 texts."""
     heard = panel.heard
     came = heard.item >= 0
     with np.errstate(invalid="ignore"):
         taken = negative[heard.item[came]] >= SURE
     wrong = int((taken & ~heard.negative[came]).sum())
     n = int(taken.sum())
-    share = (wrong + 1) / (n + 10)
-    return share, math.sqrt(share * (1 - share) / (n + 10))
+    share = (wrong + .5) / (n + 12)
+    return share, math.sqrt(share * (1 - share) / (n + 12))

@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scoring.integrity.gap import Gap, Looked, evidence, gap
+from scoring.integrity.prior import worth_of_share
 from scoring.integrity.panel import BoolArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.withheld import CASES, FEWEST, LARGE, label_shift, withheld_share
 
-WEIGHT_C, WEIGHT_P, WEIGHT_Q = .06, .05, .04
-HONEST_CATEGORY, HONEST_REPEAT, HONEST_QUEUE = Spread(-.10, .40), Spread(-.10, .40), Spread(-.10, .70)
+WEIGHT_C, WEIGHT_P, WEIGHT_Q = .06, .06, .06
+HONEST_CATEGORY, HONEST_REPEAT, HONEST_QUEUE = Spread(-.10, .32), Spread(-.10, .25), Spread(-.10, .25)
 ABOUT_AGENTS = ("agent", "staff", "rude", "attitude", "behav", "conduct", "坐席", "客服", "态度", "员工", "服务人员")
 """Words of a category that is about the vendor's own people, which it has most reason to withhold."""
+MOODS_DIFFER = .28
+"""By how much the odds of a negative differ among queues and between customers who call again and others (log, standard
+deviation): what was forwarded of the others is worth as much as that leaves of it."""
 OWN_SHARE = .7
 """The part of C's weight that goes to the category about its own people, where there is one; the rest to all others."""
 
@@ -44,17 +48,20 @@ def category(panel: Panel, arrived: BoolArray) -> tuple[Signal, ...]:
 
 
 def repeat_callers(panel: Panel, arrived: BoolArray) -> Signal:
-    """P: negatives of customers who called at least twice in the month against the rest."""
-    if (panel.heard.negative & panel.heard.repeat).sum() < FEWEST:
+    """P: negatives of customers who called at least twice in the month, and of calls that were the second or later."""
+    heard, items = panel.heard, panel.items
+    targets = [("caller", heard.repeat, items.repeat), ("again", heard.again, items.again)]
+    targets = [each for each in targets if each[1].sum() >= FEWEST and (each[1] & heard.negative).any()]
+    if not targets:
         return not_run("P", WEIGHT_P, "too_few_heard", needed=FEWEST)
-    return _smallest("P", WEIGHT_P, "", panel, arrived, HONEST_REPEAT,
-                     [("", panel.heard.repeat, panel.items.repeat)])
+    return _smallest("P", WEIGHT_P, "", panel, arrived, HONEST_REPEAT, targets, within=True)
 
 
 def queues(panel: Panel, arrived: BoolArray) -> Signal:
-    """Q: negatives of one queue against the rest, for each queue with at least :data:`FEWEST` of them."""
+    """Q: negatives of one queue against the rest, for each queue in which at least :data:`FEWEST` remarks were heard.
+    """
     heard = panel.heard
-    often = [code for code in range(len(panel.queues)) if (heard.negative & (heard.queue == code)).sum() >= FEWEST]
+    often = [code for code in range(len(panel.queues)) if (heard.queue == code).sum() >= FEWEST]
     if len(often) < 2:
         return not_run("Q", WEIGHT_Q, "one_queue")
     return _smallest("Q", WEIGHT_Q, "", panel, arrived, HONEST_QUEUE,
@@ -78,11 +85,11 @@ def _smallest(code: str, weight: float, part: str, panel: Panel, arrived: BoolAr
 def _of_target(panel: Panel, arrived: BoolArray, honest: Spread, heard: BoolArray, items: BoolArray,
                within: bool) -> tuple[float, Gap]:
     """p and gap of one target: its negatives against all else that was heard, ``within`` its own queue only."""
-    of = panel.heard.negative & heard
-    of_items = panel.items.negative & items
-    rest, rest_items = ~of, ~of_items
+    of, of_items = panel.heard.negative & heard, panel.items.negative & items
+    looked = Looked(of, ~of, of_items, ~of_items)
     if within:
-        rest, rest_items = heard & ~panel.heard.negative, items & ~panel.items.negative
-    looked = Looked(of, rest, of_items, rest_items)
+        elsewhere = panel.items.labelled & ~panel.items.on_sampled & ~items
+        known = worth_of_share(int((elsewhere & panel.items.negative).sum()), int(elsewhere.sum()), MOODS_DIFFER)
+        looked = Looked(of, heard & ~panel.heard.negative, of_items, items & ~panel.items.negative, known)
     seen = gap(panel, looked, arrived, label_shift(panel))
     return evidence(seen, honest, Spread(honest.mean, honest.tau)).p, seen

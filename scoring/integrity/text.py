@@ -7,7 +7,9 @@ nothing of a text in which none of them stands.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,35 +69,50 @@ def _by_words(texts: TextArray) -> FloatArray:
     return answer
 
 
-ALIKE = (.75, .9, .97)
-"""Cosine from which on two texts are near copies: the first that few of the positives reach."""
+ALIKE = ((.75, .0), (.75, .01), (.75, .03), (.9, .03), (.97, .03))
+"""Cosine from which on two texts are near copies, and which share of its side a template covers at least: the first
+pair that few of the positives reach."""
+FEW = .10
 MOST_ALIKE = 800
 """At most so many texts of each side are compared, evenly spread over the month."""
 
 
 def near_copies(negative: TextArray, other: TextArray) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
-    """Which texts of each side have a near copy in their own side, and the cosine that was asked for.
+    """Which texts of each side have near copies in their own side, and the cosine that was asked for.
 
     TF-IDF of character 2-3-grams fitted on both; the larger side is thinned evenly to the size of the smaller, since
-    more texts have more neighbours. The threshold is the first of :data:`ALIKE` that at most a fifth of ``other``
+    more texts have more neighbours. What is asked for is the first of :data:`ALIKE` that at most a tenth of ``other``
     reaches, else the last: it is never chosen by looking at the negatives.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     size = min(len(negative), len(other), MOST_ALIKE)
     one, two = _spread(negative, size), _spread(other, size)
+    one, two = _without_numbers(one), _without_numbers(two)
     grams = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), dtype=np.float32).fit([*one, *two])
-    near_one, near_two = (_nearest(grams.transform(texts)) for texts in (one, two))
-    cosine = next((each for each in ALIKE if (near_two > each).mean() <= .2), ALIKE[-1])
-    return near_one > cosine, near_two > cosine, cosine
+    like_one, like_two = (_likeness(grams.transform(texts)) for texts in (one, two))
+    for cosine, share in ALIKE:
+        copies = max(1, round(share * size))
+        near_two = (like_two > cosine).sum(axis=1) >= copies
+        if near_two.mean() <= FEW:
+            break
+    return (like_one > cosine).sum(axis=1) >= copies, near_two, cosine
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _without_numbers(texts: TextArray) -> TextArray:
+    """References and dates filled into a form do not make it another text."""
+    return np.array([_NUMBER.sub("0", text) for text in texts], dtype=object)
 
 
 def _spread(texts: TextArray, size: int) -> TextArray:
     return np.asarray(texts[np.linspace(0, len(texts) - 1, size).astype(int)], dtype=object)
 
 
-def _nearest(vectors) -> FloatArray:  # type: ignore[no-untyped-def]
-    """The cosine of each row to the row most like it (vectors of length 1)."""
-    likeness = (vectors @ vectors.T).toarray()
+def _likeness(vectors: Any) -> FloatArray:
+    """The cosine of each row to each other one (vectors of length 1), 0 to itself."""
+    likeness = np.asarray((vectors @ vectors.T).toarray())
     np.fill_diagonal(likeness, 0)
-    return np.asarray(likeness.max(axis=1) if len(likeness) else np.empty(0))
+    return likeness

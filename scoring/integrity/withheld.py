@@ -9,9 +9,10 @@ import numpy as np
 
 from scoring.integrity.gap import HONEST_M, HONEST_X, Evidence, Gap, Looked, evidence, gap
 from scoring.integrity.panel import BoolArray, Panel
+from scoring.integrity.prior import known_before
 from scoring.integrity.signal import Signal, not_run
 
-WEIGHT = .36
+WEIGHT = .30
 FEWEST = 5
 """Fewest negatives and fewest others heard for a month to be judged by what was heard."""
 CASES = 50
@@ -37,7 +38,8 @@ def negatives(panel: Panel, arrived: BoolArray | None = None, *, tau: float = 1.
     if not heard.negative.any() or heard.negative.all():
         return Withheld(not_run("W", WEIGHT, "nothing_to_compare", negatives=int(heard.negative.sum()),
                                 others=int((~heard.negative).sum())), None, None)
-    looked = Looked(heard.negative, ~heard.negative, items.negative, ~items.negative)
+    looked = Looked(heard.negative, ~heard.negative, items.negative, ~items.negative,
+                    known_before(panel.inputs.before))
     found = gap(panel, looked, link, label_shift(panel))
     seen = evidence(found, HONEST_M.scaled(tau), HONEST_X.scaled(tau))
     share, low, high = withheld_share(found)
