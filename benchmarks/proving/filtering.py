@@ -27,6 +27,7 @@ class Scene:
         return np.asarray(rows & (self.rng.random(len(rows)) < self.vendor.strength))
 
 
+SILENCING = "silences agents"
 Filter = Callable[[Scene, Items], Items]
 
 
@@ -64,24 +65,27 @@ def _silences(scene: Scene, items: Items) -> Items:
 
 
 def _templates(scene: Scene, items: Items) -> Items:
-    return replace(items, templated=items.templated | scene.some(items.said == NEGATIVE))
+    changed = scene.some(items.said == NEGATIVE)
+    return replace(items, templated=items.templated | changed, touched=changed)
 
 
 def _rerates(scene: Scene, items: Items) -> Items:
     changed = scene.some(items.said == NEGATIVE)
     better = scene.rng.choice([4, 5], len(changed))
     return replace(items, label=np.where(changed, POSITIVE, items.label),
-                   rating=np.where(changed, better, items.rating))
+                   rating=np.where(changed, better, items.rating), touched=changed)
 
 
 def _delays(scene: Scene, items: Items) -> Items:
-    return replace(items, lag=np.where(items.said == NEGATIVE, scene.vendor.strength, 1.0) * items.lag)
+    changed = items.said == NEGATIVE
+    return replace(items, lag=np.where(changed, scene.vendor.strength, 1.0) * items.lag, touched=changed)
 
 
 def _month_end(scene: Scene, items: Items) -> Items:
     held = scene.some(items.said == NEGATIVE)
     moment = month_end_release(scene.rng, items.captured, scene.end)
-    return replace(items, released=np.where(held & ~np.isnat(moment), moment, items.released))
+    changed = held & ~np.isnat(moment)
+    return replace(items, released=np.where(changed, moment, items.released), touched=changed)
 
 
 def _filler(scene: Scene, items: Items) -> Items:
@@ -93,6 +97,7 @@ def _filler(scene: Scene, items: Items) -> Items:
     made.call = scene.rng.choice(silent, number, replace=False)
     made.captured = scene.said.ended[made.call] + (made.captured - scene.said.ended[items.call[models]])
     made.told, made.label = scene.rng.integers(0, TOLD, number), np.full(number, POSITIVE)
+    made.touched = np.ones(number, dtype=bool)
     return Items(**{name: np.concatenate([values, vars(made)[name]]) for name, values in vars(items).items()})
 
 
@@ -107,7 +112,7 @@ FILTERS: dict[str, Filter] = {
     "drops negatives of repeat callers": _drops(lambda scene, items: scene.said.repeat[items.call]),
     "drops complaints about own agents": _drops(
         lambda scene, items: scene.said.category[items.call] == AGENT_BEHAVIOUR),
-    "silences agents": _silences,
+    SILENCING: _silences,
     "templates negatives": _templates,
     "re-rates negatives": _rerates,
     "delays negatives": _delays,
@@ -125,7 +130,7 @@ STRENGTHS: dict[str, tuple[float, ...]] = {
     "drops negatives of one queue": (0.9,),
     "drops negatives of repeat callers": (0.9,),
     "drops complaints about own agents": (0.9,),
-    "silences agents": (0.10, 0.25),
+    SILENCING: (0.10, 0.25),
     "templates negatives": (0.3,),
     "re-rates negatives": (0.3,),
     "delays negatives": (4.0,),

@@ -42,6 +42,8 @@ class Items:
     templated: Bools
     released: Times
     """When an item held back until a day is let go (NaT: not held back)."""
+    touched: Bools
+    """Filtering has changed, delayed or invented the item."""
 
     def kept(self, keep: Bools) -> Items:
         return Items(**{name: values[keep] for name, values in vars(self).items()})
@@ -64,7 +66,7 @@ def forwarded(rng: np.random.Generator, vendor: Persona, said: Contacts, month: 
         np.where(rated, 1 + chosen(rng, RATED[seen_as]), 0), said.ended[call] + _noted(rng, size),
         rng.lognormal(np.log(vendor.lag_h), vendor.lag_spread, size) * np.where(negative, vendor.slower, 1.0),
         rng.random(size) >= without_id, rng.random(size) < vendor.templated,
-        np.full(size, np.datetime64("NaT"), dtype=said.ended.dtype))
+        np.full(size, np.datetime64("NaT"), dtype=said.ended.dtype), np.zeros(size, dtype=bool))
     caught_up = rng.random(size) < vendor.caught_up
     items.released[caught_up] = month_end_release(rng, items.captured[caught_up], end)
     return items

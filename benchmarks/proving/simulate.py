@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.proving.contacts import Bools, Contacts, contacts
-from benchmarks.proving.filtering import FILTERS, Scene
+from benchmarks.proving.filtering import FILTERS, SILENCING, Scene, silenced_agents
 from benchmarks.proving.forwarding import Items, forwarded
 from benchmarks.proving.hearing import judged
 from benchmarks.proving.persona import NEGATIVE, Persona
-from benchmarks.proving.surveying import invited
+from benchmarks.proving.surveying import Invited, invited
 from benchmarks.proving.tables import (
     Columns,
     Names,
@@ -30,11 +30,14 @@ FIRST = Month(2025, 1)
 @dataclass(frozen=True)
 class Truth:
     """What really happened: ``withheld`` are the ids of calls whose feedback was kept back by filtering,
-    ``withheld_share`` the share of negatives that would otherwise have arrived; ``said`` and ``items`` the columns."""
+    ``withheld_share`` its share of the negatives that would otherwise have arrived; ``planted`` the ids, in small
+    letters, of all that a finding should name (those calls, items changed, agents silenced, callers not asked);
+    ``said`` and ``items`` the columns."""
 
     filters: bool
     withheld: frozenset[str]
     withheld_share: float
+    planted: frozenset[str]
     said: Contacts
     items: Items
 
@@ -55,20 +58,25 @@ def simulate_with_truth(rng: np.random.Generator, vendor: Persona, month: int) -
     sampled = np.isin(np.arange(len(said.day)), heard.call)
     items = FILTERS[vendor.mode](Scene(rng, vendor, said, sampled, end), honest) if filters else honest
     as_of = end + np.timedelta64(int(vendor.days_after * 86400), "s")
+    asked = invited(rng, vendor, said, filters)
     feedback = feedback_table(rng, vendor, said, names, items)
     inputs = IntegrityInputs(
         name, VendorCode(vendor.code), start, end, as_of,
         _until(as_of, evaluations_table(rng, vendor, said, names, heard), "evaluated_at"),
         _until(as_of, _with_neighbours(rng, feedback, end - start), "received_at"), calls_table(said, names),
-        surveys_table(vendor, said, names, invited(rng, vendor, said, filters)), _before(rng, vendor, said, month))
-    return inputs, _truth(filters, honest, items, said, names)
+        surveys_table(vendor, said, names, asked), _before(rng, vendor, said, month))
+    return inputs, _truth(vendor, filters, honest, items, said, names, feedback, asked)
 
 
-def _truth(filters: bool, honest: Items, items: Items, said: Contacts, names: Names) -> Truth:
+def _truth(vendor: Persona, filters: bool, honest: Items, items: Items, said: Contacts, names: Names,
+           feedback: Columns, asked: Invited) -> Truth:
     gone = ~np.isin(honest.call, items.call)
     negative = honest.said == NEGATIVE
     share = float((gone & negative).sum() / max(negative.sum(), 1))
-    return Truth(filters, frozenset(names.calls[honest.call[gone]]), share, said, items)
+    withheld, made = names.calls[honest.call[gone]], feedback["feedback_id"][items.touched]
+    silent = names.agents[silenced_agents(vendor) & (filters and vendor.mode == SILENCING)]
+    planted = frozenset(str(each).casefold() for each in (*withheld, *made, *silent, *names.calls[asked.left_out]))
+    return Truth(filters, frozenset(withheld), share, planted, said, items)
 
 
 def _until(as_of: np.datetime64, table: Columns, stamp: str) -> Columns:

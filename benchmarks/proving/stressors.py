@@ -58,7 +58,8 @@ def stressed(vendor: Persona, rng: np.random.Generator, *names: str) -> Persona:
     return replace(vendor, stressors=(*vendor.stressors, *names))
 
 
-def mixed(vendor: Persona, rng: np.random.Generator) -> Persona:
+def mixed(vendor: Persona, rng: np.random.Generator, without: tuple[str, ...] = ()) -> Persona:
     """The vendor under 0, 1 or 2 stressors drawn at random (chances .25, .45, .30): the honest mixture."""
     number = int(rng.choice(3, p=[0.25, 0.45, 0.30]))
-    return stressed(vendor, rng, *rng.choice(list(STRESSORS), size=number, replace=False).tolist())
+    names = [name for name in STRESSORS if name not in without]
+    return stressed(vendor, rng, *rng.choice(names, size=number, replace=False).tolist())

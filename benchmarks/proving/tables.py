@@ -40,7 +40,7 @@ class Names:
     """What the vendor's month calls its contacts, agents and queues."""
 
     def __init__(self, vendor: Persona, said: Contacts, month: int) -> None:
-        words = words_of(vendor.language)
+        words, self.month = words_of(vendor.language), month
         self.calls = named(f"{vendor.code}-{month:02d}-{{:06d}}", np.arange(len(said.day)))
         self.agents = named("A{:03d}", np.arange(vendor.agents))
         self.queues = _objects(words.QUEUES)
@@ -85,7 +85,7 @@ def feedback_table(rng: np.random.Generator, vendor: Persona, said: Contacts, na
     sent = _sent(rng, vendor, items)
     nothing = np.ones(size, dtype=bool)
     return {
-        "feedback_id": named(f"F{names.calls[0][1:-6]}{{:06d}}" if len(names.calls) else "F{}", np.arange(size)),
+        "feedback_id": named(f"F-{names.month:02d}-{{:06d}}", np.arange(size)),
         "captured_at": items.captured, "forwarded_at": sent,
         "received_at": sent + rng.integers(10, 600, size).astype("timedelta64[s]"),
         "call_id": masked(names.calls[call], ~items.has_id), "customer": names.customer_of[call],

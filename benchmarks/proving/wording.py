@@ -21,7 +21,8 @@ def words_of(language: str) -> ModuleType:
 
 def texts(rng: np.random.Generator, language: str, category: Ints, polarity: Ints, told: Ints,
           templated: Bools | None = None, *, evaluator: bool = False) -> Texts:
-    """A text for each row about the thing ``told``; where ``templated``, one of a few set phrases instead."""
+    """A text for each row about the thing ``told``; where ``templated``, one of a few set phrases instead,
+    in half of them with what was said filled in."""
     words, size = words_of(language), len(category)
     clause = np.array(words.TOLD, dtype=object)[category, polarity, told]
     opening = _drawn(rng, words.EVALUATOR_OPENINGS if evaluator else words.OPENINGS, size)
@@ -30,8 +31,9 @@ def texts(rng: np.random.Generator, language: str, category: Ints, polarity: Int
     free = _columns(words.PATTERN, opening, clause, detail, ending)
     if templated is None or not templated.any():
         return free
-    set_phrase = np.array(words.TEMPLATES, dtype=object)[polarity, rng.integers(0, 3, size)]
-    return np.where(templated, _filled(rng, set_phrase, words.DAYS), free)
+    phrase = _filled(rng, np.array(words.TEMPLATES, dtype=object)[polarity, rng.integers(0, 3, size)], words.DAYS)
+    bare = rng.random(size) < 0.5
+    return np.where(templated, np.where(bare, phrase, _columns(words.FORM, phrase, clause)), free)
 
 
 def _drawn(rng: np.random.Generator, pieces: tuple[str, ...], size: int) -> Texts:

@@ -63,15 +63,16 @@ TOLD = (
 )
 TEMPLATES = (
     ("Customer is dissatisfied with the service, concern has been noted, ref. {number}.",
-     "Negative feedback from the customer was recorded and handled, ref. {number}.",
-     "Customer expressed a concern, it was explained on the call, ref. {number}."),
+     "Negative feedback from the customer was recorded and handled on {day}.",
+     "Customer expressed a concern, it was explained on the call."),
     ("Customer made a remark, which has been noted, ref. {number}.",
-     "General remark from the customer was recorded, ref. {number}.",
-     "Customer made a suggestion, it was passed on, ref. {number}."),
+     "General remark from the customer was recorded on {day}.",
+     "Customer made a suggestion, it was passed on."),
     ("Customer is satisfied with the service, praise has been noted, ref. {number}.",
-     "Positive feedback from the customer was recorded and passed on, ref. {number}.",
-     "Customer expressed thanks, it was passed on, ref. {number}."),
+     "Positive feedback from the customer was recorded on {day} and passed on.",
+     "Customer expressed thanks, it was passed on."),
 )
 CATEGORIES = ("Delivery", "Billing", "Product", "App and website", "Waiting", "Refund", "Agent's behaviour")
 QUEUES = ("Orders", "Billing", "Technical", "Returns", "Contracts", "General")
 PATTERN = "{} {} {}. {}"
+FORM = "{} About: {}."
