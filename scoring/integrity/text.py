@@ -20,8 +20,8 @@ FEWEST_TEXTS, FEWEST_OF_A_KIND = 60, 15
 """Texts by evaluators needed to learn from, and of each polarity."""
 NEGATIVE_WORDS = ("bad", "rude", "slow", "wait", "never", "unhappy", "angry", "disappoint", "complain", "problem",
                   "wrong", "refus", "worst", "terrible", "useless", "broken", "not solved", "no answer",
-                  "cancel", "poor", "fail", "差", "慢", "投诉", "不满", "没有解决", "未解决", "生气", "失望", "态度不好", "问题",
-                  "错误", "太久", "拒绝", "退款", "不耐烦", "敷衍", "糟糕", "没人")
+                  "cancel", "poor", "fail", "差", "慢", "投诉", "不满", "没有解决", "未解决", "生气", "失望", "态度不好",
+                  "问题", "错误", "太久", "拒绝", "退款", "不耐烦", "敷衍", "糟糕", "没人")
 POSITIVE_WORDS = ("thank", "great", "good", "friendly", "helpful", "quick", "happy", "excellent", "pleased", "solved",
                   "kind", "patient", "perfect", "nice", "love", "recommend",
                   "谢谢", "感谢", "满意", "很好", "热情", "耐心", "快", "专业", "赞", "解决了", "棒", "周到")
