@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from scoring.integrity.statements import STATEMENTS
+
 UNSCORED: dict[str, str] = {
     "no_calls": "no calls were delivered for this month",
     "interval_counts_only": "only counts by interval were delivered for this month, and this is a measure of single "
@@ -157,7 +159,7 @@ NOTES: dict[str, str] = {
 }
 """What is said beside a figure, by code."""
 
-SENTENCES: dict[str, str] = UNSCORED | NOTES
+SENTENCES: dict[str, str] = UNSCORED | NOTES | STATEMENTS
 """Every code with its English template."""
 
 NAMING_VENDORS: frozenset[str] = frozenset(

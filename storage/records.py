@@ -24,7 +24,7 @@ from storage.scope import EVERYTHING, Scope
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["count_rows", "month_fingerprint", "month_fingerprints", "month_records", "month_sets",
+__all__ = ["count_rows", "month_columns", "month_fingerprint", "month_fingerprints", "month_records", "month_sets",
            "months_with_data", "newest_promise_event", "nothing", "row_blocks", "rows"]
 
 BLOCK_ROWS = 5000
@@ -88,6 +88,19 @@ def month_records(store: Store, scope: Scope, kind: str, vendor: str, months: It
     """
     return month_sets(store, _narrowed(scope, vendor), {kind: months}, as_of)[kind].get(
         VendorCode(vendor), nothing(kind))
+
+
+def month_columns(store: Store, scope: Scope, kind: str, vendor: str, month: Month, names: Iterable[str],
+                  as_of: datetime | None = None) -> Columns:
+    """The columns ``names`` of all records of a vendor-month, by id (KeyError for a column the kind has not); no rows
+    outside the scope."""
+    listed = ", ".join(quoting.name(_known_column(kind, name)) for name in names)
+
+    def ask(connection: DuckDBPyConnection) -> Columns:
+        source = _seen(store, _narrowed(scope, vendor), as_of).relation(kind, [str(month)])
+        return fetched(connection, f"SELECT {listed} FROM ({source}) ORDER BY {KINDS[kind].id_column}")
+
+    return answered(store, ask)
 
 
 def month_sets(store: Store, scope: Scope, wanted: Mapping[str, Iterable[Month]],

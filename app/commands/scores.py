@@ -11,6 +11,7 @@ from app.commands.answers import Home, Json, print_json, say, table
 
 def register(program: typer.Typer) -> None:
     program.command("score")(score)
+    program.command("integrity")(integrity)
 
 
 def score(
@@ -34,6 +35,35 @@ def score(
     else:
         table(["month", "vendor", "grade", "composite", "answered", "solved", "promises", "feedback", "rank"],
               [_line(card) for card in cards])
+
+
+def integrity(
+    home: Home = None,
+    month: Annotated[str | None, typer.Option(help="One month, e.g. 2026-05.")] = None,
+    vendor: Annotated[str | None, typer.Option(help="One vendor's code.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As the data stood at the end of this day, e.g. 2026-06-02.")]
+    = None,
+    json: Json = False,
+) -> None:
+    """Does the feedback look filtered? Every vendor-month with evaluations or feedback, or the one asked for."""
+    from app.services.integrity import findings
+    from app.services.opening import open_portal
+    from storage.scope import EVERYTHING
+
+    found = findings(open_portal(home), EVERYTHING, month=month, vendor=vendor, as_of=as_of)
+    if json:
+        print_json({"findings": found})
+    elif not found:
+        say("No evaluations and no feedback yet. Import the client's evaluations: openline import evaluations FILE")
+    else:
+        table(["month", "vendor", "verdict", "withheld", "why"], [_finding_line(each) for each in found])
+
+
+def _finding_line(found: dict[str, Any]) -> list[str]:
+    share = found["withheld"]
+    told = f"{share['value']:.0%} [{share['low']:.0%}, {share['high']:.0%}]" if share else "-"
+    said = found["signals"][0]["statement"] if found["verdict"] in ("watch", "likely_filtered") else found["why"]
+    return [found["month"], found["vendor"], found["verdict"].replace("_", " "), told, said]
 
 
 def _line(card: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from app.errors import UserError
+from app.services.asked import moment_asked, month_asked, vendor_asked
 from app.services.discretion import without_peers
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
@@ -37,8 +37,8 @@ def scorecards(store: Store, scope: Scope, *, month: str | None = None, vendor: 
     UserError for a month, vendor or date that is none. ``as_of`` (2026-06-02, or a time) recomputes from the batches
     that were visible at the end of that day in the client's zone.
     """
-    wanted_month, moment = _month(month), _moment(store, as_of)
-    code = _vendor(store, scope, vendor)
+    wanted_month, moment = month_asked(month), moment_asked(store, as_of)
+    code = vendor_asked(store, scope, vendor)
     answers = []
     for each, vendors in _vendors_by_month(store, moment).items():
         if wanted_month in (None, each):
@@ -185,39 +185,3 @@ def _shown(scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
     if scope.vendors is None:
         return card
     return without_peers(card) | {"comparisons": [], "rank": card["rank"] if peers >= FEWEST_PEERS else None}
-
-
-def _month(text: str | None) -> Month | None:
-    try:
-        return Month.parse(text) if text is not None else None
-    except ValueError as error:
-        raise UserError("bad_month", f"{error}.") from None
-
-
-def _moment(store: Store, text: str | None) -> datetime | None:
-    """The end of the day named, in the client's zone; None (now) for today and what is not given."""
-    if text is None:
-        return None
-    try:
-        given = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise UserError("bad_date", f"{text!r} is not a date; write it as 2026-06-02.") from None
-    zone = ZoneInfo(store.timezone)
-    moment = given if given.tzinfo else given.replace(tzinfo=zone)
-    if len(text.strip()) == 10:
-        moment = datetime.combine(given.date() + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-    now = datetime.now(UTC)
-    if given.date() > now.astimezone(zone).date():
-        raise UserError("future_date", f"{text} lies in the future; the data are known as of today at the latest.")
-    return None if moment >= now else moment
-
-
-def _vendor(store: Store, scope: Scope, text: str | None) -> VendorCode | None:
-    from storage import vendors
-
-    if text is None:
-        return None
-    code = vendors.names(store).get(text.strip().casefold())
-    if code is None or not scope.allows(code):
-        raise UserError("unknown_vendor", f"There is no vendor {text!r}. See them: openline vendors list")
-    return VendorCode(code)

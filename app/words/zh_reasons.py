@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, str] = {
+from app.words.zh_integrity import STATEMENTS
+
+SENTENCES: dict[str, str] = STATEMENTS | {
     # 为何没有数值
     "no_calls": "本月未收到通话数据",
     "interval_counts_only": "本月只收到按时段统计的次数，而该指标要看逐条联络",

@@ -1,0 +1,143 @@
+"""Does the feedback look filtered? The findings of vendor-months, with the evidence running over their months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from app.services.asked import moment_asked, month_asked, vendor_asked
+from scoring.records import Month, VendorCode
+from storage.scope import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from scoring.integrity.inputs import HeardBefore, IntegrityInputs
+    from scoring.integrity.signal import Signal
+    from scoring.integrity.verdict import Finding
+    from storage.home import Store
+
+REMEMBERED = 6
+"""Earlier months whose samples say how a vendor's customers usually speak."""
+
+
+def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
+             as_of: str | None = None) -> list[dict[str, Any]]:
+    """One finding for every vendor-month in scope with evaluations or feedback, or for the month and vendor asked for;
+    oldest month first. UserError for a month, vendor or date that is none."""
+    wanted, moment = month_asked(month), moment_asked(store, as_of)
+    code = vendor_asked(store, scope, vendor)
+    answer: list[tuple[str, str, dict[str, Any]]] = []
+    for each, months in _vendor_months(store, scope, moment).items():
+        if code in (None, each):
+            upto = [one for one in months if wanted is None or one <= wanted]
+            for one, found in zip(upto, found_of(store, each, upto, moment), strict=True):
+                if wanted in (None, one):
+                    answer.append((str(one), each, as_json(each, one, found)))
+    return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
+
+
+def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None) -> list[Finding]:
+    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
+    from scoring.integrity.running import courses
+    from scoring.integrity.verdict import judge, seen_in
+
+    read = [inputs_of(store, vendor, month, moment) for month in months]
+    course = courses([(inputs.month, seen_in(inputs)) for inputs in read])
+    return [judge(inputs, so_far) for inputs, so_far in zip(read, course, strict=True)]
+
+
+def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> IntegrityInputs:
+    """Everything the engine looks at of one vendor-month, as of now or of another moment."""
+    from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
+    from storage import records
+
+    scope = Scope(frozenset({vendor}))
+    sets = records.month_sets(store, scope, {"evaluations": [month], "surveys": [month],
+                                             "feedback": [month.shifted(step) for step in (-1, 0, 1)]}, moment)
+    starts, ends = (_instant(store, each) for each in (month, month.shifted(1)))
+    now = (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    return IntegrityInputs(
+        month, vendor, starts, ends, np.datetime64(now, "us"),
+        evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
+        calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
+        surveys=sets["surveys"].get(vendor, {}), before=_heard_before(store, vendor, month, moment),
+    )
+
+
+def _instant(store: Store, month: Month) -> np.datetime64:
+    """The first moment of a month in the client's zone, as naive UTC."""
+    first = datetime.fromisoformat(month.first_day).replace(tzinfo=ZoneInfo(store.timezone))
+    return np.datetime64(first.astimezone(UTC).replace(tzinfo=None), "us")
+
+
+def _heard_before(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> tuple[HeardBefore, ...]:
+    """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
+    from scoring.integrity.panel import heard_in
+    from storage import records
+
+    answer = []
+    for step in range(REMEMBERED + 1):
+        at = month.shifted(-step)
+        sets = records.month_sets(store, EVERYTHING, {"evaluations": [at]}, moment)["evaluations"]
+        answer += [heard_in(columns, own=each == vendor) for each, columns in sorted(sets.items())
+                   if step or each != vendor]
+    return tuple(each for each in answer if each.judged)
+
+
+def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[VendorCode, list[Month]]:
+    from storage import records
+
+    found: dict[VendorCode, set[Month]] = {}
+    for kind in ("evaluations", "feedback"):
+        for vendor, month in records.months_with_data(store, scope, kind, as_of=moment):
+            found.setdefault(vendor, set()).add(month)
+    return {vendor: sorted(months) for vendor, months in sorted(found.items())}
+
+
+def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
+    """The contract's finding, and beside it what the page says more."""
+    from scoring.reasons import sentence
+
+    reason, facts = _reason(found)
+    ran = sorted((signal for signal in found.signals if signal.ran), key=lambda signal: signal.p or 0)
+    return {
+        "vendor": vendor, "month": str(month), "verdict": found.verdict, "why": sentence(reason, facts),
+        "p_value": found.p_value,
+        "withheld": {"value": found.withheld.value, "low": found.withheld.low, "high": found.withheld.high,
+                     "n": found.withheld.n} if found.withheld else None,
+        "evidence": {"e_value": found.course.e_value, "alarm": found.course.alarm,
+                     "since": str(found.course.since) if found.course.since else None},
+        "signals": [_signal(signal) for signal in ran],
+        "reason": {"code": reason, "facts": facts},
+        "not_run": [_not_run(signal) for signal in found.signals if not signal.ran],
+        "completeness": {"arrived": found.completeness[0], "heard": found.completeness[1]},
+        "strict_verdict": found.strict or None,
+        "sensitivity": [{"spread": factor, "verdict": verdict} for factor, verdict in found.sensitivity],
+    }
+
+
+def _reason(found: Finding) -> tuple[str, dict[str, Any]]:
+    rare = f"{max(1.0, 1000 * (found.p_value or 0)):.0f}"
+    said = {"no_sign": "no_sign", "watch": "watch", "likely_filtered": "likely"}
+    if found.reason == "watch" and (found.p_value or 1) > .02:
+        return "filtered_course", {"evidence": found.course.e_value}
+    facts = {"rare": rare} if found.reason in ("watch", "likely_filtered") else found.facts
+    return f"filtered_{said.get(found.reason, found.reason)}", facts
+
+
+def _signal(signal: Signal) -> dict[str, Any]:
+    from scoring.reasons import sentence
+
+    return {"code": signal.code, "part": signal.part, "statement": sentence(f"signal_{signal.name}", signal.facts),
+            "effect": signal.effect, "low": signal.low, "high": signal.high, "p_value": signal.p, "n": signal.n,
+            "cases": list(signal.cases), "facts": signal.facts, "weight": signal.weight}
+
+
+def _not_run(signal: Signal) -> dict[str, Any]:
+    from scoring.reasons import sentence
+
+    return {"code": signal.code, "part": signal.part, "why": sentence(f"line_{signal.why}", signal.facts),
+            "reason": {"code": f"line_{signal.why}", "facts": signal.facts}}

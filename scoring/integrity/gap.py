@@ -1,0 +1,184 @@
+"""Did what was heard arrive as often as the rest? Two exact tables about one ratio, and their joint evidence.
+
+**M** follows the remarks heard on sampled calls: given how many arrived in each queue, how many of those looked at did.
+**X** never looks at a link: it holds what was heard on sampled calls against what was forwarded from all *other* calls.
+Calls were sampled at random, so both have the same share of such remarks, and only the ratio of arrivals,
+RR = P(arrives | looked at) / P(arrives | the rest), can move it. X leaves sampled calls out, therefore given what was
+heard the two are independent.
+
+Evidence of a month is a pair (a, x): arrived, and heard, of those looked at. Pairs are ordered by the likelihood ratio
+of withholding (RR of :data:`ALTERNATIVES`, evenly) to honesty; p is the exact mid-p of that order under the honest
+spread (both tables enumerated; Lancaster 1961), e the ratio itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.counts import IntArray
+from scoring.integrity.panel import NOWHERE, BoolArray, Panel
+from scoring.integrity.spread import NODES, FloatArray, Spread, hermite
+from scoring.integrity.tables import Conditional, Stratum, conditional
+
+ALTERNATIVES = (.85, .7, .5, .3, .15)
+"""Ratios of arrival that withholding is looked for at."""
+SPARED = .25
+"""How much of the alternatives is for a vendor that spares the calls it knows to be sampled, so that M shows nothing.
+"""
+FEWEST_OF_A_QUEUE = 8
+"""Queues with fewer remarks heard are pooled: by what was heard, never after looking at what arrived."""
+HONEST_M, HONEST_X, TOGETHER = Spread(-.10, .20), Spread(-.06, .18), .5
+"""Honest vendors: log odds ratio of M, log ratio of X, and how far both go together (their correlation)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a line looks at: ``heard`` and ``items`` mark the remarks and the items it is about; ``heard_rest`` and
+    ``items_rest`` those they are held against."""
+
+    heard: BoolArray
+    heard_rest: BoolArray
+    items: BoolArray
+    items_rest: BoolArray
+    known: tuple[float, float] = (0.0, 0.0)
+    """Remarks of either side that are known from elsewhere, as many as that knowledge is worth: they join what was
+    heard in X (an empirical-Bayes prior), never in M."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Both tables of one look. ``arrived`` of ``heard`` looked at, ``rest_arrived`` of ``rest``; ``forwarded`` of those
+    looked at and ``rest_forwarded`` from calls that were not sampled. ``shift`` and ``shift_se``: by how much labels
+    alone move X (log ratio), and how sure that is."""
+
+    m: Conditional
+    x: Conditional
+    heard: int
+    arrived: int
+    rest: int
+    rest_arrived: int
+    forwarded: int
+    rest_forwarded: int
+    shift: float = 0.0
+    shift_se: float = 0.0
+
+    @cached_property
+    def nothing_to_see(self) -> bool:
+        return len(self.m.central) == 1 and len(self.x.central) == 1
+
+
+def gap(panel: Panel, looked: Looked, arrived: BoolArray, shift: tuple[float, float] = (0.0, 0.0)) -> Gap:
+    """The two tables by queue; ``arrived`` is the link to go by (generous or strict)."""
+    heard, items = panel.heard, panel.items
+    places = _strata(heard.queue, looked.heard | looked.heard_rest)
+    here = looked.heard | looked.heard_rest
+    free = items.labelled & ~items.on_sampled
+    own, rest = looked.items & free, looked.items_rest & free
+    m, x = [], []
+    total = max(1, _sum(here))
+    for place in np.unique(places.of(heard.queue)[here]):
+        in_heard, in_items = places.of(heard.queue) == place, places.of(items.queue) == place
+        one, two = looked.heard & in_heard, looked.heard_rest & in_heard
+        m.append(Stratum(_sum(one & arrived), _sum(one), _sum(two & arrived), _sum(two)))
+        part = _sum(one | two) / total
+        added, added_rest = (round(count * part) for count in looked.known)
+        x.append(_sums(_sum(one) + added, _sum(two) + added_rest, _sum(own & in_items), _sum(rest & in_items)))
+    return Gap(conditional(m), conditional(x), _sum(looked.heard), _sum(looked.heard & arrived),
+               _sum(looked.heard_rest), _sum(looked.heard_rest & arrived), _sum(own), _sum(rest), *shift)
+
+
+def _sums(heard: int, rest: int, forwarded: int, rest_forwarded: int) -> Stratum:
+    """Of all remarks of the stratum (heard or forwarded), those heard: how many are looked at."""
+    return Stratum(heard, heard + rest, forwarded, forwarded + rest_forwarded)
+
+
+def _sum(mask: BoolArray) -> int:
+    return int(np.count_nonzero(mask))
+
+
+@dataclass(frozen=True, slots=True)
+class _Strata:
+    own: IntArray
+
+    def of(self, queue: IntArray) -> IntArray:
+        """The stratum of each queue code: its own, or that of all small ones (-1)."""
+        if not len(self.own):
+            return np.full(len(queue), NOWHERE)
+        return np.where(np.isin(queue, self.own), queue, NOWHERE)
+
+
+def _strata(queue: IntArray, here: BoolArray) -> _Strata:
+    codes, times = np.unique(queue[here], return_counts=True)
+    return _Strata(codes[(times >= FEWEST_OF_A_QUEUE) & (codes >= 0)])
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How much a month speaks for withholding: ``p`` (exact mid-p), and the log likelihoods a course of months is made
+    of: ``honest`` at each node of the honest spread, shape ``(81,)``, ``withheld`` at each alternative and node,
+    ``(5, 81)``."""
+
+    p: float
+    honest: FloatArray
+    withheld: FloatArray
+
+    @property
+    def log_e(self) -> float:
+        """log of the likelihood ratio of withholding to honesty in this month alone."""
+        return _log_mean(self.withheld, NODE_WEIGHTS) - _log_mean(self.honest[None, :], NODE_WEIGHTS)
+
+
+def _nodes() -> tuple[FloatArray, FloatArray, FloatArray]:
+    places, weights = hermite(NODES)
+    first, second = np.repeat(places, NODES), np.tile(places, NODES)
+    return first, TOGETHER * first + np.sqrt(1 - TOGETHER**2) * second, np.outer(weights, weights).ravel()
+
+
+NODE_M, NODE_X, NODE_WEIGHTS = _nodes()
+"""Standard normal pairs with correlation :data:`TOGETHER`, and their weights, each of shape ``(81,)``."""
+
+
+def evidence(found: Gap, honest_m: Spread = HONEST_M, honest_x: Spread = HONEST_X) -> Evidence:
+    """What :class:`Evidence` a pair of tables carries."""
+    tau_x = float(np.hypot(honest_x.tau, found.shift_se))
+    log_m = honest_m.mean + honest_m.tau * NODE_M
+    log_x = honest_x.mean + found.shift + tau_x * NODE_X
+    null_m, null_x = found.m.probabilities(log_m), found.x.probabilities(-log_x)
+    odds = np.array([_log_odds_ratio(found, ratio) for ratio in ALTERNATIVES])
+    alt_m = found.m.probabilities(odds[:, None] + log_m)
+    alt_x = found.x.probabilities(-(np.log(ALTERNATIVES)[:, None] + log_x))
+    null = _joined(null_m, null_x)
+    shares = len(ALTERNATIVES)
+    alternative = sum((1 - SPARED) * _joined(alt_m[j], alt_x[j]) + SPARED * _joined(null_m, alt_x[j])
+                      for j in range(shares)) / shares
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(null > 0, np.log(alternative) - np.log(null), -np.inf)
+        seen = ratio[found.m.at, found.x.at]
+        p = null[ratio > seen + 1e-9].sum() + null[np.abs(ratio - seen) <= 1e-9].sum() / 2
+        at_m, at_x = found.m.at, found.x.at
+        return Evidence(float(min(1.0, p)), np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
+                        np.log(alt_m[:, :, at_m]) + np.log(alt_x[:, :, at_x]))
+
+
+def _joined(of_m: FloatArray, of_x: FloatArray) -> FloatArray:
+    """The joint distribution over all pairs, averaged over the nodes: shape ``(cells of M, cells of X)``."""
+    return np.asarray((of_m * NODE_WEIGHTS[:, None]).T @ of_x)
+
+
+def _log_odds_ratio(found: Gap, ratio: float) -> float:
+    """The log odds ratio of M that a ratio of arrivals means, at the share that arrives given all margins."""
+    both = found.arrived + found.rest_arrived
+    weight = found.heard * ratio + found.rest
+    share = min(.98, max(.02, both / weight)) if weight else .5
+    own = min(.98, share * ratio)
+    return float(np.log(own / (1 - own)) - np.log(share / (1 - share)))
+
+
+def _log_mean(logs: FloatArray, weights: npt.NDArray[np.float64]) -> float:
+    """log of the mean over rows of the weighted mean over nodes of ``exp(logs)``."""
+    top = logs.max()
+    return float(top + np.log((np.exp(logs - top) @ weights).mean()))

@@ -1,0 +1,51 @@
+"""What the engine looks at of one vendor's month: the client's sample, what was forwarded, the vendor's own census."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scoring.counts import Columns
+from scoring.records import Month, VendorCode
+
+CALL_COLUMNS = ("call_id", "started_at", "ended_at", "queue", "agent", "customer", "outcome", "answered", "resolved",
+                "direction")
+"""What is read of each call of the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardBefore:
+    """How often evaluators heard feedback in another month of the vendor, or in one of a peer: from random samples of
+    the client alone, so no vendor can touch it. ``judged`` calls, on which ``negative`` and ``other`` remarks were
+    heard; ``own``: it is the same vendor's."""
+
+    judged: int
+    negative: int
+    other: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityInputs:
+    """One vendor's month as it stood at ``as_of``; all times naive UTC.
+
+    ``starts_at`` and ``ends_at`` bound the month in the client's zone (the end excluded). ``evaluations`` (of calls of
+    the month) carry the columns of :data:`scoring.judged_calls.JUDGED_CALL`; ``feedback`` spans the month before to
+    the month after; ``calls`` are the month's, with the columns :data:`CALL_COLUMNS`; ``surveys`` the invitations to
+    calls of the month. Columns are masked where NULL, text is ``object``, times ``datetime64``; a set without a row
+    may have no columns. ``declared_random``: the client says that evaluations without a selection were drawn at random.
+    """
+
+    month: Month
+    vendor: VendorCode
+    starts_at: np.datetime64
+    ends_at: np.datetime64
+    as_of: np.datetime64
+    evaluations: Columns = field(default_factory=dict)
+    feedback: Columns = field(default_factory=dict)
+    calls: Columns = field(default_factory=dict)
+    surveys: Columns = field(default_factory=dict)
+    before: tuple[HeardBefore, ...] = ()
+    declared_random: bool = False
+    agreed_lag_days: int = 15

@@ -1,0 +1,339 @@
+"""One vendor's month made ready: ids as whole numbers, what was heard, what was forwarded, and how the two link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.columns import folded, is_one_of, is_true, known, moments
+from scoring.counts import Columns, IntArray, rows
+from scoring.integrity.inputs import HeardBefore, IntegrityInputs
+from scoring.linking import Links, folded_ids, link, polarity
+from scoring.measures.judged import countable, newest_of_call, where
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
+NOWHERE = -1
+"""The code of what is not known."""
+REPEAT_CALLS = 2
+"""A customer with so many contacts in the month is a repeat caller."""
+
+
+class Codes:
+    """Texts numbered as they come; ``""`` is :data:`NOWHERE`."""
+
+    def __init__(self) -> None:
+        self.of: dict[object, int] = {}
+
+    def __call__(self, values: Iterable[object]) -> IntArray:
+        of = self.of
+        return np.array([of.setdefault(value, len(of)) if value else NOWHERE for value in values], dtype=np.int64)
+
+    def known(self, values: Iterable[object]) -> IntArray:
+        """The numbers of texts already met; :data:`NOWHERE` for the others."""
+        return np.array([self.of.get(value, NOWHERE) if value else NOWHERE for value in values], dtype=np.int64)
+
+    def names(self) -> list[str]:
+        return [str(value) for value in self.of]
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The vendor's census of the month, one element a call: ``queue``, ``agent``, ``customer`` as codes; ``sampled``:
+    it was judged at random; ``repeat``: its customer called at least twice; ``again``: and had called within the 7 days
+    before it; ``answered`` by a person; ``resolved``
+    as coded (1, 0, -1 not known)."""
+
+    ids: npt.NDArray[np.object_]
+    queue: IntArray
+    agent: IntArray
+    sampled: BoolArray
+    repeat: BoolArray
+    again: BoolArray
+    answered: BoolArray
+    resolved: IntArray
+
+    @property
+    def count(self) -> int:
+        return len(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Remarks heard on randomly sampled calls, one element a remark.
+
+    ``arrived`` by the generous link, ``strict`` by exact id; ``item`` is the row of :class:`Items` that arrived (-1).
+    ``known_call``: the call stands in the census or carries an agent and a queue of its own.
+    """
+
+    call_ids: npt.NDArray[np.object_]
+    negative: BoolArray
+    positive: BoolArray
+    queue: IntArray
+    agent: IntArray
+    repeat: BoolArray
+    again: BoolArray
+    category: IntArray
+    text: npt.NDArray[np.object_]
+    arrived: BoolArray
+    strict: BoolArray
+    item: IntArray
+
+    @property
+    def count(self) -> int:
+        return len(self.negative)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Feedback that came through the vendor and was captured in the month, one element an item.
+
+    ``negative`` by its label (stated, else by rating); ``labelled``: it has one. ``on_sampled``: it is about a judged
+    call, or is linked with one. ``silent_call``: about a judged call on which nothing was heard. ``queue`` is the
+    call's, else the one its agent usually serves. ``lag_s`` from capture to receipt (NaN unknown), ``rating`` NaN
+    where none.
+    """
+
+    ids: npt.NDArray[np.object_]
+    has_call: BoolArray
+    negative: BoolArray
+    labelled: BoolArray
+    positive: BoolArray
+    on_sampled: BoolArray
+    silent_call: BoolArray
+    queue: IntArray
+    agent: IntArray
+    call: IntArray
+    repeat: BoolArray
+    again: BoolArray
+    category: IntArray
+    rating: FloatArray
+    captured: npt.NDArray[np.datetime64]
+    arrived_at: npt.NDArray[np.datetime64]
+    lag_s: FloatArray
+    text: npt.NDArray[np.object_]
+
+    @property
+    def count(self) -> int:
+        return len(self.negative)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the lines of evidence look at. ``judged`` calls were drawn at random and say whether something was
+    voiced; ``unknown_selection`` evaluations do not say how their call was chosen."""
+
+    inputs: IntegrityInputs
+    calls: Calls
+    heard: Heard
+    items: Items
+    judged: int
+    unknown_selection: int
+    not_random: int
+    queues: tuple[str, ...]
+    agents: tuple[str, ...]
+    categories: tuple[str, ...]
+    links: Links
+
+    @cached_property
+    def ids_missing(self) -> float:
+        """Share of items without a call id (0 of none)."""
+        return float((~self.items.has_call).mean()) if self.items.count else 0.0
+
+
+def panel(inputs: IntegrityInputs) -> Panel:
+    """The month of ``inputs`` made ready. Empty sets give empty tables; nothing is an error."""
+    return _Making(inputs).panel()
+
+
+def heard_in(evaluations: Columns, *, own: bool) -> HeardBefore:
+    """What evaluators heard on randomly drawn calls, counted."""
+    says = countable(evaluations, "random") & known(evaluations["feedback_voiced"])
+    judged = newest_of_call(evaluations, says)
+    voiced = judged[is_true(evaluations["feedback_voiced"])[judged]]
+    negative = int(is_one_of(evaluations["feedback_polarity"], "negative")[voiced].sum())
+    return HeardBefore(len(judged), negative, len(voiced) - negative, own)
+
+
+class _Making:
+    """The steps of :func:`panel`, which share the codes of queues, agents, categories, customers and calls."""
+
+    def __init__(self, inputs: IntegrityInputs) -> None:
+        self.inputs = inputs
+        self.queues, self.agents, self.categories = Codes(), Codes(), Codes()
+        self.customers, self.call_ids = Codes(), Codes()
+
+    def panel(self) -> Panel:
+        evaluations = self.inputs.evaluations
+        judged, voiced = self._judged()
+        heard_rows = where(evaluations, judged[voiced])
+        items = self._forwarded()
+        links = link(heard_rows, items) if len(heard_rows) else link(_NOTHING_HEARD, {})
+        calls = self._calls(folded_ids(evaluations["call_id"])[judged] if len(judged) else np.empty(0, dtype=object))
+        heard = self._heard(heard_rows, links, calls)
+        silent = set(folded_ids(evaluations["call_id"])[judged[~voiced]]) if len(judged) else set()
+        forwarded = self._items(items, calls, heard, silent)
+        unknown = self._unknown_selection()
+        return Panel(self.inputs, calls, heard, forwarded, len(judged), unknown,
+                     rows(evaluations) - len(judged), tuple(self.queues.names()), tuple(self.agents.names()),
+                     tuple(self.categories.names()), links)
+
+    def _judged(self) -> tuple[IntArray, BoolArray]:
+        """The evaluations that count, and which of them heard something."""
+        evaluations = self.inputs.evaluations
+        if not rows(evaluations):
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
+        says = countable(evaluations, "random", or_unknown=self.inputs.declared_random)
+        says &= known(evaluations["feedback_voiced"])
+        judged = newest_of_call(evaluations, says)
+        return judged, is_true(evaluations["feedback_voiced"])[judged]
+
+    def _unknown_selection(self) -> int:
+        evaluations = self.inputs.evaluations
+        if not rows(evaluations) or self.inputs.declared_random:
+            return 0
+        return int((countable(evaluations, or_unknown=True)).sum())
+
+    def _forwarded(self) -> Columns:
+        """Items that came through the vendor by ``as_of`` and were captured in the month, each id once."""
+        feedback = self.inputs.feedback
+        if not rows(feedback):
+            return {}
+        captured = moments(feedback["captured_at"])
+        within = (captured >= self.inputs.starts_at) & (captured < self.inputs.ends_at)
+        arrived = _arrived_at(feedback)
+        in_time = np.isnat(arrived) | (arrived <= self.inputs.as_of)
+        chosen = np.flatnonzero(within & in_time & ~is_one_of(feedback["route"], "direct"))
+        ids = folded_ids(feedback["feedback_id"])[chosen]
+        _, first = np.unique(ids.astype(str), return_index=True)
+        return where(feedback, chosen[np.sort(first)])
+
+    def _calls(self, judged: npt.NDArray[np.object_]) -> Calls:
+        calls = self.inputs.calls
+        if not rows(calls):
+            nothing = np.empty(0, dtype=np.int64)
+            no = np.empty(0, dtype=bool)
+            return Calls(np.empty(0, dtype=object), nothing, nothing, no, no, no, no, nothing)
+        ids = folded_ids(calls["call_id"])
+        self.call_ids(ids)
+        customer = self.customers(folded_ids(calls["customer"]))
+        sampled = np.zeros(len(ids), dtype=bool)
+        found = self.call_ids.known(judged)
+        sampled[found[found >= 0]] = True
+        return Calls(ids, self.queues(folded(calls["queue"])), self.agents(folded(calls["agent"])), sampled,
+                     self._repeats(customer), _called_before(customer, moments(calls["started_at"])),
+                     _answered(calls), _yes_no(calls["resolved"]))
+
+    def _repeats(self, customer: IntArray) -> BoolArray:
+        times = np.bincount(customer[customer >= 0], minlength=1)
+        self.repeaters = times >= REPEAT_CALLS
+        return np.asarray((customer >= 0) & self.repeaters[np.maximum(customer, 0)])
+
+    def _called_again(self, customer: IntArray) -> BoolArray:
+        repeaters = getattr(self, "repeaters", np.zeros(1, dtype=bool))
+        inside = (customer >= 0) & (customer < len(repeaters))
+        return np.asarray(inside & repeaters[np.where(inside, customer, 0)])
+
+    def _heard(self, heard: Columns, links: Links, calls: Calls) -> Heard:
+        if not rows(heard):
+            nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
+            return Heard(none, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
+        return Heard(
+            folded_ids(heard["call_id"]), is_one_of(heard["feedback_polarity"], "negative"),
+            is_one_of(heard["feedback_polarity"], "positive"),
+            self.queues(folded(heard["call_queue"])), self.agents(folded(heard["call_agent"])),
+            self._called_again(self.customers.known(folded_ids(heard["call_customer"]))),
+            _at(calls.again, self.call_ids.known(folded_ids(heard["call_id"]))),
+            self.categories(folded(heard["feedback_category"])), folded(heard["feedback_text"]),
+            links.generous >= 0, links.strict >= 0, links.generous,
+        )
+
+    def _items(self, items: Columns, calls: Calls, heard: Heard, silent: set[object]) -> Items:
+        if not rows(items):
+            return _NO_ITEMS
+        ids = folded_ids(items["call_id"])
+        call = self.call_ids.known(ids)
+        agent = self.agents(folded(items["agent"]))
+        by_call = call >= 0
+        told = np.where((agent < 0) & by_call, calls.agent[np.where(by_call, call, 0)] if calls.count else agent, agent)
+        usual = _usual_queue(calls, len(self.agents.of))
+        queue = np.where(by_call, calls.queue[np.where(by_call, call, 0)] if calls.count else NOWHERE,
+                         np.where(told >= 0, usual[np.maximum(told, 0)], NOWHERE))
+        linked = np.zeros(rows(items), dtype=bool)
+        linked[heard.item[heard.item >= 0]] = True
+        sampled = linked | (by_call & (calls.sampled[np.where(by_call, call, 0)] if calls.count else False))
+        said, arrived = polarity(items), _arrived_at(items)
+        captured = moments(items["captured_at"])
+        lag = (arrived - captured).astype("timedelta64[us]").astype(np.int64) / 1e6
+        repeat = by_call & (calls.repeat[np.where(by_call, call, 0)] if calls.count else False)
+        repeat |= self._called_again(self.customers.known(folded_ids(items["customer"])))
+        return Items(
+            folded_ids(items["feedback_id"]), ids != "", said == "negative", said != "", said == "positive", sampled,
+            np.array([each in silent for each in ids], dtype=bool) & (ids != ""), queue, told, call, repeat,
+            _at(calls.again, call),
+            self.categories(folded(items["category"])),
+            np.ma.filled(np.ma.asarray(items["rating"], dtype=float), np.nan), captured, arrived,
+            np.where(np.isnat(arrived), np.nan, lag), folded(items["text"]),
+        )
+
+
+def _called_before(customer: IntArray, started: npt.NDArray[np.datetime64]) -> BoolArray:
+    """Which calls follow another of the same customer within 7 days."""
+    order = np.lexsort((started, customer))
+    who, when = customer[order], started[order]
+    soon = np.zeros(len(order), dtype=bool)
+    soon[1:] = (who[1:] == who[:-1]) & (who[1:] >= 0) & (when[1:] - when[:-1] <= np.timedelta64(7, "D"))
+    answer = np.zeros(len(order), dtype=bool)
+    answer[order] = soon
+    return answer
+
+
+def _at(values: BoolArray, places: IntArray) -> BoolArray:
+    """``values`` at ``places``; False where a place is not known."""
+    if not len(values):
+        return np.zeros(len(places), dtype=bool)
+    return np.asarray((places >= 0) & values[np.maximum(places, 0)])
+
+
+def _usual_queue(calls: Calls, agents: int) -> IntArray:
+    """The queue each agent took most calls of; :data:`NOWHERE` for one without a call."""
+    answer = np.full(max(agents, 1), NOWHERE, dtype=np.int64)
+    both = (calls.agent >= 0) & (calls.queue >= 0)
+    if both.any():
+        width = int(calls.queue.max()) + 1
+        table = np.bincount(calls.agent[both] * width + calls.queue[both], minlength=max(agents, 1) * width)
+        table = table[:max(agents, 1) * width].reshape(-1, width)
+        answer = np.where(table.sum(axis=1) > 0, table.argmax(axis=1), NOWHERE)
+    return answer
+
+
+def _arrived_at(feedback: Columns) -> npt.NDArray[np.datetime64]:
+    """When the client received an item; by the vendor's word where the client has no stamp."""
+    received, forwarded = moments(feedback["received_at"]), moments(feedback["forwarded_at"])
+    return np.where(np.isnat(received), forwarded, received)
+
+
+def _answered(calls: Columns) -> BoolArray:
+    stated = is_one_of(calls["outcome"], "answered")
+    return np.asarray(stated | (~known(calls["outcome"]) & is_true(calls["answered"])))
+
+
+def _yes_no(values: npt.NDArray[Any]) -> IntArray:
+    return np.where(known(values), is_true(values).astype(np.int64), -1)
+
+
+def _empty_items() -> Items:
+    nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
+    nan, when = np.empty(0), np.empty(0, dtype="datetime64[us]")
+    return Items(none, no, no, no, no, no, no, nothing, nothing, nothing, no, no, nothing, nan, when, when, nan, none)
+
+
+_NO_ITEMS = _empty_items()
+_NOTHING_HEARD: Columns = {name: np.ma.MaskedArray(np.empty(0, dtype=object)) for name in (
+    "call_id", "call_agent", "feedback_category", "feedback_polarity")} | {
+    "call_ended_at": np.ma.MaskedArray(np.empty(0, dtype="datetime64[us]"))}

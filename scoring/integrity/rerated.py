@@ -1,0 +1,92 @@
+"""R: re-rated. Remarks heard as negative that arrive with a good rating, and negative texts that carry one."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scoring.counts import IntArray
+from scoring.integrity.panel import BoolArray, FloatArray, Panel
+from scoring.integrity.signal import Signal, not_run
+from scoring.integrity.spread import Spread
+from scoring.integrity.text import polarity_of
+from scoring.integrity.tolerance import above, beta_binomial_above
+from scoring.integrity.withheld import CASES
+
+WEIGHT_HEARD, WEIGHT_TEXT = .06, .05
+GOOD = 4
+SLIPS = (4.0, 56.0)
+"""One in fifteen heard negatives arrives rated 4 or 5 honestly: Beta(4, 56) among vendors."""
+FEWEST = 5
+LARGE = .05
+MOST_READ = 600
+SURE = .8
+"""A text is called negative from this probability on."""
+TEXT_SLIPS = Spread(.05, .035)
+
+
+def heard_and_rated(panel: Panel) -> Signal:
+    """R, heard: of heard negatives that arrived with a rating, how many are rated 4 or 5."""
+    heard, items = panel.heard, panel.items
+    came = np.flatnonzero(heard.negative & (heard.item >= 0))
+    came = came[~np.isnan(items.rating[heard.item[came]])] if len(came) else came
+    if len(came) < FEWEST:
+        return not_run("R", WEIGHT_HEARD, "too_few_rated", "heard", needed=FEWEST)
+    good = items.rating[heard.item[came]] >= GOOD
+    hits, n = int(good.sum()), len(came)
+    excess = hits / n - SLIPS[0] / sum(SLIPS)
+    error = 1.96 * math.sqrt((hits + .5) / (n + 1) * (1 - (hits + .5) / (n + 1)) / n)
+    return Signal("R", WEIGHT_HEARD, "heard", p=beta_binomial_above(hits, n, *SLIPS), effect=excess,
+                  low=excess - error, high=excess + error, n=n, large=excess >= LARGE,
+                  cases=tuple(map(str, items.ids[heard.item[came[good]]][:CASES])),
+                  facts={"arrived": n, "rated_good": hits})
+
+
+def text_and_rating(panel: Panel) -> Signal:
+    """R, text: of items whose text is negative, how many are rated 4 or 5.
+
+    How often a text is taken for negative that is not is measured on items whose call was heard, and allowed for.
+    """
+    heard, items = panel.heard, panel.items
+    rated = ~np.isnan(items.rating) & np.array([len(text) > 1 for text in items.text], dtype=bool)
+    if rated.sum() < FEWEST * 4:
+        return not_run("R", WEIGHT_TEXT, "too_few_rated", "text", needed=FEWEST * 4)
+    rated &= _thinned(rated, heard.item)
+    said = polarity_of(np.where(rated, items.text, ""), heard.text, heard.negative)
+    with np.errstate(invalid="ignore"):
+        negative = rated & (said.negative >= SURE)
+    if negative.sum() < FEWEST * 2:
+        return not_run("R", WEIGHT_TEXT, "too_few_rated", "text", needed=FEWEST * 2)
+    false, false_error = _taken_wrongly(panel, said.negative)
+    good = negative & (items.rating >= GOOD)
+    hits, n = int(good.sum()), int(negative.sum())
+    share = hits / n
+    error = math.hypot(math.sqrt((hits + .5) / (n + 1) * (1 - (hits + .5) / (n + 1)) / n), false_error)
+    excess = share - TEXT_SLIPS.mean - false
+    return Signal("R", WEIGHT_TEXT, "text", p=above(share - false, error, TEXT_SLIPS), effect=excess,
+                  low=excess - 1.96 * error, high=excess + 1.96 * error, n=n, large=excess >= LARGE,
+                  cases=tuple(map(str, items.ids[good][:CASES])),
+                  facts={"negatives": n, "rated_good": hits, "learned": said.learned})
+
+
+def _thinned(rated: BoolArray, linked: IntArray) -> BoolArray:
+    """At most :data:`MOST_READ` of the items, evenly over the month, and all whose call was heard."""
+    kept = np.zeros(len(rated), dtype=bool)
+    rows = np.flatnonzero(rated)
+    kept[rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_READ)).astype(int)]] = True
+    kept[linked[linked >= 0]] = True
+    return kept
+
+
+def _taken_wrongly(panel: Panel, negative: FloatArray) -> tuple[float, float]:
+    """Of texts taken for negative, the share on whose call something else was heard, and its standard error; shrunk
+    towards one in 25, worth 12 texts."""
+    heard = panel.heard
+    came = heard.item >= 0
+    with np.errstate(invalid="ignore"):
+        taken = negative[heard.item[came]] >= SURE
+    wrong = int((taken & ~heard.negative[came]).sum())
+    n = int(taken.sum())
+    share = (wrong + .5) / (n + 12)
+    return share, math.sqrt(share * (1 - share) / (n + 12))

@@ -1,0 +1,58 @@
+"""Evidence over months: one honest spread a vendor, not a fresh one each month.
+
+Multiplying monthly evidence would take a vendor's lasting sloppiness for news every month. So the spread is integrated
+once over the whole course, and withholding may begin in any month s, with prior chances of :data:`BEGINS`:
+e_T = Σ_s π_s mean_j E_z exp(Σ_{t<s} log P_t(honest, z) + Σ_{t≥s} log P_t(withholding_j, z)) ÷ E_z exp(Σ_t log
+P_t(honest, z)), where s beyond T stands for "not yet". Under honesty e is a nonnegative martingale with mean 1: it ever
+reaches 1/alpha with probability of at most alpha (Ville 1939). It starts anew after a finding is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.integrity.gap import ALTERNATIVES, NODE_WEIGHTS, Evidence
+from scoring.integrity.spread import FloatArray
+from scoring.records import Month
+
+BEGINS = .2
+"""The prior chance that withholding begins in a month, given that it has not begun."""
+ALARM = 50.0
+"""From this much running evidence on a vendor is looked at as by a single month's clear gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Running evidence up to a month: ``e_value`` (1 says nothing), ``alarm`` whether it stands at or above
+    :data:`ALARM`, ``since`` the month it got there (None: it is not there)."""
+
+    e_value: float
+    alarm: bool
+    since: Month | None
+
+
+NOTHING_YET = Course(1.0, False, None)
+
+
+def courses(months: Sequence[tuple[Month, Evidence | None]]) -> list[Course]:
+    """The course after each of ``months`` (in order; None: nothing could be seen in it)."""
+    honest = np.zeros(len(NODE_WEIGHTS))
+    begun = np.full((len(ALTERNATIVES), len(NODE_WEIGHTS)), -np.inf)
+    waiting, answer, since = 1.0, [], None
+    for month, seen in months:
+        if seen is not None:
+            begun = np.logaddexp(begun, np.log(waiting * BEGINS) + honest) + seen.withheld
+            honest, waiting = honest + seen.honest, waiting * (1 - BEGINS)
+        either = np.logaddexp(begun, np.log(waiting) + honest)
+        e_value = float(np.exp(np.clip(_log_mean(either) - _log_mean(honest[None, :]), -50, 50)))
+        since = (since or month) if e_value >= ALARM else None
+        answer.append(Course(e_value, e_value >= ALARM, since))
+    return answer
+
+
+def _log_mean(logs: FloatArray) -> float:
+    top = logs.max()
+    return float(top + np.log((np.exp(logs - top) @ NODE_WEIGHTS).mean()))

@@ -1,0 +1,41 @@
+"""T: templates. Are negatives written from a form that positives are not written from?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scoring.integrity.panel import Panel
+from scoring.integrity.signal import Signal, not_run
+from scoring.integrity.spread import Spread
+from scoring.integrity.text import near_copies
+from scoring.integrity.tolerance import above
+from scoring.integrity.withheld import CASES
+
+WEIGHT = .05
+HONEST = Spread(.02, .05)
+FEWEST = 20
+LARGE = .05
+WORTH_COMPARING = 6
+"""Texts of fewer characters are alike for want of words."""
+
+
+def templates(panel: Panel) -> Signal:
+    """The line T; the effect is how many more of 100 negatives than of 100 positives have a near copy."""
+    items = panel.items
+    long = np.array([len(text) >= WORTH_COMPARING for text in items.text], dtype=bool)
+    negative, positive = np.flatnonzero(long & items.negative), np.flatnonzero(long & items.positive)
+    if min(len(negative), len(positive)) < FEWEST:
+        return not_run("T", WEIGHT, "too_few_texts", needed=FEWEST)
+    one, two, cosine = near_copies(items.text[negative], items.text[positive])
+    n, m = len(one), len(two)
+    seen, shares = float(one.mean() - two.mean()), (float(one.mean()), float(two.mean()))
+    error = math.sqrt(sum((s * k + .5) / (k + 1) * (1 - (s * k + .5) / (k + 1)) / k
+                          for s, k in zip(shares, (n, m), strict=True)))
+    alike = negative[np.linspace(0, len(negative) - 1, n).astype(int)][one]
+    return Signal("T", WEIGHT, p=above(seen, error, HONEST), effect=seen, low=seen - 1.96 * error,
+                  high=seen + 1.96 * error, n=n + m, large=seen >= LARGE,
+                  cases=tuple(map(str, items.ids[alike][:CASES])),
+                  facts={"negatives": n, "alike": int(one.sum()), "positives": m, "positives_alike": int(two.sum()),
+                         "cosine": cosine})

@@ -1,0 +1,170 @@
+"""The verdict of a month: the lines of evidence weighed so that honest vendors are hardly ever accused.
+
+P = min over the lines of p ÷ weight (the weights sum to 1): P ≤ t happens to an honest vendor with probability of at
+most t, however the lines depend on one another (weighted Bonferroni; Holm 1979). A line that could not run passes its
+weight on to those that ran.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from scoring.integrity.audit import audit_aware
+from scoring.integrity.contrasts import contrasts
+from scoring.integrity.delay import later, released
+from scoring.integrity.filler import invented, too_many
+from scoring.integrity.gap import Evidence
+from scoring.integrity.inputs import IntegrityInputs
+from scoring.integrity.invitations import invited
+from scoring.integrity.panel import BoolArray, Panel, panel
+from scoring.integrity.rerated import heard_and_rated, text_and_rating
+from scoring.integrity.running import NOTHING_YET, Course
+from scoring.integrity.signal import Signal
+from scoring.integrity.silent import silent_agents
+from scoring.integrity.targets import category, queues, repeat_callers
+from scoring.integrity.templates import templates
+from scoring.integrity.withheld import FEWEST, Withheld, negatives, withheld_share
+
+WATCH, LIKELY = .02, .0015
+CASES_NEEDED = 3
+IDS_MISSING = .15
+"""Above this share of items without a call id a verdict that hangs on them is none."""
+CLOSES_AFTER_DAYS = 15
+NO_SIGN, WATCHED, LIKELY_FILTERED, INSUFFICIENT = "no_sign", "watch", "likely_filtered", "insufficient_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of heard negatives that is missing: value and 95 % interval (0-1), and the remarks it rests on."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a month's feedback looks like. ``reason`` is the code of ``why`` with its ``facts``; ``sensitivity`` the
+    verdict if honest vendors differed 0.7 and 1.5 times as much; ``strict`` the verdict by exact call ids alone."""
+
+    verdict: str
+    reason: str
+    facts: dict[str, Any]
+    p_value: float | None
+    withheld: Share | None
+    signals: tuple[Signal, ...]
+    course: Course
+    evidence: Evidence | None
+    strict: str = ""
+    sensitivity: tuple[tuple[float, str], ...] = ()
+    completeness: tuple[int, int] = (0, 0)
+
+
+def closes_at(inputs: IntegrityInputs) -> np.datetime64:
+    """When the month may be judged: feedback heard in it has had 15 days, or the agreed lag, to arrive."""
+    days = max(CLOSES_AFTER_DAYS, inputs.agreed_lag_days)
+    return inputs.ends_at + np.timedelta64(days, "D")
+
+
+def judge(inputs: IntegrityInputs, course: Course = NOTHING_YET) -> Finding:
+    """The finding of one month, with ``course`` the running evidence up to and including it."""
+    seen = panel(inputs)
+    heard = seen.heard
+    unready = _unready(seen)
+    if unready:
+        return _insufficient(seen, *unready, course=course)
+    negative, signals = _lines(seen, heard.arrived)
+    verdict, p = _weighed(signals, course)
+    _, strict_signals = _lines(seen, heard.strict, signals)
+    strict, _ = _weighed(strict_signals, course)
+    reason, facts = verdict, dict[str, Any]()
+    if strict != verdict and seen.ids_missing > 0:
+        verdict, reason, facts = _by_link(verdict, seen)
+    few = int(heard.negative.sum()), int((~heard.negative).sum())
+    if verdict == NO_SIGN and min(few) < FEWEST:
+        verdict, reason = INSUFFICIENT, "too_few_heard"
+        facts = {"negatives": few[0], "others": few[1], "needed": FEWEST}
+    return Finding(verdict, reason, facts, p, _withheld(negative, signals), signals, course, negative.evidence, strict,
+                   _sensitivity(seen, signals, course), (int(heard.arrived.sum()), heard.count))
+
+
+def _unready(seen: Panel) -> tuple[str, dict[str, Any]] | None:
+    """Why a month cannot be judged at all."""
+    inputs = seen.inputs
+    if inputs.as_of < closes_at(inputs):
+        return "closes", {"date": str(closes_at(inputs).astype("datetime64[D]"))}
+    if not seen.judged:
+        if seen.unknown_selection:
+            return "selection_unknown", {"evaluations": seen.unknown_selection}
+        return "no_random_sample", {"evaluations": seen.not_random}
+    return None
+
+
+def _insufficient(seen: Panel, reason: str, facts: dict[str, Any], course: Course) -> Finding:
+    return Finding(INSUFFICIENT, reason, facts, None, None, (), course, None,
+                   completeness=(int(seen.heard.arrived.sum()), seen.heard.count))
+
+
+def _by_link(verdict: str, seen: Panel) -> tuple[str, str, dict[str, Any]]:
+    """The generous and the strict link disagree: a verdict that hangs on missing ids goes no further than *watch*."""
+    if seen.ids_missing > IDS_MISSING:
+        return INSUFFICIENT, "ids_missing", {"share": seen.ids_missing}
+    return (WATCHED if verdict == LIKELY_FILTERED else verdict), "links_differ", {"share": seen.ids_missing}
+
+
+def _lines(seen: Panel, arrived: BoolArray, known: Sequence[Signal] = ()) -> tuple[Withheld, tuple[Signal, ...]]:
+    """All lines of a month by one link; ``known`` are those of another link, for what does not go by links."""
+    negative = negatives(seen, arrived)
+    linked = (negative.signal, *category(seen, arrived), repeat_callers(seen, arrived), queues(seen, arrived))
+    if known:
+        return negative, (*linked, *(signal for signal in known if signal.code not in "WCPQ"))
+    return negative, (*linked, audit_aware(seen), silent_agents(seen), heard_and_rated(seen), text_and_rating(seen),
+                      later(seen), released(seen), templates(seen), invented(seen), too_many(seen), invited(seen),
+                      contrasts(seen))
+
+
+def _weighed(signals: Sequence[Signal], course: Course, scale: float = 1.0) -> tuple[str, float | None]:
+    ran = [signal for signal in signals if signal.ran]
+    if not ran:
+        return NO_SIGN, None
+    total = sum(signal.weight for signal in ran)
+    weighed = {signal.name: (signal.p or 0.0) * total / signal.weight for signal in ran}
+    p = min(1.0, min(weighed.values()))
+    strong = [signal for signal in ran if (weighed[signal.name] <= LIKELY or (course.alarm and signal.code == "W"))
+              and signal.large and len(signal.cases) >= CASES_NEEDED]
+    if strong:
+        return LIKELY_FILTERED, p
+    return (WATCHED if p <= WATCH or course.alarm else NO_SIGN), p
+
+
+def _withheld(negative: Withheld, signals: Sequence[Signal]) -> Share | None:
+    """The estimate, from the sources that the other lines leave trustworthy."""
+    if negative.gap is None:
+        return None
+    fired = {signal.code for signal in signals if signal.ran and (signal.p or 0) <= WATCH * signal.weight}
+    if "A" in fired:
+        value, low, high = withheld_share(negative.gap, m=False)
+    else:
+        value, low, high = withheld_share(negative.gap, x=not fired & {"R", "F"})
+    return Share(value, low, high, negative.gap.heard + negative.gap.rest)
+
+
+def _sensitivity(seen: Panel, signals: Sequence[Signal], course: Course) -> tuple[tuple[float, str], ...]:
+    """The verdict if honest vendors differed less or more than assumed."""
+    answer = []
+    for factor in (.7, 1.5):
+        other = negatives(seen, tau=factor).signal
+        swapped = [replace(other, weight=signal.weight) if signal.code == "W" else signal for signal in signals]
+        answer.append((factor, _weighed(swapped, course)[0]))
+    return tuple(answer)
+
+
+def seen_in(inputs: IntegrityInputs) -> Evidence | None:
+    """What a month adds to the running evidence; None where it cannot be judged or nothing can be compared."""
+    seen = panel(inputs)
+    return None if _unready(seen) else negatives(seen).evidence

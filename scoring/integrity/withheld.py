@@ -1,0 +1,105 @@
+"""W: negatives withheld. Did heard negatives arrive as often as the other remarks heard?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.integrity.gap import HONEST_M, HONEST_X, Evidence, Gap, Looked, evidence, gap
+from scoring.integrity.panel import BoolArray, Panel
+from scoring.integrity.prior import known_before
+from scoring.integrity.signal import Signal, not_run
+
+WEIGHT = .30
+FEWEST = 5
+"""Fewest negatives and fewest others heard for a month to be judged by what was heard."""
+CASES = 50
+LARGE = .20
+"""Share withheld from which on a gap may be called likely filtering."""
+MISLABELLED = (2.0, 18.0)
+"""What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 20 remarks."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The line's signal, the gap it saw and what a course of months goes on with (None where nothing was heard)."""
+
+    signal: Signal
+    gap: Gap | None
+    evidence: Evidence | None
+
+
+def negatives(panel: Panel, arrived: BoolArray | None = None, *, tau: float = 1.0) -> Withheld:
+    """The line W of a month; ``arrived`` as linked (generously unless given), ``tau`` scales the honest spread."""
+    heard, items = panel.heard, panel.items
+    link = heard.arrived if arrived is None else arrived
+    if not heard.negative.any() or heard.negative.all():
+        return Withheld(not_run("W", WEIGHT, "nothing_to_compare", negatives=int(heard.negative.sum()),
+                                others=int((~heard.negative).sum())), None, None)
+    looked = Looked(heard.negative, ~heard.negative, items.negative, ~items.negative,
+                    known_before(panel.inputs.before))
+    found = gap(panel, looked, link, label_shift(panel))
+    seen = evidence(found, HONEST_M.scaled(tau), HONEST_X.scaled(tau))
+    share, low, high = withheld_share(found)
+    missing = heard.call_ids[heard.negative & ~link]
+    facts = {"negatives": found.heard, "negatives_arrived": found.arrived, "others": found.rest,
+             "others_arrived": found.rest_arrived, "forwarded": found.forwarded,
+             "others_forwarded": found.rest_forwarded}
+    return Withheld(Signal("W", WEIGHT, p=seen.p, effect=share, low=low, high=high, n=found.heard + found.rest,
+                           large=share >= LARGE, cases=tuple(map(str, missing[:CASES])), facts=facts), found, seen)
+
+
+def label_shift(panel: Panel) -> tuple[float, float]:
+    """By how much labels alone move the odds of a negative from heard to forwarded (log), and its standard error.
+
+    Of remarks that arrived it is known what the evaluator heard and what the label says: an honest slip of the one or
+    the other is no withholding. Shrunk towards :data:`MISLABELLED`.
+    """
+    heard, items = panel.heard, panel.items
+    arrived = heard.item >= 0
+    said = np.zeros(heard.count, dtype=bool)
+    known = np.zeros(heard.count, dtype=bool)
+    said[arrived], known[arrived] = items.negative[heard.item[arrived]], items.labelled[heard.item[arrived]]
+    softened, soft_n = _share(known & heard.negative & ~said, known & heard.negative)
+    hardened, hard_n = _share(known & ~heard.negative & said, known & ~heard.negative)
+    share = (heard.negative.sum() + 1) / (heard.count + 2)
+    told = share * (1 - softened) + (1 - share) * hardened
+    slope = 1 / (told * (1 - told))
+    error = math.hypot(slope * share * math.sqrt(softened * (1 - softened) / soft_n),
+                       slope * (1 - share) * math.sqrt(hardened * (1 - hardened) / hard_n))
+    return math.log(told / (1 - told)) - math.log(share / (1 - share)), error
+
+
+def _share(hits: BoolArray, of: BoolArray) -> tuple[float, float]:
+    """A share shrunk towards :data:`MISLABELLED`, and how many remarks it is worth."""
+    first, second = MISLABELLED
+    n = float(of.sum()) + first + second
+    return (float(hits.sum()) + first) / n, n
+
+
+TRULY_NEGATIVE = .92
+"""P(truly negative | heard as negative), from calls judged twice; the rest arrive like other remarks."""
+
+
+def withheld_share(found: Gap, *, m: bool = True, x: bool = True) -> tuple[float, float, float]:
+    """Which share of the negatives is missing beyond what the others would predict, with a 95 % interval, within 0-1.
+
+    1 − RR, the log ratios of M (risk ratio, delta method) and of X (odds ratio, Woolf 1955; labels taken out) pooled by
+    inverse variance; half a remark is added to each cell (Haldane 1956). Corrected for remarks misheard as negative.
+    ``m`` and ``x`` say which sources to use.
+    """
+    a, b = found.arrived + .5, found.rest_arrived + .5
+    of, rest = found.heard + 1.0, found.rest + 1.0
+    log_m = math.log(a / of) - math.log(b / rest)
+    var_m = 1 / a - 1 / of + 1 / b - 1 / rest
+    cells = (found.forwarded + .5, found.rest_forwarded + .5, found.heard + .5, found.rest + .5)
+    log_x = math.log(cells[0] / cells[1]) - math.log(cells[2] / cells[3]) - found.shift
+    var_x = sum(1 / cell for cell in cells) + found.shift_se**2
+    sources = [(log_m, var_m)] * m + [(log_x, var_x)] * x
+    weight = sum(1 / var for _, var in sources)
+    pooled, error = sum(log / var for log, var in sources) / weight, math.sqrt(1 / weight)
+    ends = (pooled, pooled + 1.959964 * error, pooled - 1.959964 * error)
+    value, low, high = (min(1.0, max(0.0, (1 - math.exp(each)) / TRULY_NEGATIVE)) for each in ends)
+    return value, low, high
