@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "answer_speed",
         (
             *("service_level", "asa", "wait_p50", "wait_p90", "wait_p95", "wait_max", "over_60", "over_600"),
-            *("abandonment", "blocked_rate", "transfer_rate", "aht", "hold_share"),
+            *("abandonment", "blocked_rate", "transfer_rate", "aht", "hold_share", "frame_coverage"),
         ),
     ),
     ("first_contact_resolution", ("fcr_repeat", "first_agent", "fcr_agent", "fcr_survey", "fcr_qa")),
