@@ -42,7 +42,7 @@ def test_a_real_log_gives_the_calls_a_person_reads_in_it(shared_data: Path, tmp_
         (at(2018, 12, 28, 20, 7, 43), "answered", 14_000, None, "Agent Four"),
         (at(2018, 12, 28, 19, 6, 10), "answered", 6_000, 228_000, "Agent Four"),
         (at(2018, 12, 28, 19, 0, 4), "answered", 10_000, 406_000, "Agent Five")]
-    assert reading.issue_counts == {"end_missing": 1}
+    assert reading.issue_counts == {"end_missing": 1, "entry_missing": 2}
 
 
 CALL = st.tuples(st.integers(0, 5000), st.integers(0, 900), st.integers(0, 2000),
