@@ -204,8 +204,9 @@ def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
                           missing, again, total)
 
 
-def restated_counts(store: Store, scope: Scope) -> dict[str, int]:
-    """How many stored records each batch changed when it came, where it changed any of the scope's."""
+def restated_counts(store: Store, scope: Scope, counts: Sequence[str] = ("changed",)) -> dict[str, int]:
+    """How many records each batch changed when it came (or another of the ``counts`` of :class:`Again`), where there
+    are any of the scope's."""
     from sqlmodel import col, select
 
     from storage.batch_listing import owners
@@ -214,7 +215,8 @@ def restated_counts(store: Store, scope: Scope) -> dict[str, int]:
     kept = select(Batch.number, col(Batch.reading)["restated"]["vendors"])
     with store.reading() as session:
         own = owners(session, scope)
-        found = {number: sum(one["changed"] for one in vendors or () if own is None or one["vendor"] in own)
+        found = {number: sum(one[count] for one in vendors or () for count in counts
+                             if own is None or one["vendor"] in own)
                  for number, vendors in session.exec(kept)}
     return {f"b{number}": changed for number, changed in found.items() if changed}
 

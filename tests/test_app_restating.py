@@ -122,7 +122,8 @@ def test_a_vendor_gets_its_own_changes_of_a_file_of_several_and_qa_none_of_calls
 
 
 def test_the_history_counts_the_records_each_batch_changed_within_the_scope(changed: Store) -> None:
-    assert {one["batch"]: one["changed"] for one in history(changed, EVERYTHING)} == {"b1": 0, "b2": 4}
+    counted = {one["batch"]: (one["changed"], one["came_or_missing"]) for one in history(changed, EVERYTHING)}
+    assert counted == {"b1": (0, 0), "b2": (4, 1)}
     assert history(changed, Scope(frozenset({VendorCode("beta")}))) == [], "a file of several tells nothing to one"
 
 

@@ -173,11 +173,15 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
 
 
 def history(store: Store, scope: Scope) -> list[dict[str, Any]]:
-    """The batches in scope, newest first. ``changed`` counts the records stored before that each said otherwise of."""
+    """The batches in scope, newest first. ``changed`` counts the records stored before that each said otherwise of,
+    ``came_or_missing`` those of the same months that it brought anew, left out, or took away with a batch it replaced.
+    """
     from storage import batches
 
     changed = batches.restated_counts(store, scope)
-    return [_batch_as_dict(batch) | {"changed": changed.get(batch.id, 0)} for batch in batches.listing(store, scope)]
+    ids = batches.restated_counts(store, scope, ("new", "missing", "gone"))
+    return [_batch_as_dict(batch) | {"changed": changed.get(batch.id, 0), "came_or_missing": ids.get(batch.id, 0)}
+            for batch in batches.listing(store, scope)]
 
 
 def withdraw_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _remarks(month: VendorMonth, zone: ZoneInfo) -> _Found:
         arrived = None if item < 0 else _told(month.feedback, item, zone)["source"]
         rows.append((item < 0, {**told, "state": "not_arrived" if item < 0 else exact, "arrived_in": arrived}))
     rows.sort(key=lambda each: (not each[0], str(each[1]["heard"]), str(each[1]["evaluation"])))
-    columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state", "arrived_in")
+    columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state")
     return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
 
 

@@ -87,7 +87,7 @@ def file_text(file: FileOf, words: Words) -> str:
     if not file.file:
         return f"{file.batch}: {words.t('trace.shared')}"
     sheet = words.t("trace.of_sheet", sheet=file.sheet) if file.sheet not in ("", file.file) else ""
-    return f"{file.batch}: {file.file}{sheet} · SHA-256 {short_hash(file.sha256)}…"
+    return f"{file.batch}: {file.file}{sheet} · SHA-256 {short_hash(file.sha256)}"
 
 
 def files_text(files: Mapping[str, FileOf], words: Words) -> str:

@@ -47,7 +47,7 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
         f'<p style="margin:0"><b>{escape(batch["batch"])}</b> · {escape(batch["file"])} {state}</p>'
         f'<p class="ol-sure" style="margin:.1rem 0 0">{escape(_facts(ctx, batch))}</p>'
     )
-    if batch["changed"]:
+    if batch["changed"] or batch["came_or_missing"]:
         _changes(ctx, batch)
     if not may_turn(ctx.viewer, batch["kind"], batch["imported_by"]):
         return
@@ -62,7 +62,9 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
 def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
     """What it changed after the fact, once it is asked for."""
     looked = session.recall(LOOKED) == batch["batch"]
-    st.button(ctx.words.t("history.changed", n=batch["changed"]), key=f"changed.{batch['batch']}", type="tertiary",
+    said = (ctx.words.t("history.changed", n=batch["changed"]) if batch["changed"] else
+            ctx.words.t("history.ids", n=batch["came_or_missing"]))
+    st.button(said, key=f"changed.{batch['batch']}", type="tertiary",
               on_click=session.remember, args=(LOOKED, None if looked else batch["batch"]))
     if looked:
         found = loaders.difference(ctx.scope, batch["batch"], ctx.data_version)

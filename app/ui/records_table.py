@@ -53,4 +53,6 @@ def _cell(column: str, row: Row, words: Words) -> str:
     if isinstance(value, float):
         return words.percent(value) if column == "share" else f"{value:g}"
     key = f"state.{value}" if column == "state" else f"polarity.{value}"
-    return words.t(key) if column in _CODED and words.has(key) else str(value)
+    told = words.t(key) if column in _CODED and words.has(key) else str(value)
+    arrived = row.get("arrived_in") if column == "state" else None
+    return f"{told}: {source_text(arrived, words)}" if isinstance(arrived, Source) else told

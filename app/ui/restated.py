@@ -33,8 +33,8 @@ def restated(told: Restated, kind: str, batch: str, words: Words, *, names: Mapp
     if told.changes:
         _changes(told, kind, words, names, columns)
     if batch and (told.changes or told.new or told.gone or told.total("missing")):
-        st.html(f'<p class="ol-sure"><a href="/imports/differences.xlsx?batch={batch}" target="_blank" '
-                f'rel="noopener">{words.t("restated.download")}</a></p>')
+        st.link_button(words.t("restated.download"), f"/imports/differences.xlsx?batch={batch}",
+                       icon=":material/download:")
 
 
 def ids_listed(told: Told, words: Words, names: Mapping[str, str] = NO_HEADERS) -> None:

@@ -132,7 +132,7 @@ SENTENCES: dict[str, str] = {
     "restated.file": "{file} · sheet {sheet} · SHA-256 {sha256}",
     "restated.sheet.sum": "changed after the fact",
     "restated.where": "Month or row",
-    "restated.ids": "Ids that came or did not ({n} of {total})",
+    "restated.ids": "Ids new, missing, gone or used again ({n} of {total})",
     "restated.ids.new": "new in this file",
     "restated.ids.missing": "missing from this file; it stays",
     "restated.ids.gone": "gone with the batch it replaces",
@@ -152,6 +152,7 @@ SENTENCES: dict[str, str] = {
     "change.emptied": "emptied",
     "change.changed": "written otherwise",
     "change.became": "{before} → {after}",
+    "history.ids": "{n} {n:plural id|ids} new, missing or gone",
     "history.changed": "Changed {n} stored {n:plural record|records}",
     # Before and after this import
     "import.measured": "Measured now",

@@ -238,7 +238,6 @@ SENTENCES: dict[str, str] = {
     "behind.possible": "of",
     "behind.share": "Share",
     "behind.lost": "Lost most on",
-    "behind.arrived_in": "Arrived in",
     "behind.survey": "Survey",
     "behind.invited": "Invited",
     "behind.responded": "Answered",

@@ -152,6 +152,7 @@ SENTENCES: dict[str, str] = {
     "change.emptied": "清空",
     "change.changed": "改写",
     "change.became": "{before} → {after}",
+    "history.ids": "{n} 个编号新增、缺失或撤去",
     "history.changed": "改动了 {n} 条已入库的记录",
     # 本次导入前后
     "import.measured": "现已测得",

@@ -235,7 +235,6 @@ SENTENCES: dict[str, str] = {
     "behind.possible": "满分",
     "behind.share": "得分率",
     "behind.lost": "扣分最多的项",
-    "behind.arrived_in": "收到于",
     "behind.survey": "调查",
     "behind.invited": "发出邀请",
     "behind.responded": "客户作答",
