@@ -62,7 +62,8 @@ def test_a_text_shows_a_customer_by_the_whole_number_or_address_alone() -> None:
     assert [trace_of(key, None) for key in ("c00123", "123456", "客户a")] == ["", "", ""]
 
 
-@pytest.mark.parametrize("said", ["+44 7700 900123", "07700 900123", "０７７００ ９００１２３", "〇七七〇〇九〇〇一二三"])
+@pytest.mark.parametrize("said", ["+44 7700 900123", "07700 900123", "０７７００ ９００１２３",
+                                  "〇七七〇〇九〇〇一二三"])
 def test_a_home_that_knows_no_country_finds_both_spellings(tmp_path: Path, said: str,
                                                            capsys: pytest.CaptureFixture[str]) -> None:
     """There a number with its country and the same without are two customers: whoever is forgotten is both."""

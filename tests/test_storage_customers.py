@@ -49,7 +49,8 @@ def test_what_is_only_part_of_another_number_is_nobodys(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "his"), [
     ("5550123", True), ("call 555-0123, please", True), ("C5550123", True), ("+1 5550123", True),
-    ("15550123456", False), ("2125550123", False), ("212 5550123", False), ("555 0123 99", False), ("0205550123", False),
+    ("15550123456", False), ("2125550123", False), ("212 5550123", False), ("555 0123 99", False),
+    ("0205550123", False),
     ("id-95550123", False), ("20260503-5550123", False),
 ])
 def test_a_short_number_is_his_only_where_it_stands_alone(text: str, his: bool) -> None:
