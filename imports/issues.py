@@ -85,6 +85,14 @@ _HOLDS = {
                  "sample. Check the call's id; if it was chosen otherwise, clear draw_id and write how into selection.",
     "not_the_vendors": "The count is the {value}'s, and a correction by the vendor changes none but its own. Ask the "
                        "client to import the row.",
+    "draw_bent": "The row is of draw {draw}, which is random, and says that its call was chosen otherwise."
+                 " Put selection back as it was handed out; if the call was chosen otherwise, clear "
+                 "draw_id.",
+    "judged_before_draw": "The row is of draw {draw}, and dated before that draw was made. Check evaluated_at; if "
+                 "the call was judged before it was drawn, clear draw_id and selection.",
+    "survey_bent": "Id {value} was handed out by draw {draw} for another call, or for the client to ask. Put"
+                 " survey_id, call_id and run_by back as they were handed out, or give an answer of "
+                 "another survey an id of its own.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }

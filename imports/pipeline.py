@@ -26,7 +26,7 @@ from imports.chosen import settled_columns
 from imports.columns import Context, duration_units
 from imports.control_totals import log_differing
 from imports.decimals import settled_habit
-from imports.drawn import match_draws
+from imports.drawn import match_draws, match_survey_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping, trimmed
@@ -259,6 +259,8 @@ def _check(work: Work) -> None:
     if kind.has_criteria:
         criteria.check_scores(log, connection)
         match_draws(connection, log, work.request.draws)
+    elif kind.name == "surveys":
+        match_survey_draws(connection, log, work.request.draws)
     if work.long:
         criteria.drop_repeated(connection, log, work.members, work.relation, len(work.mapping.headers), _updated(work))
         criteria.gather(connection, log, work.members, columns)

@@ -34,6 +34,7 @@ from storage.changes import (
     step_or_lose,
 )
 from storage.current import Derivation
+from storage.customers import Customer as Customer
 from storage.duck import duck
 from storage.durable import PRIVATE_FILE, sync
 from storage.engine import wipe_journal
@@ -50,26 +51,6 @@ if TYPE_CHECKING:
 MASK = "•••"
 _HELD_OURS = ("issue", "vendor_code")
 """Columns of a held-back file that quote nothing from the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Who is to be forgotten: the pseudonyms he may have, and the letters (a-z, @) and digits by which a text that was
-    stored whole shows him, '' where it cannot be told."""
-
-    pseudonyms: frozenset[int]
-    trace: str = ""
-
-    def in_text(self, text: str) -> str:
-        """SQL: does the SQL ``text`` show him?"""
-        if not self.trace:
-            return "false"
-        return f"contains(regexp_replace(lower({text}), '[^0-9a-z@]', '', 'g'), {quoting.text(self.trace)})"
-
-    def is_in(self, text: str) -> bool:
-        """Does ``text`` show him?"""
-        told = "".join(letter for letter in text.lower() if letter == "@" or (letter.isascii() and letter.isalnum()))
-        return bool(self.trace) and self.trace in told
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +97,27 @@ def forget(store: Store, customer: Customer, *, actor: str, at_step: Step = no_s
         _delete_left_over(store, customer)
         wipe_journal(store.engine)
     return done
+
+
+def would_forget(store: Store, customer: Customer) -> Forgotten:
+    """What :func:`forget` would do at this moment, with nothing changed: all it would count."""
+    with usable(store.home), duck(store) as connection:
+        with store.reading() as session:
+            before = seen(session, session.exec(select(Vendor.code)))
+            layers = list(session.exec(select(Layer.kind, Layer.file, Layer.batch)))
+            held = {row: file for row, file in session.exec(select(Batch.number, Batch.held_back_file)) if file}
+            kept = set(session.exec(select(Original.batch)))
+            drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
+        work = _Work(store, customer, "", Derivation(connection, store.home, (), dict(before.partitions), ""))
+        files = {file: kind for kind, file, _ in layers} | {one.file: one.kind for one in before.partitions.values()}
+        found = {file: rows for kind in KINDS for file, rows in _rows_in(
+            work, kind, [file for file, its in files.items() if its == kind]).items()}
+        rows = {file: _held_rows(work, file) for file in held.values()}
+    gone = kept & ({batch for _, file, batch in layers if file in found} | set(held))
+    changed = sorted(key for key, one in before.partitions.items() if one.file in found)
+    return Forgotten(sum(found.get(one.file, 0) for one in before.partitions.values()),
+                     len(found) + sum(map(bool, rows.values())), sum(rows.values()), tuple(changed), drawn, len(gone),
+                     len(kept - gone))
 
 
 def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: Step) -> Forgotten:

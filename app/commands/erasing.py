@@ -17,6 +17,7 @@ def register(program: typer.Typer) -> None:
 def forget(
     customer: Annotated[str, typer.Argument(help="The number or address; - reads it from standard input.")],
     home: Home = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would be done; change nothing.")] = False,
     json: Json = False,
 ) -> None:
     """Erase a customer for good: no stored record, row held back or report leads to him any more.
@@ -27,7 +28,13 @@ def forget(
     from app.services.opening import open_portal
 
     said = sys.stdin.readline().strip() if customer == "-" else customer
-    done = forget_customer(open_portal(home), said, actor="administrator")
+    done = forget_customer(open_portal(home), said, actor="administrator", dry_run=dry_run)
+    if dry_run and not json:
+        say(f"Nothing was changed. To be forgotten are {done['records']:,} records ({done['files']:,} files, "
+            f"{done['held_back_rows']:,} rows held back, {done['originals']:,} imported files kept as they came, "
+            f"{done['drawn_calls']:,} calls in sealed draws that keep their id), in "
+            f"{', '.join(done['months']) or 'no month'}.")
+        return
     if json:
         print_json(done)
     elif not done["files"]:

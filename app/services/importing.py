@@ -28,7 +28,8 @@ from imports.chosen import COLUMN
 from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
-from scoring.records import EVALUATIONS, KINDS, VendorCode
+from scoring.records import EVALUATIONS, KINDS, SURVEYS, VendorCode
+from scoring.sampling import EVALUATE, SURVEY
 from storage.errors import StorageRefusal
 from storage.restating import Restated
 from storage.scope import EVERYTHING, Scope
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 CANCELLED = "cancelled"
 """The code of what was stopped before it was stored."""
 SCORING_STOPPED = "Scoring was stopped."
+_PURPOSES = {EVALUATIONS.name: EVALUATE, SURVEYS.name: SURVEY}
+"""What a draw was made for, by the kind of the sheets it hands out."""
 CORRECTION_TIME_LIMIT_S = 120.0
 CORRECTION_MEMORY_LIMIT_BYTES = 1_500_000_000
 """A vendor's corrections are a few rows: they get less of the machine than an export of a whole month."""
@@ -268,11 +271,12 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
 
 
 def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
-    """A file of what the draws on record have drawn, where evaluations are read; '' where there is none."""
+    """A file of what the draws on record have drawn, where evaluations or surveys are read; '' where there is none."""
     from storage import draws
 
     file = folder / "drawn.parquet"
-    return str(file) if order.kind == EVALUATIONS.name and draws.write_drawn(store, EVERYTHING, file) else ""
+    purpose = _PURPOSES.get(order.kind)
+    return str(file) if purpose and draws.write_drawn(store, EVERYTHING, file, purpose) else ""
 
 
 def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:
