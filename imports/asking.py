@@ -126,7 +126,7 @@ def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int])
     """Dates and times of day that may be one moment, the likeliest first: two headers joined."""
     mapping, looks = match.mapping, match.looks or {}
     likely = [candidate.places] if candidate is not None and len(candidate.places) == 2 else []
-    if KINDS[mapping.format.kind].column(name).type in MOMENTS and not mapping.sources.get(name):
+    if KINDS[mapping.format.kind].column(name).type in MOMENTS and (likely or name not in mapping.sources):
         days = [place for place, look in looks.items() if look.is_days and place not in used]
         times = [place for place, look in looks.items() if look.is_clocks and place not in used]
         likely += [(day, time) for day in days for time in times]
