@@ -39,6 +39,8 @@ CONTRADICTED = 0.5
 UNREADABLE = 0.02
 STRAY = 0.65
 """A date and a time of day, one of whose headers says something of its own, may be of two moments."""
+MOST_LOOKED_AT, MOST_NAMED = 120, 2_000
+"""So many headers are looked at, and so many named, of a sheet that has more."""
 FEW = 5
 """Fewer cells than this decide nothing by themselves."""
 _DECIDING = {
@@ -92,7 +94,7 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
     """The mapping completed by the headers it does not use. ``chosen`` are the columns somebody answered for."""
     kind, headers = KINDS[mapping.format.kind], mapping.headers
     weak = {name: source for name, source in mapping.sources.items() if _may_be_wrong(name, source, chosen)}
-    free = {place for place in mapping.unused if meaning_of(headers[place]) and place < sheet.width}
+    free = _worth_a_look(mapping, kind)
     found = looks(connection, sheet.relation, sheet.rows, tuple(sorted(
         free | {place for source in weak.values() for place in source.positions})))
     released = {name: source.positions[0] for name, source in weak.items()
@@ -105,6 +107,15 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
     open_ = [column for column in open_ if all(column.name != each.name for each in paired)]
     candidates = [*paired, *_candidates(open_, ranked, headers, found, kind, request)]
     return _completed(mapping, request, chosen, candidates, released, found)
+
+
+def _worth_a_look(mapping: Mapping, kind: Kind) -> set[int]:
+    """The headers nothing reads; of very many those that name a column of the kind best."""
+    if len(mapping.unused) <= MOST_LOOKED_AT:
+        return set(mapping.unused)
+    named = {place: max(score(meaning_of(mapping.headers[place]), column, kind.name) for column in kind.columns)
+             for place in mapping.unused[:MOST_NAMED]}
+    return set(sorted(named, key=lambda place: (-named[place], folded(mapping.headers[place])))[:MOST_LOOKED_AT])
 
 
 def _may_be_wrong(name: str, source: Source, chosen: dict[str, Source | None]) -> bool:

@@ -162,6 +162,22 @@ def test_a_canonical_name_is_never_doubted(tmp_path: Path) -> None:
     assert read_text(text, tmp_path).reading.issue_counts == {"not_yes_no": 7}
 
 
+def test_what_stands_under_the_headers_is_shown_without_a_customer_in_it(tmp_path: Path) -> None:
+    spec = "Call Ref=call_id:id|Call Begin=started_at:when|Remarks=:number|Client name=:person|Other=:phone"
+    CELLS["number"] = lambda draw, row: f"he said please call back on the number given, {CELLS['phone'](draw, row)}"
+    shown = read(spec, tmp_path).samples
+    assert len(shown["Call Ref"]) == 3 and set(shown["Client name"]) == {"•••"}
+    assert not any("77009" in text for texts in shown.values() for text in texts)
+
+
+def test_a_sheet_of_very_many_columns_is_looked_at_where_a_header_names_one(tmp_path: Path) -> None:
+    head = ["Contact Ref", "Contact Began", *(f"field {n}" for n in range(300)), "Queue Wait (sec)"]
+    rows = [[f"r{n}", f"2026-05-01 10:{n:02d}:00", *map(str, range(300)), str(n)] for n in range(30)]
+    text = "\n".join(",".join(row) for row in [head, *rows])
+    assert read_text(text, tmp_path).reading.columns == {
+        "call_id": "Contact Ref", "started_at": "Contact Began", "wait_s": "Queue Wait (sec)"}
+
+
 def test_a_sheet_whose_headers_are_all_known_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def look(*_given: object) -> None:
         raise AssertionError("looked at the values of a sheet that is known")
