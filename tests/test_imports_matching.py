@@ -19,7 +19,7 @@ from imports.phrases import EXTRA
 from imports.request import Reading
 from scoring.records import CALLS, KINDS
 from tests.header_sets import CELLS, MESSY, SETS, columns_of, expected, sheet
-from tests.readings import at, read_text
+from tests.readings import at, read_file, read_text
 
 ANSWERS = {"date_order": "dmy", "midnight": "end_of_day"}
 """What the values of the invented sheets leave open has nothing to do with their headers."""
@@ -248,6 +248,23 @@ def test_averages_by_interval_are_no_calls_whatever_their_headers(tmp_path: Path
     with pytest.raises(Refused) as refusal:
         read(spec, tmp_path)
     assert refusal.value.code == "aggregated_report"
+
+
+def test_a_report_beside_the_list_of_calls_keeps_nobody_from_reading_the_list(tmp_path: Path) -> None:
+    import csv
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for spec in ("Half Hour=:when|Skill=:queue|Calls Offered=:many|Avg Handle=:s|Lost %=:percent",
+                 "Contact Reference=call_id:id|Contact Began=started_at:when|Queue Wait (sec)=wait_s:s"):
+        for row in csv.reader(io.StringIO(sheet(spec))):
+            book.worksheets[-1].append(row)
+        book.create_sheet()
+    book.save(tmp_path / "report.xlsx")
+    reading = read_file(tmp_path / "report.xlsx", tmp_path).reading
+    assert (reading.rows_stored, set(reading.columns)) == (60, {"call_id", "started_at", "wait_s"})
 
 
 def test_nothing_is_asked_of_a_sheet_that_cannot_be_of_the_kind(tmp_path: Path) -> None:
