@@ -17,12 +17,13 @@ from imports.meaning import meaning_of
 from imports.naming import score
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
+from imports.totals import aggregated_headers
 from scoring.records import KINDS, MOMENTS
 
 MANY_SUMS = 2
 PAIRS_OFFERED = 4
 """So many averages and shares in a sheet without an id of its rows make it a report, not a list."""
-_MAY_BE_MATCHED = ("unknown_format", "vendor_needed", "format_missing")
+_MAY_BE_MATCHED = ("aggregated_report", "unknown_format", "vendor_needed", "format_missing")
 
 
 def answered(format_: Format, sheet: Sheet, request: ReadRequest) -> Mapping:
@@ -64,13 +65,17 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
     pairs = [(sheet, mapping) for sheet, mapping in tried if mapping.format.by_meaning and sheet.rows]
     if refusal.code not in _MAY_BE_MATCHED or request.settled is not None:
         raise refusal
-    for sheet, mapping in pairs:
-        _refuse_report(sheet, mapping)
-    found = [(sheet, matched(connection, sheet, mapping, request, _chosen(mapping))) for sheet, mapping in pairs]
+    sums = {sheet.name: _sums_of(mapping) for sheet, mapping in pairs}
+    lists = [(sheet, mapping) for sheet, mapping in pairs if not sums[sheet.name]]
+    if pairs and not lists:
+        raise refused("aggregated_report", pairs[0][0].rows, found=", ".join(sums[pairs[0][0].name]))
+    found = [(sheet, matched(connection, sheet, mapping, request, _chosen(mapping))) for sheet, mapping in lists]
     whole = [(sheet, match) for sheet, match in found if not match.mapping.missing]
     if len(whole) > 1:
         raise refused("several_sheets", sum(sheet.rows for sheet, _ in whole),
                       sheets=", ".join(f"'{sheet.name}'" for sheet, _ in whole))
+    if refusal.code == "aggregated_report" and not whole:
+        raise refusal
     likely = whole or [(sheet, match) for sheet, match in found if _can_be_asked(match, request)]
     if not likely:
         raise refusal
@@ -78,14 +83,15 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
     return sheet, _with_questions(match, request)
 
 
-def _refuse_report(sheet: Sheet, mapping: Mapping) -> None:
-    """Refused where the sheet holds averages and shares, and nothing that tells one contact from another."""
+def _sums_of(mapping: Mapping) -> list[str]:
+    """The averages and shares of a sheet that is a report: nothing in it tells one contact from another."""
     sums = [header for header in mapping.headers if meaning_of(header).may_be_of_many]
     kind = KINDS[mapping.format.kind]
     has_id = kind.id_column in mapping.sources or any(
         score(meaning_of(header), kind.column(kind.id_column), kind.name) > 0.8 for header in mapping.headers)
-    if kind.name == "calls" and len(sums) >= MANY_SUMS and not has_id:
-        raise refused("aggregated_report", sheet.rows, found=", ".join(sums))
+    counts = aggregated_headers(mapping.headers)
+    is_report = kind.name == "calls" and (bool(counts) or len(sums) >= MANY_SUMS) and not has_id
+    return list(dict.fromkeys([*sums, *counts])) if is_report else []
 
 
 def _can_be_asked(match: Match, request: ReadRequest) -> bool:
@@ -128,7 +134,7 @@ def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int])
     """Dates and times of day that may be one moment, the likeliest first: two headers joined."""
     mapping, looks = match.mapping, match.looks or {}
     likely = [candidate.places] if candidate is not None and len(candidate.places) == 2 else []
-    if KINDS[mapping.format.kind].column(name).type in MOMENTS and not mapping.sources.get(name):
+    if KINDS[mapping.format.kind].column(name).type in MOMENTS and (likely or name not in mapping.sources):
         days = [place for place, look in looks.items() if look.is_days and place not in used]
         times = [place for place, look in looks.items() if look.is_clocks and place not in used]
         likely += [(day, time) for day in days for time in times]

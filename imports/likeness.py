@@ -38,7 +38,7 @@ _WORDED = (r"(\d+([.,]\d+)?\s*(h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|m
            r"[\s,]*)+")
 _PHONE = r"(tel:)?\+?[(]?\d[\d \-().*xX]{5,18}[\d*xX]"
 _ADDRESS = r"[^\s@]+@[^\s@]+\.[a-z]{2,}"
-_ID = r"[#a-z]{0,8}[-_.#/]?[a-z0-9][a-z0-9._:/@-]{1,62}"
+_ID = r"[#a-z]{0,8}[-_.#/]?[a-z0-9][a-z0-9._:/@-]{0,62}"
 
 
 @dataclass(frozen=True, slots=True)

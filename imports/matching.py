@@ -26,8 +26,8 @@ TAKEN = 0.8
 """A header is taken without a question from this confidence on."""
 ASKED = 0.6
 """One that is less sure, and no less than this, is asked about where its column decides a figure."""
-MARGIN = 0.12
-"""Another header that fits a column this nearly as well makes it unsure."""
+MARGIN, TIE = 0.12, 0.02
+"""Another header that fits nearly as well makes a column unsure; one that decides no figure, only a tie does."""
 BY_NAME, BY_VALUES = 0.4, 0.6
 """Parts of the confidence: what the header says, and as much again as the values bear it out."""
 NOT_EXACT = 0.98
@@ -37,8 +37,10 @@ EMPTY = 0.85
 CONTRADICTED = 0.5
 """Where fewer of the cells can be read, they speak against the header."""
 UNREADABLE = 0.02
-STRAY = 0.6
+STRAY = 0.65
 """A date and a time of day, one of whose headers says something of its own, may be of two moments."""
+MOST_LOOKED_AT, MOST_NAMED = 120, 2_000
+"""So many headers are looked at, and so many named, of a sheet that has more."""
 FEW = 5
 """Fewer cells than this decide nothing by themselves."""
 _DECIDING = {
@@ -92,7 +94,7 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
     """The mapping completed by the headers it does not use. ``chosen`` are the columns somebody answered for."""
     kind, headers = KINDS[mapping.format.kind], mapping.headers
     weak = {name: source for name, source in mapping.sources.items() if _may_be_wrong(name, source, chosen)}
-    free = {place for place in mapping.unused if meaning_of(headers[place]) and place < sheet.width}
+    free = _worth_a_look(mapping, kind)
     found = looks(connection, sheet.relation, sheet.rows, tuple(sorted(
         free | {place for source in weak.values() for place in source.positions})))
     released = {name: source.positions[0] for name, source in weak.items()
@@ -105,6 +107,15 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
     open_ = [column for column in open_ if all(column.name != each.name for each in paired)]
     candidates = [*paired, *_candidates(open_, ranked, headers, found, kind, request)]
     return _completed(mapping, request, chosen, candidates, released, found)
+
+
+def _worth_a_look(mapping: Mapping, kind: Kind) -> set[int]:
+    """The headers nothing reads; of very many those that name a column of the kind best."""
+    if len(mapping.unused) <= MOST_LOOKED_AT:
+        return set(mapping.unused)
+    named = {place: max(score(meaning_of(mapping.headers[place]), column, kind.name) for column in kind.columns)
+             for place in mapping.unused[:MOST_NAMED]}
+    return set(sorted(named, key=lambda place: (-named[place], folded(mapping.headers[place])))[:MOST_LOOKED_AT])
 
 
 def _may_be_wrong(name: str, source: Source, chosen: dict[str, Source | None]) -> bool:
@@ -153,7 +164,8 @@ def _candidates(open_: list[Column], ranked: list[int], headers: tuple[str, ...]
     pairs = assigned([[value if value >= ASKED else 0.0 for value in row] for row in worth])
     sure = {place for row, place in pairs if worth[row][place] >= TAKEN}
     return [Candidate(open_[row].name, (ranked[place],), worth[row][place],
-                      _rivalled(worth[row], place, sure)) for row, place in pairs]
+                      _rivalled(worth[row], place, sure, MARGIN if open_[row].name in deciding(kind) else TIE))
+            for row, place in pairs]
 
 
 def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadRequest) -> float:
@@ -161,8 +173,8 @@ def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadReq
     return confidence(named, suits(look, column, kind, request), look.filled) if named > 0 else 0.0
 
 
-def _rivalled(row: list[float], place: int, sure: set[int]) -> bool:
-    return any(value >= row[place] - MARGIN and value >= ASKED for other, value in enumerate(row)
+def _rivalled(row: list[float], place: int, sure: set[int], margin: float) -> bool:
+    return any(value >= row[place] - margin and value >= ASKED for other, value in enumerate(row)
                if other != place and other not in sure)
 
 
@@ -181,7 +193,7 @@ def _paired(kind: Kind, headers: tuple[str, ...], ranked: list[int], found: dict
     if whole or (claimed is not None and held is None and column not in open_):
         return []
     days = [held] if held is not None else [place for place in ranked if found[place].is_days]
-    times = [place for place in ranked if found[place].is_clocks and LONG not in meaning_of(headers[place]).sorts]
+    times = [place for place in ranked if found[place].is_clocks and not _is_length(headers[place], kind)]
     pairs = [Candidate(column.name, (day, time), NOT_EXACT * _together(column, headers[day], headers[time], kind))
              for day in days for time in times]
     best = max(pairs, key=lambda pair: pair.confidence, default=None)
@@ -189,6 +201,13 @@ def _paired(kind: Kind, headers: tuple[str, ...], ranked: list[int], found: dict
         return []
     others = [pair for pair in pairs if pair is not best and pair.confidence > best.confidence - MARGIN]
     return [replace(best, rivalled=bool(others))]
+
+
+def _is_length(header: str, kind: Kind) -> bool:
+    """A header that names a duration: its clocks are no times of day."""
+    meaning = meaning_of(header)
+    return LONG in meaning.sorts or any(score(meaning, column, kind.name) >= ASKED and column.type is Type.SECONDS
+                                        and meaning.concepts - {"call"} for column in kind.columns)
 
 
 def _named(column: Column, header: str, kind: Kind) -> float:
@@ -250,7 +269,7 @@ def by_values_alone(match: Match, name: str, request: ReadRequest) -> list[int]:
     """The free places whose values could be those of a required column, whatever their header says."""
     kind = KINDS[match.mapping.format.kind]
     column, used = kind.column(name), {place for each in match.mapping.sources.values() for place in each.positions}
-    least = 0.99 if name == "vendor" else 0.9
+    least = 0.99 if name == "vendor" or column.type is Type.CHOICE else 0.9
     return [place for place, look in (match.looks or {}).items()
             if place not in used and look.filled and not meaning_of(match.mapping.headers[place]).is_of_many
             and suits(look, column, kind, request) >= least and _may_be(column)]
@@ -258,7 +277,7 @@ def by_values_alone(match: Match, name: str, request: ReadRequest) -> list[int]:
 
 def _may_be(column: Column) -> bool:
     """Any text could be a text, so that values alone say nothing of it (but for a vendor, whose names are known)."""
-    return column.type in (*MOMENTS, Type.ID) or column.name == "vendor"
+    return column.type in (*MOMENTS, Type.ID, Type.CHOICE) or column.name == "vendor"
 
 
 __all__ = ["Candidate", "Match", "by_values_alone", "code_of", "confidence", "deciding", "matched", "suits"]

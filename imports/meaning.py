@@ -22,22 +22,22 @@ SUMS, PERHAPS = "sums", "perhaps"
 """The sort of an average, a share or an extreme: the figure of many contacts, never of one; and what may be either."""
 
 _SORTS = {
-    WHEN: "date|at|datetime|timestamp|ts|dt|day|when|日期|日|时刻",
-    LONG: "duration|dur|length|len|elapsed|secs|sec|seconds|minutes|mins|hrs|hours|ms|msec|millis|milliseconds|时长|用时|"
+    WHEN: "dttm|dtm|date|at|datetime|timestamp|ts|dt|day|when|日期|日|时刻",
+    LONG: "how long|duration|dur|length|len|elapsed|secs|sec|seconds|minutes|mins|hrs|hours|ms|msec|millis|milliseconds|时长|用时|"
           "耗时|秒数|秒|分钟|毫秒|小时|长度",
     TIME: "time|tm|hour|时间|钟点|点钟",
     ID: "id|ids|number|no|num|nr|nbr|ref|reference|code|key|uuid|guid|sid|编号|编码|号码|号|单号|标识号|流水号|流水",
     COUNT: "count|counts|cnt|times|number of|no of|num of|of times|how many|次数|数量|个数|件数",
-    NAME: "name|names|fullname|姓名|名称|名字|名",
-    YES: "flag|yn|y n|yes no|whether|是否|有无|是不是",
+    NAME: "nm|name|names|fullname|姓名|名称|名字|名",
+    YES: "flag|ind|indicator|yn|y n|yes no|whether|是否|有无|是不是",
     SUMS: "avg|average|averages|mean|median|percent|percentage|pct|rate|ratio|share|max|maximum|minimum|"
           "longest|shortest|p90|p95|per hour|per day|occupancy|utilization|adherence|平均|均值|率|占比|百分比|比例|最大|最小|最长|最短|中位",
 }
 _CONCEPTS = {
-    "": "the|a|an|of|in|to|for|on|and|or|per|this|his|her|de|的|之|总|total|overall|actual|full|gmt|utc|local|cst|est|pst|edt|"
-        "标准|所属|当前|本地|实际|及|和|与|该|本次|此次",
+    "": "they|them|you|your|we|our|it|its|my|the|a|an|of|in|to|for|on|and|or|per|this|his|her|de|的|之|总|total|overall|actual|full|gmt|utc|local|cst|est|pst|edt|"
+        "按键|标准|所属|当前|本地|实际|及|和|与|该|本次|此次",
     "email": "email|e mail|mail|邮箱|邮件|电子邮件",
-    "call": "call|calls|seg|contact|contacts|interaction|interactions|ticket|tickets|phone call|telephone call|cdr|chat|engagement|"
+    "call": "call|calls|seg|tkt|log|logs|record|records|sr|service request|contact|contacts|interaction|interactions|ticket|tickets|phone call|telephone call|cdr|chat|engagement|"
             "通话|呼叫|电话|话单|会话|工单|话务|联络|服务单",
     "start": "start|started|starts|begin|begins|began|begun|beginning|initiated|initiation|initiate|create|created|"
              "creation|arrival|arrived|arrives|arrive|opened|open|placed|dialed at|logged|entry|entered|"
@@ -50,19 +50,19 @@ _CONCEPTS = {
     "talk": "talk|talks|talking|talked|speak|speaking|spoken|speech|in call|on call|交谈|谈话|对话|交流",
     "hold": "hold|holds|held|holding|on hold|保持|挂起|静音",
     "wrap": "wrap|wrapup|wrap up|wrapping|acw|after call work|after call|after contact work|after work|aftercallwork|"
-            "post call|postcall|post call work|clerical|话后|事后|事后处理|话后处理|话后整理|整理|后处理|后续处理",
+            "post call|postcall|post call work|clerical|话后|事后|事后处理|话后处理|话后整理|整理|后处理|后续处理|案头|案面",
     "ivr": "ivr|vru|menu|auto attendant|autoattendant|self service|自助|自助语音|语音导航|语音菜单|导航",
-    "agent": "agent|agents|agt|staff|staff member|rep|reps|representative|advisor|adviser|operator|csr|csrs|tsr|associate|consultant|"
+    "agent": "agent|agents|agt|owner|case owner|staff|staff member|rep|reps|representative|advisor|adviser|operator|csr|csrs|tsr|associate|consultant|"
              "employee|user|handler|specialist|handled by|answered by|taken by|served by|assigned to|assignee|"
-             "attended by|attendant|handling agent|坐席|座席|客服|话务员|接线员|员工|工号|客服人员|服务人员|"
+             "attended by|attendant|handling agent|坐席|座席|客服|话务员|接线员|员工|客服人员|服务人员|"
              "服务员|客服代表|受理人|处理人|接听人|接待人|接待|受理员|专员",
     "customer": "customer|customers|cust|caller|callers|client|consumer|subscriber|requester|ani|cli|clid|msisdn|"
                 "calling|calling number|calling party|calling pty|caller id|from number|from phone|phone number|phone|telephone|tel|mobile|"
-                "cell|cellphone|客户|用户|主叫|主叫方|手机|手机号|来电号码|来电人|来电者|来电电话|联系电话|联系方式|电话号码|会员|顾客|客人",
+                "cell|cellphone|客户|用户|主叫|主叫方|手机|手机号|来电号码|来电人|来电者|来电电话|联系电话|联系方式|电话号码|会员|顾客|客人|访客",
     "dialed": "dnis|dialed|dialled|called|called number|callee|ddi|did|被叫|被叫方|外显",
     "queue": "queue|q|csq|csqs|queued|queues|skill|skills|skillset|skill group|acd|acd group|hunt group|ring group|split|queue group|"
              "技能组|队列|技能|班组|排队队列|业务组|坐席组|座席组",
-    "reason": "reason|reasons|topic|topics|disposition|dispo|disp|subject|category|categories|cause|purpose|intent|"
+    "reason": "nature|reason|reasons|topic|topics|disposition|dispo|disp|subject|category|categories|cause|purpose|intent|"
               "issue|issues|theme|原因|缘由|主题|事由|诉求|分类|类别|小结|事项",
     "type": "type|types|kind|类型|种类",
     "outcome": "outcome|outcomes|result|results|status|state|final status|结果|状态|接听情况|接听结果|标识",
@@ -88,7 +88,7 @@ _CONCEPTS = {
     "by": "by|party|who|方|人",
     "parent": "parent|master|original|原|父|主",
     "back": "callback|call back|callback of|回呼|回拨",
-    "promise": "promise|promised|promises|commitment|commitments|committed|pledge|承诺|约定",
+    "promise": "promise|promised|promises|commitment|commitments|committed|pledge|承诺|约定|答应|应承",
     "due": "due|deadline|target|expected|eta|due by|promised for|promised by|promised until|by when|needed by|到期|截止|期限|最迟|限期|"
            "应完成|时限",
     "kept": "kept|fulfilled|fulfilment|fulfillment|completed|completion|complete|done|delivered|actually done|兑现|完成|履行|履约",
@@ -100,8 +100,8 @@ _CONCEPTS = {
                  "evaluated by|reviewed by|scored by|audited by|assessed by|checked by|质检员|质检人|质检人员|评估人|考评人|评估员|审核人",
     "evaluated": "evaluated|reviewed|scored|audited|assessed|checked",
     "feedback": "feedback|voc|voice of customer|反馈|客户反馈|意见",
-    "captured": "captured|capture|noted|recorded|heard|collected|采集|记录|收集",
-    "forwarded": "forwarded|forward|forwarding|passed on|relayed|handed over|sent|submitted|转交|送出|上报|转发|提交|发送|送达",
+    "captured": "captured|capture|noted|recorded|heard|collected|提出|采集|记录|收集",
+    "forwarded": "forwarded|forward|forwarding|passed on|relayed|handed over|reported|sent|submitted|转交|送出|上报|转发|提交|发送|送达",
     "received": "received|receipt|receive|收到|接收|受理",
     "polarity": "polarity|sentiment|tone|mood|情感|倾向|正负面|情绪",
     "text": "text|comment|comments|verbatim|content|contents|description|message|remark|remarks|note|notes|details|"
@@ -115,6 +115,10 @@ _CONCEPTS = {
 }
 _SHORT = {"asa": "wait", "att": "talk", "aht": "handle"}
 """What usually stands above averages, and in a list of calls may be a call's own."""
+_ALONE = {"from": "customer"}
+"""Words that may mean it where nothing else is said: here it depends on who called."""
+_NUMBERS = {"工号": "agent"}
+"""Words that mean a number and whose it is."""
 _UNIT_WORDS = frozenset((
     "s", "sec", "secs", "second", "seconds", "ms", "msec", "millis", "milliseconds", "min", "mins", "minute", "minutes",
     "h", "hr", "hrs", "hours", "hh", "mm", "ss", "hms", "in"))
@@ -162,13 +166,16 @@ def meaning_of(header: str) -> Meaning:
     sorts: set[str] = {SUMS} if "%" in text or text.startswith("min ") else set()
     if text.split()[-1:] == ["on"]:  # "Answered on"
         sorts.add(WHEN)
+    if text.strip() in _ALONE:
+        return Meaning(frozenset((_ALONE[text.strip()],)), frozenset((PERHAPS,)))
     unit = unit_of(header)
     for word in _words(text.replace("#", " number ")):
         sort = _sort_of(word)
         if sort:
             sorts.add(sort)
-        if word in _SHORT or not (sort or word.isdigit() or (unit and word in _UNIT_WORDS)):
-            concepts.add(_SHORT.get(word) or _concept_of(word))
+        own = _SHORT.get(word) or _NUMBERS.get(word)
+        if own or not (sort or word.isdigit() or (unit and word in _UNIT_WORDS)):
+            concepts.add(own or _concept_of(word))
     if unit and not (unit == "h" and TIME in sorts):  # "Call hour" is a time of day
         sorts.add(LONG)
     return Meaning(frozenset(concepts - {""}), frozenset(sorts), unit)
@@ -220,7 +227,7 @@ def _parted(token: str) -> list[str]:
 def _known() -> dict[str, tuple[str, str]]:
     """Every known word or phrase: its sort ('' for none) and its concept."""
     known = {word: ("", concept) for concept, words in _CONCEPTS.items() for word in words.split("|")}
-    known |= dict.fromkeys(_SHORT, (PERHAPS, ""))
+    known |= dict.fromkeys(_SHORT, (PERHAPS, "")) | dict.fromkeys(_NUMBERS, (ID, ""))
     return known | {word: (sort, "") for sort, words in _SORTS.items() for word in words.split("|")}
 
 

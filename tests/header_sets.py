@@ -186,7 +186,33 @@ EVALUATIONS = (
     "Greeting=:points|Empathy=:points|Reviewer Notes=comment:prose",
     "质检单号=evaluation_id:id|录音流水号=call_id:longid|评分人=evaluator:zhagent|评分时间=evaluated_at:when|开场白=:points|专业度=:points|质检评语=comment:zhprose",
 )
+MESSY: tuple[tuple[str, str], ...] = (
+    ("calls","Tkt #=call_id:id|Logged=started_at:slash|Handler=agent:agent|Reason for Contact=reason:reason|Resolved on First Call (Y/N)=resolved:yes|Time to pick up (s)=wait_s:s|AHT (s)=:talk"),
+    ("calls","daily_caller=:count|call_started=started_at:when|call_answered=:later|call_ended=ended_at:later|wait_length=wait_s:s|service_length=talk_s:talk|meets_standard=:truth|call_number=call_id:running"),
+    ("calls","vru+line=:agentid|call_id=call_id:id|customer_id=customer:account|priority=:count|type=:country|date=started_at:date|vru_entry=started_at:clock|vru_exit=:clock|vru_time=ivr_s:s|q_start=:clock|q_exit=:clock|q_time=wait_s:s|outcome=outcome:outcome|ser_time=talk_s:talk|server=agent:agent"),
+    ("calls","Case Number=call_id:id|Case Owner=agent:agent|Date/Time Opened=started_at:us|Date/Time Closed=closed_at:usend|Case Origin=channel:channel|Subject=reason:reason|Account Name=:person|Status=:solved"),
+    ("calls","Interaction=call_id:uuid|Started (UTC)=started_at:when|Answered (UTC)=:later|Queue name=queue:queue|Agent email=agent:email|Wait duration (s)=wait_s:s|Handle duration (s)=:talk|Post-call survey (1-5)=rating:rating"),
+    ("calls","Call SID=call_id:uuid|From=customer:phone|To=:phone|Start Time=started_at:when|Duration=talk_s:talk|Direction=direction:direction|Status=outcome:outcome|Price=:money"),
+    ("calls","CONTACT_KEY=call_id:longid|CONTACT_START_DT=started_at:when|AGENT_NM=agent:agent|QUEUE_WAIT_SECS=wait_s:s|TALK_SECS=talk_s:talk|HOLD_SECS=hold_s:s|ACW_SECS=wrap_s:s|XFER_CNT=transfers:count|CUST_PHONE_NBR=customer:phone|FCR_IND=resolved:yes|LOB=programme:queue"),
+    ("calls","S/N=call_id:running|Call Date=started_at:dmy|Call Time=started_at:ampm|CSR=agent:agent|Nature of Call=reason:reason|Duration (mins)=talk_s:rating20|Remarks=:prose"),
+    ("calls","Call log id=call_id:id|Timestamp (local)=started_at:slash|Taken by=agent:agent|How long did they wait?=wait_s:words|Was it fixed?=resolved:yes|Customer score (1–5)=rating:rating"),
+    ("calls","话务流水=call_id:longid|呼入时刻=started_at:when|受理坐席=agent:zhagent|排队秒数=wait_s:s|通话秒数=talk_s:talk|案头时长=wrap_s:s|用户号码=customer:zhphone|满意度按键=rating:rating|挂机方式=ended_by:zhhungup"),
+    ("calls","序号=:running|通话编码=call_id:uuid|日期=started_at:date|开始时刻=started_at:clock|客服工号=agent:agentid|客服姓名=:zhagent|呼叫方向=direction:zhdirection|通话状态=outcome:zhoutcome|队列等待(秒)=wait_s:s|会话时长(秒)=talk_s:talk"),
+    ("calls","來電編號=call_id:id|來電日期=started_at:date|來電時刻=started_at:clock|專員=agent:zhagent|來電事由=reason:zhreason|是否當場解決=resolved:zhyes|客戶評分=rating:rating|等候秒數=wait_s:s"),
+    ("calls","会话ID=call_id:uuid|访客手机=customer:zhphone|接入渠道=channel:zhchannel|首次响应时间=first_response_at:later|会话开始=started_at:when|会话结束=ended_at:later|接待人=agent:zhagent|评价星级=rating:rating"),
+    ("promises","Ref=promise_id:id|Promised=made_at:date|Promised for=due_at:due|Done on=kept_at:due|Promise=promise_kind:reason|Caller=customer:phone"),
+    ("promises","SR Number=promise_id:id|Created Date=made_at:when|Target Resolution Date=due_at:due|Closed Date=kept_at:due|SR Status=status:status"),
+    ("promises","编号=promise_id:id|答应客户时间=made_at:when|约定完成日=due_at:due|实际办结日=kept_at:due|结果=status:zhkept"),
+    ("feedback","Item=feedback_id:id|Heard on=captured_at:date|Reported to client on=forwarded_at:due|Topic=category:reason|Tone=polarity:sentiment|What the customer said=text:prose"),
+    ("feedback","序号=feedback_id:id|客户提出时间=captured_at:when|送达甲方时间=forwarded_at:later|主题=category:zhreason|正负面=polarity:zhsentiment|原话记录=text:zhprose"),
+    ("surveys","Survey Id=survey_id:id|Conducted by=run_by:hungup2|Sent=invited_at:when|Responded=responded_at:later|CSAT=csat:rating|NPS (0-10)=nps:nps|Was your issue resolved?=resolved:yes|Comments=text:prose"),
+    ("evaluations","Eval #=evaluation_id:id|Call Ref=call_id:longid|Scored By=evaluator:agent|Scored On=evaluated_at:date|Opening (5)=:points|Closing (5)=:points|Issue Resolved?=resolved:yes|Coaching Notes=comment:prose"),
+    ("evaluations","考评单号=evaluation_id:id|通话流水号=call_id:longid|考评人=evaluator:zhagent|考评日期=evaluated_at:date|服务态度(10)=:points|业务能力(10)=:points|是否解决=resolved:zhyes|考评意见=comment:zhprose"),
+    ("complaints","Complaint No.=complaint_id:id|Date logged=received_at:date|Channel received=via:channel2|Nature=category:reason|Details of complaint=text:prose|Date resolved=resolved_at:due"),
+)
+"""Sheets of people who name columns as they like: some of it must be asked."""
 CELLS |= {
+    "zhkept": _pick("已兑现", "未兑现"), "channel2": _pick("Email", "Phone", "Letter"),
     "hungup2": _pick("client", "vendor"), "zhhungup": _pick("坐席", "客户"), "zhchannel": _pick("电话", "在线客服"),
     "zhstate": _pick("处理中", "已完成", "待跟进"), "sla": _pick("Within SLA", "Below SLA", "Above SLA"),
     "zendesk": _pick("Completed", "Abandoned In Queue", "Abandoned In Voicemail"),

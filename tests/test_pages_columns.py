@@ -154,3 +154,37 @@ def test_every_column_is_told_in_words_in_both_languages() -> None:
     assert IN_ENGLISH.keys() == IN_CHINESE.keys()
     assert len({words_for("en").column_told(name) for name in ("wait_s", "talk_s", "due_at")}) == 3
     assert words_for("zh").column_told("wait_s") == "等待时长"
+
+
+def test_a_correction_is_read_by_the_columns_that_were_chosen_for_its_file(home: Any) -> None:
+    from app.services import corrections
+
+    people.add_person(home, "vic", role=Role.VENDOR.value, name="Vic", password=PASSWORD, vendor="acme")
+    vic = viewer_for(home, sign_in(home, "vic", PASSWORD) or "")
+    assert vic is not None
+    lines = sheet(SPEC).splitlines()
+    lines[3] = lines[3].replace(lines[3].split(",")[1], "not a time")
+    chosen = {"column.call_id": "Thing", "column.started_at": "Moment", "column.agent": "Member of staff"}
+    order = ImportOrder("calls", "acme", answers=chosen)
+    report = uploads.bring_in(home, uploads.Upload("may.csv", "\n".join(lines).encode()), order, viewer=manager(home))
+    assert (report.rows_stored, report.rows_held_back) == (59, 1)
+    _name, book = corrections.held_back_workbook(home, vic, report.batch)
+    mended = mended_csv(book)
+    back = corrections.send_corrected(home, vic, report.batch, uploads.Upload("back.csv", mended.encode()))
+    assert (back.status, back.rows_stored, back.questions, back.columns) == ("stored", 1, (), report.columns)
+
+
+def mended_csv(book: bytes) -> str:
+    """The rows handed back, as their vendor mends them."""
+    import csv
+    import io
+
+    import openpyxl
+
+    rows = [[str(cell or "") for cell in row]
+            for row in openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True)]
+    mended = [["" if "•" in cell else "2026-05-04 10:00:00" if cell == "not a time" else cell for cell in row]
+              for row in rows]
+    text = io.StringIO()
+    csv.writer(text).writerows(mended)
+    return text.getvalue()
