@@ -13,12 +13,13 @@ from typing import Any
 import streamlit as st
 
 from app.services import calls_behind as tracing
-from app.services import corrections, drawing, importing, restating, rows_behind_records, viewing
+from app.services import corrections, drawing, importing, restating, rows_behind_records, sample_size, viewing
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
 from app.services.drawing import DrawLine
 from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
+from app.services.sample_size import SizeLine
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
 from app.web.door import DOOR
@@ -133,6 +134,12 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 def draws(scope: Scope, data_version: str) -> tuple[DrawLine, ...]:
     """The random draws in scope, newest first, with how many of their calls are judged."""
     return drawing.lines(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def sample_sizes(scope: Scope, data_version: str) -> tuple[SizeLine, ...]:
+    """How many calls QA would have to judge at each vendor in scope. Takes a second or two a vendor."""
+    return sample_size.sizes(DOOR.store(), scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
