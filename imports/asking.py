@@ -18,7 +18,7 @@ from imports.naming import score
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
 from imports.totals import aggregated_headers
-from scoring.records import KINDS, MOMENTS
+from scoring.records import INTERVALS, KINDS, MOMENTS
 
 MANY_SUMS = 2
 PAIRS_OFFERED = 4
@@ -45,11 +45,16 @@ def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapp
               request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The sheet with the columns that its further headers mean. Platforms are read as declared, corrections as their
     file was, and a sheet whose headers are all known is not looked at."""
-    if not mapping.format.by_meaning or request.settled is not None or not mapping.unused:
+    if not mapping.format.by_meaning or _counts(mapping) or request.settled is not None or not mapping.unused:
         return sheet, mapping
     chosen = _chosen(mapping)
     match = matched(connection, sheet, mapping, request, chosen)
     return sheet, _with_questions(match, request)
+
+
+def _counts(mapping: Mapping) -> bool:
+    """A report by interval has rules of its own for averages, percentages and thresholds (``interval_columns``)."""
+    return mapping.format.kind == INTERVALS.name
 
 
 def _chosen(mapping: Mapping) -> dict[str, Source | None]:
@@ -62,7 +67,8 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
                request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The one sheet that can be read, or asked about, by what its headers mean and its cells hold; else ``refusal``
     is raised."""
-    pairs = [(sheet, mapping) for sheet, mapping in tried if mapping.format.by_meaning and sheet.rows]
+    pairs = [(sheet, mapping) for sheet, mapping in tried
+             if mapping.format.by_meaning and not _counts(mapping) and sheet.rows]
     if refusal.code not in _MAY_BE_MATCHED or request.settled is not None:
         raise refusal
     sums = {sheet.name: _sums_of(mapping) for sheet, mapping in pairs}

@@ -9,6 +9,7 @@ spelling allows several readings, it holds if one of them does.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import duckdb
@@ -109,7 +110,7 @@ def _claims(connection: duckdb.DuckDBPyConnection, sheet: str, relation: str, ty
         f"regexp_matches(lower(t.what), {literal(PART)}), regexp_matches(lower(t.what), {literal(_MEAN)}) "
         "FROM _totals AS t JOIN said AS s USING (_row), every, lines WHERE len(s.value) > 0 ORDER BY 1").fetchall()
     return [_Claim(row, what, values, tuple(sums), tuple(means), is_part, is_mean)
-            for row, what, values, sums, means, is_part, is_mean in found]
+            for row, what, values, sums, means, is_part, is_mean in found if all(map(math.isfinite, values))]
 
 
 def _otherwise(typed: Typed) -> list[str]:

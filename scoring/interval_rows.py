@@ -61,7 +61,8 @@ GROUP BY ALL"""}
 class IntervalRows:
     """A vendor's rows of interval counts, arrays of one length; ``counts`` by name, NaN where a row does not say.
 
-    ``start_us`` and ``end_us`` are microseconds since 1970 (UTC), ``day`` the day of the month from 0.
+    ``start_us`` and ``end_us`` are microseconds since 1970 (UTC), ``day`` the day of the month from 0, ``place`` the
+    row of the columns that were read.
     """
 
     counter: npt.NDArray[np.object_]
@@ -72,6 +73,7 @@ class IntervalRows:
     end_us: IntArray
     day: IntArray
     batch: IntArray
+    place: IntArray
     counts: Mapping[str, FloatArray]
 
     def __len__(self) -> int:
@@ -80,7 +82,7 @@ class IntervalRows:
     def where(self, mask: BoolArray) -> IntervalRows:
         """Those rows alone."""
         return IntervalRows(self.counter[mask], self.channel[mask], self.programme[mask], self.queue[mask],
-                            self.start_us[mask], self.end_us[mask], self.day[mask], self.batch[mask],
+                            self.start_us[mask], self.end_us[mask], self.day[mask], self.batch[mask], self.place[mask],
                             {name: values[mask] for name, values in self.counts.items()})
 
     def by_scope(self) -> list[tuple[Scope, BoolArray]]:
@@ -105,7 +107,7 @@ def interval_rows(columns: Columns, month: Month) -> IntervalRows:
                                           for name in ("counted_by", "channel", "programme", "queue"))
     found = IntervalRows(
         counter, channel, programme, queue, start, start + np.nan_to_num(lasts).astype(np.int64), day,
-        np.nan_to_num(_numbers(_of(columns, "batch"))).astype(np.int64),
+        np.nan_to_num(_numbers(_of(columns, "batch"))).astype(np.int64), np.arange(len(start)),
         {name: _numbers(_of(columns, name)) for name in COUNTS})
     return found.where(np.asarray(lasts > 0))
 
@@ -152,6 +154,14 @@ def beside_calls(found: IntervalRows, segments: Columns, which: str = "contacts"
                 unnamed_counted += offered
     days = len(set(found.day.tolist()))
     return Beside(counted, logged, days, tuple(unnamed), unnamed_counted, unnamed_counted < counted or not unnamed)
+
+
+def logged_by_row(found: IntervalRows, segments: Columns) -> IntArray:
+    """What the log holds of each row's own interval, channel and scope; of rows that stand they sum to what
+    :func:`beside_calls` says was logged."""
+    own = _Segments(segments, "contacts")
+    return np.array([own.within(found.channel[i], (found.programme[i], found.queue[i]), found.start_us[i:i + 1],
+                                found.end_us[i:i + 1]) for i in range(len(found))], dtype=np.int64)
 
 
 class _Segments:

@@ -14,8 +14,10 @@ import numpy as np
 from scoring.call_queries import ANSWERED, FOR_PEOPLE, OFFERED, in_time, rows_behind, wait_ms
 from scoring.counts import Columns
 from scoring.definition import DEFAULT, Definition
+from scoring.interval_rows import logged_by_row
 from scoring.measures.csat import answers
 from scoring.measures.feedback_capture import capture
+from scoring.measures.frame_coverage import compared
 from scoring.measures.promises import ledger
 from scoring.measures.qa_score import counted_points
 from scoring.result import FloatArray
@@ -127,6 +129,12 @@ def _answers(month: VendorMonth) -> RecordTrace:
                        np.ones(len(places)))
 
 
+def _counted(month: VendorMonth) -> RecordTrace:
+    found = compared(month)
+    return RecordTrace("intervals", month.intervals, found.place.tolist(),
+                       logged_by_row(found, month.segments).astype(float), np.nan_to_num(found.counts["offered"]))
+
+
 RECORD_TRACES: Mapping[str, Callable[[VendorMonth], RecordTrace]] = {
     "promise_kept": _promises(left_open_counts=False, as_kept=False),
     "promise_kept_low": _promises(left_open_counts=True, as_kept=False),
@@ -134,5 +142,6 @@ RECORD_TRACES: Mapping[str, Callable[[VendorMonth], RecordTrace]] = {
     "feedback_capture": _captured,
     "qa_score": _points,
     "csat": _answers,
+    "frame_coverage": _counted,
 }
-"""How the measures made of promises, evaluations, feedback and surveys are traced."""
+"""How the measures made of promises, evaluations, feedback, surveys and interval counts are traced."""

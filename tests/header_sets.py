@@ -142,7 +142,7 @@ PLATFORMS = (
     "Session Id=call_id:longid|From Name=:person|From Number=customer:phone|To Name=:person|To Number=:phone|Result=outcome:outcome|"
     "Call Length=talk_s:hms|Handle Time=:hms|Call Start Time=started_at:us|Call Direction=direction:direction|Queue=queue:queue",
     "Call ID=call_id:longid|Date/Time=started_at:long|Agent=agent:agent|Customer=customer:phone|Direction=direction:direction|"
-    "Call Status=outcome:zendesk|Wait Time=wait_s:ms|Minutes=talk_s:rating20|Cost=:money",
+    "Call Status=outcome:zendesk|Wait Time=wait_s:ms|Talk Minutes=talk_s:rating20|Cost=:money",
     "Call Time=started_at:when|Call ID=call_id:longid|Caller ID=customer:phone|Destination=:agentid|Status=outcome:outcome|"
     "Ringing=wait_s:hms|Talking=talk_s:hms|Cost=:money|Notes=:prose",
     "Interaction GUID=call_id:uuid|Media Type=channel:channel|Create Time=started_at:when|Finish Time=ended_at:later|"

@@ -140,7 +140,7 @@ def test_a_known_header_above_few_such_cells_is_asked_where_a_figure_hangs_on_it
 
 OTHERS = ("Agent Wait Time:s", "Supervisor:agent", "Callback Number:phone", "Previous Agent:agent", "Answer Time:later",
           "Queue Enter Time:when", "Last Modified:later", "Survey Sent At:later", "Wait SLA:s", "Expected Wait:s",
-          "Handle Time:talk", "Agent Idle Time:s", "Customer Age:many", "Customer City:site", "Call Quality:rating",
+          "Agent Idle Time:s", "Customer Age:many", "Customer City:site", "Call Quality:rating",
           "QA Score:rating", "Agent Rating:rating", "NPS:nps", "Recording Length:talk", "Transferred To:agent",
           "Abandoned:yes", "Missed:yes", "Repeat Call:yes", "Created By:agent", "Team Lead:agent",
           "Resolution Time:talk", "First Response Time:talk", "Login Time:talk", "Hold Count:count",

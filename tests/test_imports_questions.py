@@ -21,7 +21,7 @@ def codes_asked() -> set[str]:
     for path in (file for room in ("imports", "app") for file in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             place = {"Question": 0, "_asked": 1}.get(getattr(getattr(node, "func", None), "id", ""))
-            if isinstance(node, ast.Call) and place is not None and node.args:
+            if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
                 code = node.args[place]
                 if isinstance(code, ast.Constant):
                     asked.add(str(code.value))

@@ -270,6 +270,7 @@ SENTENCES: dict[str, str] = {
     "import.timezone": "Time zone, where the file names none",
     "import.timezone.own": "the vendor's own",
     "import.files": "Files: CSV, Excel, JSON, also zipped",
+    "import.reading": "Reading and checking",
     "import.check": "Check",
     "import.choose": "Choose the answer",
     "import.store": "Store {n} {n:plural file|files}",

@@ -18,7 +18,7 @@ from scoring.integrity.tolerance import below
 from scoring.integrity.withheld import CASES, LARGE
 from scoring.linking import folded_ids
 
-WEIGHT = .03
+WEIGHT = .02
 HONEST = Spread(-.05, .18)
 FEWEST = 10
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from scoring.counts import IntArray
-from scoring.integrity.panel import FloatArray, Panel
+from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.withheld import CASES
 
@@ -28,8 +28,8 @@ LARGE = .05
 """Share of the calls taken by silent agents from which on the line may say likely filtered."""
 DRAWS, FIRST = 20_000, 1_000
 """Honest vendors drawn; the first thousand are enough where what was seen is nothing rare."""
-CERTAIN = 1e-4
-"""An agent is named as silent where chance alone would leave it so quiet less often than this."""
+CERTAIN = .9
+"""An agent counts as silent from this probability on, were one agent in ten silenced."""
 
 
 def silent_agents(panel: Panel) -> Signal:
@@ -39,14 +39,28 @@ def silent_agents(panel: Panel) -> Signal:
     if looked.sum() < 5:
         return not_run("G", WEIGHT, "too_few_agents", agents=int(looked.sum()), needed=5)
     p = _p(got[looked], expected[looked])
-    quiet = looked & (got <= STILL_TELLS * expected) & (_tail(got, expected) < CERTAIN)
+    quiet = np.zeros(len(got), dtype=bool)
+    quiet[looked] = _silent(got[looked], expected[looked]) >= CERTAIN
     share = float(calls[quiet].sum() / calls.sum())
-    names = [panel.agents[code] for code in np.flatnonzero(quiet)]
     facts = {"agents": int(looked.sum()), "silent": int(quiet.sum()), "calls": int(calls[quiet].sum()),
              "expected": float(expected[quiet].sum()), "got": int(got[quiet].sum())}
     low, high = _wilson(int(quiet.sum()), int(looked.sum()))
-    return Signal("G", WEIGHT, p=min(1.0, p) if quiet.any() else max(p, .5), effect=share, low=low, high=high,
-                  n=int(looked.sum()), large=share >= LARGE, cases=tuple(names[:CASES]), facts=facts)
+    return Signal("G", WEIGHT, p=min(1.0, p), effect=share, low=low, high=high, n=int(looked.sum()),
+                  large=share >= LARGE, cases=_calls_of(panel, quiet), facts=facts)
+
+
+def _calls_of(panel: Panel, quiet: BoolArray) -> tuple[str, ...]:
+    """Calls that silent agents took: first those on which a remark was heard that never arrived, then others."""
+    heard, calls = panel.heard, panel.calls
+    mine = (heard.agent >= 0) & quiet[np.maximum(heard.agent, 0)] & ~heard.arrived
+    taken = calls.answered & (calls.agent >= 0) & quiet[np.maximum(calls.agent, 0)]
+    return tuple(dict.fromkeys([*map(str, heard.call_ids[mine]), *map(str, calls.ids[taken][:CASES])]))[:CASES]
+
+
+def _silent(got: IntArray, mu: FloatArray) -> FloatArray:
+    """P(an agent is silent | its items), were a tenth of the agents silenced."""
+    usual, quiet = np.exp(_log_negative_binomial(got, mu)), np.exp(_log_poisson(got, STILL_TELLS * mu / 2))
+    return np.asarray(.1 * quiet / (.1 * quiet + .9 * usual))
 
 
 def _by_agent(panel: Panel) -> tuple[IntArray, FloatArray, FloatArray]:
@@ -65,6 +79,8 @@ def _by_agent(panel: Panel) -> tuple[IntArray, FloatArray, FloatArray]:
 
 def _p(got: IntArray, mu: FloatArray) -> float:
     """How often honest vendors are as silent, mid-p over drawn ones; at least 1 / (2 (draws + 1))."""
+    order = np.lexsort((got, mu))  # the same agents in another order are the same vendor
+    got, mu = got[order], mu[order]
     seen, rng = _statistic(got[None, :], mu)[0], np.random.default_rng(20260501)
     for draws in (FIRST, DRAWS):
         null = _statistic(_honest(rng, mu, draws), mu)
@@ -105,16 +121,6 @@ def _log_gammas(size: int) -> FloatArray:
 def _log_poisson(got: IntArray, mu: FloatArray) -> FloatArray:
     factorials = np.concatenate([np.zeros(1), np.cumsum(np.log(np.arange(1, int(got.max(initial=0)) + 2)))])
     return np.asarray(got * np.log(mu) - mu - factorials[got])
-
-
-def _tail(got: IntArray, mu: FloatArray) -> FloatArray:
-    """P(at most ``got``) by agent; 1 where nothing is expected."""
-    safe = np.maximum(mu, 1e-9)
-    answer = np.ones(len(mu))
-    for agent in np.flatnonzero((mu >= LEAST_EXPECTED) & (got <= STILL_TELLS * mu)):
-        upto = np.arange(int(got[agent]) + 1)
-        answer[agent] = float(np.exp(_log_negative_binomial(upto, np.full(len(upto), safe[agent]))).sum())
-    return answer
 
 
 def _wilson(hits: int, of: int) -> tuple[float, float]:

@@ -17,7 +17,8 @@ FEWEST = 5
 """Fewest negatives and fewest others heard for a month to be judged by what was heard."""
 CASES = 50
 LARGE = .20
-"""Share withheld from which on a gap may be called likely filtering."""
+"""Share withheld from which on a gap may be called likely filtering; the calls that are named must show at least half
+of it themselves, else their remarks are missing no more than others and prove nothing."""
 MISLABELLED = (2.0, 18.0)
 """What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 20 remarks."""
 
@@ -43,12 +44,14 @@ def negatives(panel: Panel, arrived: BoolArray | None = None, *, tau: float = 1.
     found = gap(panel, looked, link, label_shift(panel))
     seen = evidence(found, HONEST_M.scaled(tau), HONEST_X.scaled(tau))
     share, low, high = withheld_share(found)
+    shows = withheld_share(found, x=False)[0] >= LARGE / 2
     missing = heard.call_ids[heard.negative & ~link]
     facts = {"negatives": found.heard, "negatives_arrived": found.arrived, "others": found.rest,
              "others_arrived": found.rest_arrived, "forwarded": found.forwarded,
              "others_forwarded": found.rest_forwarded}
     return Withheld(Signal("W", WEIGHT, p=seen.p, effect=share, low=low, high=high, n=found.heard + found.rest,
-                           large=share >= LARGE, cases=tuple(map(str, missing[:CASES])), facts=facts), found, seen)
+                           large=share >= LARGE and shows, cases=tuple(map(str, missing[:CASES])), facts=facts),
+                    found, seen)
 
 
 def label_shift(panel: Panel) -> tuple[float, float]:

@@ -22,15 +22,22 @@ def _read(month: VendorMonth) -> Reading:
     if not month.counts.channels:
         return Reading(without_calls(month))
     independent = found.where(np.isin(found.counter, INDEPENDENT))
-    counter = _widest(independent)
-    if counter is None:
+    own = compared(month)
+    if not len(own):
         return Reading(_without_independent(month, found))
-    own = independent.where(np.asarray(independent.counter == counter))
+    counter = str(own.counter[0])
     channels = sorted(set(own.channel))
     by_channel = {channel: _answer(month, own.where(np.asarray(own.channel == channel)), counter)
                   for channel in channels} if len(channels) > 1 else {}
     return Reading(_noted(_answer(month, own, counter), (*_others(month, independent, counter), *_own(month, found))),
                    by_channel)
+
+
+def compared(month: VendorMonth) -> IntervalRows:
+    """The rows the log is set beside: those of the independent counter that counted most; none where nobody did."""
+    found = _offering(month)
+    independent = found.where(np.isin(found.counter, INDEPENDENT))
+    return independent.where(np.asarray(independent.counter == _widest(independent), dtype=bool))
 
 
 def _offering(month: VendorMonth) -> IntervalRows:
