@@ -115,7 +115,7 @@ def _rows(store: Store, scope: Scope, found: Columns, *, own: bool) -> tuple[Cal
     lists = {name: _plain(column) for name, column in found.items()}
     count = len(lists.get("call_id", []))
     files = _files(store, scope, {int(number) for number in lists.get("batch", []) if number is not None})
-    agents = _Agents(store, own)
+    agents = Agents(store, own)
     return tuple(_row(store, {name: column[i] for name, column in lists.items()}, files, agents) for i in range(count))
 
 
@@ -125,7 +125,7 @@ def _plain(column: Any) -> list[Any]:
     return [None if value != value else value for value in values]
 
 
-def _row(store: Store, row: Mapping[str, Any], files: Mapping[int, str], agents: _Agents) -> CallRow:
+def _row(store: Store, row: Mapping[str, Any], files: Mapping[int, str], agents: Agents) -> CallRow:
     batch = row.get("batch")
     started = row["started_at"]
     moment = started if isinstance(started, datetime) else datetime.fromtimestamp(started / 1e9, UTC)
@@ -158,7 +158,7 @@ def _files(store: Store, scope: Scope, numbers: set[int]) -> dict[int, str]:
     return {number: batch.file_name for number, batch in found.items() if batch is not None}
 
 
-class _Agents:
+class Agents:
     """Agents as the viewer may see them: the vendor's own people by name, the client's by a lasting pseudonym."""
 
     def __init__(self, store: Store, own: bool) -> None:

@@ -15,7 +15,18 @@ from typing import Any
 
 from babel.lists import format_list
 
-from app.words import en, en_draws, en_import, en_pages, zh, zh_draws, zh_import, zh_pages
+from app.words import (
+    en,
+    en_draws,
+    en_findings,
+    en_import,
+    en_pages,
+    zh,
+    zh_draws,
+    zh_findings,
+    zh_import,
+    zh_pages,
+)
 from app.words.formats import Formats
 from scoring.records import Month
 
@@ -24,8 +35,10 @@ LISTED = frozenset({"pillars", "vendors"})
 """Facts of a reason that hold several names, with commas between them."""
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES},
-    "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES},
+    "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
+           **en_findings.SENTENCES},
+    "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
+           **zh_findings.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 
