@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 6
 """Earlier months whose samples say how a vendor's customers usually speak."""
+HeardByMonth = dict[Month, "dict[VendorCode, HeardBefore]"]
 
 
 def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
@@ -30,27 +32,31 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
+    read: HeardByMonth = {}
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, found_of(store, each, upto, moment), strict=True):
+            for one, found in zip(upto, found_of(store, each, upto, moment, read), strict=True):
                 if wanted in (None, one):
                     answer.append((str(one), each, as_json(each, one, found)))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
 
 
-def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None) -> list[Finding]:
-    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
+def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
+             heard: HeardByMonth | None = None) -> list[Finding]:
+    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it; ``heard`` keeps
+    what was read of months that several vendors look back on."""
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import judge, seen_in
 
-    read = [inputs_of(store, vendor, month, moment) for month in months]
+    read = [inputs_of(store, vendor, month, moment, heard) for month in months]
     course = courses([(inputs.month, seen_in(inputs)) for inputs in read])
     return [judge(inputs, so_far) for inputs, so_far in zip(read, course, strict=True)]
 
 
-def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> IntegrityInputs:
-    """Everything the engine looks at of one vendor-month, as of now or of another moment."""
+def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
+              heard: HeardByMonth | None = None) -> IntegrityInputs:
+    """Everything the engine looks at of one vendor-month, as of now or of another moment (``heard`` as above)."""
     from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
     from storage import records
 
@@ -63,7 +69,8 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
         month, vendor, starts, ends, np.datetime64(now, "us"),
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
-        surveys=sets["surveys"].get(vendor, {}), before=_heard_before(store, vendor, month, moment),
+        surveys=sets["surveys"].get(vendor, {}),
+        before=_heard_before(store, vendor, month, moment, {} if heard is None else heard),
     )
 
 
@@ -73,18 +80,25 @@ def _instant(store: Store, month: Month) -> np.datetime64:
     return np.datetime64(first.astimezone(UTC).replace(tzinfo=None), "us")
 
 
-def _heard_before(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> tuple[HeardBefore, ...]:
+def _heard_before(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
+                  heard: HeardByMonth) -> tuple[HeardBefore, ...]:
     """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
-    from scoring.integrity.panel import heard_in
-    from storage import records
-
     answer = []
     for step in range(REMEMBERED + 1):
         at = month.shifted(-step)
-        sets = records.month_sets(store, EVERYTHING, {"evaluations": [at]}, moment)["evaluations"]
-        answer += [heard_in(columns, own=each == vendor) for each, columns in sorted(sets.items())
-                   if step or each != vendor]
+        if at not in heard:
+            heard[at] = _heard_at(store, at, moment)
+        answer += [replace(each, own=code == vendor) for code, each in heard[at].items() if step or code != vendor]
     return tuple(each for each in answer if each.judged)
+
+
+def _heard_at(store: Store, month: Month, moment: datetime | None) -> dict[VendorCode, HeardBefore]:
+    """What was heard in a month at every vendor, by vendor."""
+    from scoring.integrity.panel import heard_in
+    from storage import records
+
+    sets = records.month_sets(store, EVERYTHING, {"evaluations": [month]}, moment)["evaluations"]
+    return {vendor: heard_in(columns, own=False) for vendor, columns in sorted(sets.items())}
 
 
 def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[VendorCode, list[Month]]:

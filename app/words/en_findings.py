@@ -16,7 +16,7 @@ SENTENCES: dict[str, str] = {
     "integrity.insufficient_data": "{vendor}, {month:month}: this month cannot be judged",
     "integrity.none.title": "Nothing to look at yet",
     "integrity.none.text": "Two things are needed: evaluations of calls drawn at random that say whether the customer voiced feedback, and the feedback the vendors passed on. Then every vendor's month is looked at, 15 days after its end.",
-    "integrity.looking": "Holding what our evaluators heard against what arrived, for every vendor and month. This takes a few seconds after new data have come.",
+    "integrity.looking": "Holding what our evaluators heard against what arrived, for every vendor and month. The first look after new data takes a little while.",
     "integrity.opening": "Looking up the calls of this finding",
     # What it rests on
     "integrity.basis.judged": "{n} {n:plural call|calls} drawn at random and evaluated",

@@ -13,7 +13,7 @@ SENTENCES: dict[str, str] = {
     "integrity.insufficient_data": "{vendor}（{month:month}）：本月尚不能判断",
     "integrity.none.title": "暂无可核对的数据",
     "integrity.none.text": "需要两类数据：随机抽取通话的质检评分（注明客户是否提出反馈），以及供应商转交的反馈。此后，每家供应商每个月的数据在月末 15 天后核对。",
-    "integrity.looking": "正在逐家、逐月核对：质检听到的反馈有多少送达。有新数据入库后首次打开需要几秒。",
+    "integrity.looking": "正在逐家、逐月核对：质检听到的反馈有多少送达。有新数据入库后首次打开需要稍候。",
     "integrity.opening": "正在查找相关通话",
     # What it rests on
     "integrity.basis.judged": "随机抽检通话 {n} 通",
