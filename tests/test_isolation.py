@@ -28,10 +28,10 @@ PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
 VENDORS = ("qirax", "wovex", "zulmo")
 MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
-    Role.MANAGER: {"overview", "vendor", "import", "draws", "export"},
-    Role.QA: {"import", "draws"},
+    Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "export"},
+    Role.QA: {"integrity", "import", "draws"},
     Role.VENDOR: {"vendor", "corrections"},
-    Role.EXECUTIVE: {"overview", "export"},
+    Role.EXECUTIVE: {"overview", "integrity", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]
 

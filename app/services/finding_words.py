@@ -60,6 +60,8 @@ def line_name(name: str, words: Words) -> str:
 
 def rarity(share: float, words: Words) -> str:
     """How often careful vendors show as much, counted in months: words before numbers."""
+    if share >= .95:
+        return words.t("integrity.rare.always")
     for least, of, key in ((.095, 10, "tens"), (.0095, 100, "hundreds"), (.0005, 1000, "thousands")):
         if share >= least:
             return words.t(f"integrity.rare.{key}", n=max(1, round(share * of)))
@@ -68,7 +70,18 @@ def rarity(share: float, words: Words) -> str:
 
 def said(reason: Told, words: Words) -> str:
     """A sentence of the engine, with capital and full stop."""
-    return closed(reason_text(reason, words.language), words.language)
+    return closed(reason_text(_named(reason, words), words.language), words.language)
+
+
+def _named(reason: Told, words: Words) -> Told:
+    """A contrast within the month, which the engine knows by its code, called by its name."""
+    facts = dict(reason.facts)
+    code = f"integrity.contrast.{facts.get('contrast')}"
+    if not words.has(code):
+        return reason
+    name, before = words.t(code), f"contrast: {facts['contrast']}"
+    return Told(reason.english.replace(before, f"contrast: {name}"), reason.code,
+                tuple((facts | {"contrast": name}).items()))
 
 
 def tried(call: MissingCall, words: Words) -> list[str]:
@@ -80,10 +93,16 @@ def tried(call: MissingCall, words: Words) -> list[str]:
 
 def _attempt(attempt: Attempt, words: Words) -> str:
     when = words.t("integrity.tried.before" if attempt.gap_s < 0 else "integrity.tried.after")
-    facts: dict[str, Any] = {"item": attempt.item, "gap": words.duration(abs(attempt.gap_s)), "when": when}
+    facts: dict[str, Any] = {"item": attempt.item, "gap": words.duration(_whole_minutes(attempt.gap_s)), "when": when}
     if attempt.why == "other_category":
         facts["category"] = attempt.category or "–"
     return words.t(f"integrity.tried.{attempt.why}", **facts)
+
+
+def _whole_minutes(gap_s: float) -> float:
+    """Seconds apart, as far as it matters: by the minute from two minutes on."""
+    apart = abs(gap_s)
+    return apart if apart < 120 else round(apart / 60) * 60
 
 
 def check_text(check: Check, words: Words) -> str:
@@ -92,7 +111,7 @@ def check_text(check: Check, words: Words) -> str:
     if check.outcome == UNTOLD and words.has(f"integrity.check.{check.code}.untold"):
         key = f"integrity.check.{check.code}.untold"
     if check.code == "outage" and facts["days"] < OUTAGE_DAYS:
-        key = "integrity.check.outage.short"
+        key = "integrity.check.outage.short" if facts["days"] else "integrity.check.outage.none"
     return words.t(key, **_dated(facts))
 
 

@@ -125,21 +125,21 @@ def _ids(panel: Panel) -> Check:
 def _one_agent(panel: Panel, agents: Agents) -> Check:
     """The agent with most of the missing remarks, left out."""
     facts, outcome, top = _left_out(panel, panel.heard.agent)
-    names = folded(heard_rows(panel)["call_agent"])
-    raw = _spelled(panel, names, panel.agents[top]) if top is not None else ""
+    raw = "" if top is None else _spelled(panel, "call_agent", panel.agents[top])
     return _check("agent", outcome, agent=agents.shown(panel.inputs.vendor, raw), **facts)
 
 
-def _spelled(panel: Panel, names: Any, agent: str) -> str:
-    """An agent as the calls spell it: pseudonyms are made of that, not of the folded name."""
-    row = int(np.flatnonzero(names == agent)[0])
-    return str(np.ma.getdata(heard_rows(panel)["call_agent"])[row]).strip()
+def _spelled(panel: Panel, column: str, name: str) -> str:
+    """An agent or queue as the calls spell it: pseudonyms are made of that, and people know it so."""
+    values = heard_rows(panel)[column]
+    return str(np.ma.getdata(values)[int(np.flatnonzero(folded(values) == name)[0])]).strip()
 
 
 def _one_queue(panel: Panel) -> Check:
     """The queue with most of the missing remarks, left out."""
     facts, outcome, top = _left_out(panel, panel.heard.queue)
-    return _check("queue", outcome, queue="" if top is None else panel.queues[top], **facts)
+    name = "" if top is None else _spelled(panel, "call_queue", panel.queues[top])
+    return _check("queue", outcome, queue=name, **facts)
 
 
 def _left_out(panel: Panel, group: Any) -> tuple[dict[str, Any], str, int | None]:

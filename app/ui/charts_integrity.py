@@ -8,7 +8,7 @@ from typing import Any
 
 from app.services.views_integrity import Counts
 from app.ui.charts import Ink, Spec, drawn, finished, ink
-from app.words import words_for
+from app.words import Words, words_for
 
 SQUARES_A_ROW = 20
 MOST_SQUARES = 160
@@ -104,22 +104,27 @@ def course(points: Sequence[tuple[str, float]], alarm: float, language: str, the
     ceiling = max([alarm * 4, *(row["value"] * 2 for row in rows)])
     scale = alt.Scale(type="log", domain=[min([.5, *(row["value"] for row in rows)]), ceiling], nice=False)
     y = alt.Y("value:Q", scale=scale, title=None, axis=alt.Axis(
-        values=[1, 10, 100, 1000, 10_000, 100_000, 1_000_000], grid=False, labelColor=colours.quiet,
-        labelExpr="format(datum.value, ',') + ' : 1'"))
+        values=[1, 100, 10_000, 1_000_000], grid=False, labelColor=colours.quiet, labelExpr=_course_label(words)))
     x = alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, labelFontSize=11))
     base = drawn(rows).encode(x=x, y=y, tooltip=[alt.Tooltip("when:N", title=None), alt.Tooltip("says:N", title=None)])
     colour = alt.condition("datum.over", alt.value(colours.alarm), alt.value(colours.accent))
     shape = alt.condition("datum.over", alt.value("diamond"), alt.value("circle"))
     chart = alt.layer(
-        *_marks(alarm, words.t("integrity.course.alarm"), scale, colours, dash=[5, 4], ink=colours.alarm),
-        *_marks(1, words.t("integrity.course.start"), scale, colours, dash=[1, 3], ink=colours.quiet),
+        *_level(alarm, words.t("integrity.course.alarm"), scale, colours, dash=[5, 4], ink=colours.alarm),
+        *_level(1, "", scale, colours, dash=[1, 3], ink=colours.quiet),
         base.mark_line(color=colours.accent, strokeWidth=2.2),
         base.mark_point(filled=True, size=90, opacity=1).encode(color=colour, shape=shape),
     ).properties(height=210, width="container")
     return finished(chart, colours)
 
 
-def _marks(at: float, text: str, scale: Any, colours: Ink, *, dash: Sequence[int], ink: str) -> list[Any]:
+def _course_label(words: Words) -> str:
+    """Powers of ten as "100 to 1", and what 1 means, as the expression a chart asks for."""
+    to_one = words.t("integrity.course.to_one", value="{}").replace("{}", "' + format(datum.value, ',') + '")
+    return f"datum.value == 1 ? '{words.t('integrity.course.start')}' : '{to_one}'"
+
+
+def _level(at: float, text: str, scale: Any, colours: Ink, *, dash: Sequence[int], ink: str) -> list[Any]:
     """A level line with its name at the left."""
     import altair as alt
 

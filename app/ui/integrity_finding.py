@@ -21,6 +21,8 @@ from app.ui.pictures import picture
 from app.ui.prose import bulleted
 from app.words import Words
 
+CALLS_PX, FEW_CALLS = 620, 8
+"""More calls than these are turned over in a window of their own."""
 ANSWERS = {"explains": Tone.GOOD, "explains_not": Tone.PLAIN, "untold": Tone.CARE}
 
 
@@ -46,10 +48,10 @@ def heard_and_arrived(finding: Finding, vendor: str, charts: Mapping[str, Spec],
             legend(words.t("integrity.share.text", **ends))
             picture(charts["share"], words.t("integrity.share.alt", **ends))
             legend(words.t("integrity.share.legend"))
-        if finding["verdict"] in views.CHECKED:
-            section(words.t("integrity.means_not"))
-            bulleted([words.t("integrity.means_not.chance", vendor=vendor), words.t("integrity.means_not.why"),
-                      words.t("integrity.means_not.ears", vendor=vendor)])
+    if finding["verdict"] in views.CHECKED:
+        section(words.t("integrity.means_not"))
+        bulleted([words.t("integrity.means_not.chance", vendor=vendor), words.t("integrity.means_not.why"),
+                  words.t("integrity.means_not.ears", vendor=vendor)])
 
 
 def _squares_alt(counts: views.Counts, words: Words) -> str:
@@ -138,7 +140,7 @@ def calls(ctx: PageContext, detail: Detail, address: str) -> None:
     st.link_button(words.t("integrity.calls.download"), address, icon=":material/download:")
     heads = [words.t(f"integrity.calls.{name}")
              for name in ("call", "began", "agent", "queue", "category", "summary", "tried")]
-    with st.container(key="findings"):
+    with st.container(height=CALLS_PX if n > FEW_CALLS else "content", border=False, key="findings"):
         table(heads, [_call(each, words) for each in detail.missing],
               caption=words.t("integrity.calls.more", shown=MOST_ROWS, n=n) if n > MOST_ROWS else "")
 

@@ -35,8 +35,8 @@ def _row(code: str, name: str, view: Grid, opened: tuple[str, str], words: Words
 def _cell(code: str, name: str, month: str, view: Grid, opened: tuple[str, str], words: Words) -> str:
     verdict = view.verdicts.get((code, month))
     if verdict is None:
-        return f'<td class="faint">{escape(words.t("integrity.verdict.nothing"))}</td>'
+        return f'<td class="faint">{escape(words.t("integrity.cell.nothing"))}</td>'
     here = (code, month) == opened
     mark = f' aria-current="true" title="{escape(words.t("integrity.grid.opened"))}"' if here else ""
-    badge = badge_html(verdict_badge(verdict, words))
+    badge = badge_html(Badge(words.t(f"integrity.cell.{verdict}"), TONES.get(verdict, Tone.PLAIN)))
     return f'<td><a href="{escape(integrity_page(name, month))}" target="_self"{mark}>{badge}</a></td>'
