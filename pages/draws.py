@@ -13,6 +13,7 @@ from app.ui.components import finding, legend, section
 from app.ui.draw_form import draw_form
 from app.ui.figures import Cell, table
 from app.ui.frame import PageContext, open_page
+from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
 
 KINDS = {"evaluate": "evaluations", "survey": "surveys"}
@@ -23,6 +24,7 @@ def main(ctx: PageContext) -> None:
     finding(_finding(ctx, lines))
     legend(ctx.words.t("draws.what"))
     draw_form(ctx)
+    sample_sizes(ctx)
     if lines:
         section(ctx.words.t("draws.all"))
         heads = ("draw", "purpose", "vendor", "month", "n", "of", "judged", "day", "by")

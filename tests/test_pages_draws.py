@@ -109,3 +109,21 @@ def test_for_others_the_page_does_not_exist_and_the_service_refuses(opened: Stor
     person = Viewer(1, "x", "X", role, None, "en")
     with pytest.raises(UserError, match="does not draw samples"):
         drawing.draw_as(opened, person, EVALUATE, "acme", "2026-05", 3)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_how_many_calls_are_enough_is_worked_out_when_somebody_asks(
+        opened: Store, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    from app.words import words_for
+
+    words = words_for(language)
+    page = page_of(opened, Role.QA, monkeypatch, language)
+    assert words.t("size.none") not in told(page)
+    asked = next(button for button in page.button if button.label == words.t("size.ask"))
+    assert words.t("size.none") in told(asked.click().run())
+    store_rows(opened, "evaluations", {"acme": [
+        {"evaluation_id": f"E{i}", "call_id": f"A{i}", "evaluator": "qa", "evaluated_at": "2026-05-28T09:00:00",
+         "selection": "random", "feedback_voiced": True, "feedback_polarity": "negative"} for i in range(20)]})
+    page = page_of(opened, Role.QA, monkeypatch, language)
+    asked = next(button for button in page.button if button.label == words.t("size.ask"))
+    assert words.t("size.typical") in told(asked.click().run())

@@ -69,7 +69,10 @@ def rarity(share: float, words: Words) -> str:
 
 
 def said(reason: Told, words: Words) -> str:
-    """A sentence of the engine, with capital and full stop."""
+    """A sentence of the engine, with capital and full stop; where no agent is silent, that in plain words."""
+    facts = dict(reason.facts)
+    if reason.code == "signal_G" and not facts["silent"]:
+        return words.t("integrity.lines.nobody_silent", agents=facts["agents"])
     return closed(reason_text(_named(reason, words), words.language), words.language)
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 REMEMBERED = 6
 """Earlier months whose samples say how a vendor's customers usually speak."""
-HeardByMonth = dict[Month, "dict[VendorCode, HeardBefore]"]
 
 
 def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
@@ -32,31 +31,31 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
-    read: HeardByMonth = {}
+    heard = Ears(store, moment)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, found_of(store, each, upto, moment, read), strict=True):
+            for one, found in zip(upto, found_of(store, each, upto, moment, heard), strict=True):
                 if wanted in (None, one):
                     answer.append((str(one), each, as_json(each, one, found)))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
 
 
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
-             heard: HeardByMonth | None = None) -> list[Finding]:
-    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it; ``heard`` keeps
-    what was read of months that several vendors look back on."""
+             heard: Ears | None = None) -> list[Finding]:
+    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import judge, seen_in
 
+    heard = heard or Ears(store, moment)
     read = [inputs_of(store, vendor, month, moment, heard) for month in months]
     course = courses([(inputs.month, seen_in(inputs)) for inputs in read])
     return [judge(inputs, so_far) for inputs, so_far in zip(read, course, strict=True)]
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
-              heard: HeardByMonth | None = None) -> IntegrityInputs:
-    """Everything the engine looks at of one vendor-month, as of now or of another moment (``heard`` as above)."""
+              heard: Ears | None = None) -> IntegrityInputs:
+    """Everything the engine looks at of one vendor-month, as of now or of another moment."""
     from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
     from storage import records
 
@@ -69,8 +68,7 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
         month, vendor, starts, ends, np.datetime64(now, "us"),
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
-        surveys=sets["surveys"].get(vendor, {}),
-        before=_heard_before(store, vendor, month, moment, {} if heard is None else heard),
+        surveys=sets["surveys"].get(vendor, {}), before=(heard or Ears(store, moment)).before(vendor, month),
     )
 
 
@@ -80,25 +78,27 @@ def _instant(store: Store, month: Month) -> np.datetime64:
     return np.datetime64(first.astimezone(UTC).replace(tzinfo=None), "us")
 
 
-def _heard_before(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
-                  heard: HeardByMonth) -> tuple[HeardBefore, ...]:
-    """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
-    answer = []
-    for step in range(REMEMBERED + 1):
-        at = month.shifted(-step)
-        if at not in heard:
-            heard[at] = _heard_at(store, at, moment)
-        answer += [replace(each, own=code == vendor) for code, each in heard[at].items() if step or code != vendor]
-    return tuple(each for each in answer if each.judged)
+class Ears:
+    """What evaluators heard of every vendor, month by month; each month is read once."""
 
+    def __init__(self, store: Store, moment: datetime | None) -> None:
+        self.store, self.moment = store, moment
+        self.months: dict[Month, dict[VendorCode, HeardBefore]] = {}
 
-def _heard_at(store: Store, month: Month, moment: datetime | None) -> dict[VendorCode, HeardBefore]:
-    """What was heard in a month at every vendor, by vendor."""
-    from scoring.integrity.panel import heard_in
-    from storage import records
+    def before(self, vendor: VendorCode, month: Month) -> tuple[HeardBefore, ...]:
+        """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
+        found = [replace(each, own=name == vendor) for step in range(REMEMBERED + 1)
+                 for name, each in self._of(month.shifted(-step)).items() if step or name != vendor]
+        return tuple(each for each in found if each.judged)
 
-    sets = records.month_sets(store, EVERYTHING, {"evaluations": [month]}, moment)["evaluations"]
-    return {vendor: heard_in(columns, own=False) for vendor, columns in sorted(sets.items())}
+    def _of(self, month: Month) -> dict[VendorCode, HeardBefore]:
+        from scoring.integrity.panel import heard_in
+        from storage import records
+
+        if month not in self.months:
+            sets = records.month_sets(self.store, EVERYTHING, {"evaluations": [month]}, self.moment)["evaluations"]
+            self.months[month] = {name: heard_in(columns, own=False) for name, columns in sorted(sets.items())}
+        return self.months[month]
 
 
 def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[VendorCode, list[Month]]:

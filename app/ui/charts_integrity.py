@@ -121,7 +121,8 @@ def course(points: Sequence[tuple[str, float]], alarm: float, language: str, the
 def _course_label(words: Words) -> str:
     """Powers of ten as "100 to 1", and what 1 means, as the expression a chart asks for."""
     to_one = words.t("integrity.course.to_one", value="{}").replace("{}", "' + format(datum.value, ',') + '")
-    return f"datum.value == 1 ? '{words.t('integrity.course.start')}' : '{to_one}'"
+    first, last = words.t("integrity.course.start"), words.t("integrity.course.most")
+    return f"datum.value == 1 ? '{first}' : datum.value >= {MOST_EVIDENCE:.0f} ? '{last}' : '{to_one}'"
 
 
 def _level(at: float, text: str, scale: Any, colours: Ink, *, dash: Sequence[int], ink: str) -> list[Any]:

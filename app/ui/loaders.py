@@ -20,6 +20,7 @@ from app.services import (
     integrity,
     restating,
     rows_behind_records,
+    sample_size,
     viewing,
     views_integrity,
 )
@@ -30,6 +31,7 @@ from app.services.drawing import DrawLine
 from app.services.finding_detail import Detail
 from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
+from app.services.sample_size import SizeLine
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
 from app.web.door import DOOR
@@ -40,6 +42,8 @@ Spec = dict[str, Any]
 ROWS_SHOWN = 200
 TRACEABLE = frozenset(tracing.traceable())
 """The measures whose calls can be shown."""
+ONE_CHANNEL = tracing.one_channel()
+"""Those of them that speak of the month's main channel alone."""
 RECORDED = frozenset(rows_behind_records.SOURCES)
 """The measures whose promises, remarks or evaluations can be shown."""
 KEPT_S = 3600
@@ -142,6 +146,12 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 def draws(scope: Scope, data_version: str) -> tuple[DrawLine, ...]:
     """The random draws in scope, newest first, with how many of their calls are judged."""
     return drawing.lines(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def sample_sizes(scope: Scope, data_version: str) -> tuple[SizeLine, ...]:
+    """How many calls QA would have to judge at each vendor in scope. Takes a second or two a vendor."""
+    return sample_size.sizes(DOOR.store(), scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)

@@ -21,24 +21,26 @@ from app.words import (
     en_findings,
     en_import,
     en_pages,
+    en_trace,
     zh,
     zh_draws,
     zh_findings,
     zh_import,
     zh_pages,
+    zh_trace,
 )
 from app.words.formats import Formats
 from scoring.records import Month
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-LISTED = frozenset({"pillars", "vendors"})
+LISTED = frozenset({"pillars", "vendors", "columns", "queues"})
 """Facts of a reason that hold several names, with commas between them."""
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
-           **en_findings.SENTENCES},
+           **en_findings.SENTENCES, **en_trace.SENTENCES},
     "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
-           **zh_findings.SENTENCES},
+           **zh_findings.SENTENCES, **zh_trace.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 
@@ -63,6 +65,14 @@ class Words(Formats):
         if self.language == "en":
             return name
         from app.words.zh_columns import COLUMNS
+
+        return COLUMNS.get(name, name)
+
+    def column_told(self, name: str) -> str:
+        """What a canonical column is, in words, for whoever does not know its name."""
+        if self.language == "zh":
+            return self.column(name)
+        from app.words.en_columns import COLUMNS
 
         return COLUMNS.get(name, name)
 
@@ -94,6 +104,10 @@ class Words(Formats):
             named["pillars"] = self.names([self.t(key).lower() if self.has(key) else code for code, key in pillars])
         if "vendors" in facts:
             named["vendors"] = self.names(str(facts["vendors"]).split(", "))
+        if "columns" in facts:
+            named["columns"] = self.names([self.column(each) for each in str(facts["columns"]).split(", ")])
+        if "queues" in facts:
+            named["queues"] = self.names(str(facts["queues"]).split(", "))
         if self.has(f"channel.{facts.get('channel')}"):
             named["channel"] = self.t(f"channel.{facts['channel']}")
         return named

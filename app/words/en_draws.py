@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "draws.unknown": "There is no draw {draw} for you. The page Samples lists them.",
     # The page
     "draws.title.none": "No sample has been drawn yet",
     "draws.title": "{judged} of the {n} calls drawn last are judged",
@@ -84,4 +85,14 @@ SENTENCES: dict[str, str] = {
     "sheet.fill.contacts_needed": "How many contacts it took, as a whole number.",
     "sheet.fill.promise_kept": "Was the promise kept, says the customer?",
     "sheet.fill.text": "The customer's words, without names and numbers.",
+    # How many are enough
+    "size.title": "How many calls are enough?",
+    "size.what": "What the integrity engine would notice: with so many calls a month judged at random, this share of the negative feedback kept back is noticed in {power} of months. Worked out at each vendor's own rates of its last month.",
+    "size.ask": "Work it out",
+    "size.working": "Asking the engine, a second or two a vendor…",
+    "size.none": "There are no evaluations yet to take rates from.",
+    "size.heard": "Remarks on 100 calls",
+    "size.withheld": "{share} kept back",
+    "size.never": "more than there are",
+    "size.typical": "* Too little heard yet: typical rates are taken (33 remarks on 100 calls, 45 % of them negative, 75 % arriving, 5,000 calls).",
 }

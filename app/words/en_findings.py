@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "integrity.course.start": "says nothing",
     "integrity.course.one": "One month alone is no course yet.",
     "integrity.course.alt": "Evidence by month: {list}. The line to look closer is {alarm}.",
+    "integrity.course.most": "1,000,000 to 1 or more",
     "integrity.course.to_one": "{value} to 1",
     # Lines of evidence
     "integrity.lines": "What was looked at, one by one",
@@ -93,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "integrity.line.F.many": "More praise than the sample allows",
     "integrity.line.I": "Who is invited to the survey",
     "integrity.line.K": "Differences within the month",
+    "integrity.lines.nobody_silent": "None of {agents} agents passes on far less than their calls would lead to expect.",
     "integrity.contrast.half": "first and second half of the month",
     "integrity.contrast.weekend": "weekend and working days",
     "integrity.contrast.hours": "office hours and the rest of the day",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "draws.unknown": "没有您可查看的抽样 {draw}。“抽样”页列有全部抽样。",
     # 页面
     "draws.title.none": "尚未抽样",
     "draws.title": "最近抽取的 {n} 通通话中已评定 {judged} 通",
@@ -84,4 +85,14 @@ SENTENCES: dict[str, str] = {
     "sheet.fill.contacts_needed": "共联系几次，填整数。",
     "sheet.fill.promise_kept": "客户表示承诺是否兑现？",
     "sheet.fill.text": "客户的原话，不写姓名与号码。",
+    # How many are enough
+    "size.title": "抽检多少通才够？",
+    "size.what": "由反馈完整性引擎算出：每月随机抽检这么多通，若负面反馈中有相应比例未送达，{power} 的月份能够发现。按各供应商最近一个月的实际比率计算。",
+    "size.ask": "计算",
+    "size.working": "正在计算，每家供应商约一两秒……",
+    "size.none": "还没有质检数据，无从取得比率。",
+    "size.heard": "每百通听到的反馈",
+    "size.withheld": "{share} 未送达",
+    "size.never": "全部抽检也不够",
+    "size.typical": "* 听到的反馈还太少：按通常比率计算（每百通 33 条反馈，其中负面 45 %，送达 75 %，每月 5,000 通）。",
 }

@@ -58,6 +58,7 @@ SENTENCES: dict[str, str] = {
     "integrity.course.start": "无从说明",
     "integrity.course.one": "只有一个月，还看不出走势。",
     "integrity.course.alt": "逐月证据：{list}。细看线为 {alarm}。",
+    "integrity.course.most": "100 万比 1 或以上",
     "integrity.course.to_one": "{value} 比 1",
     # Lines of evidence
     "integrity.lines": "逐项核对",
@@ -90,6 +91,7 @@ SENTENCES: dict[str, str] = {
     "integrity.line.F.many": "表扬多于抽检所示",
     "integrity.line.I": "哪些客户受邀参加调查",
     "integrity.line.K": "月内前后差异",
+    "integrity.lines.nobody_silent": "{agents} 名坐席中，没有人转交的反馈远少于其话量应有的数量。",
     "integrity.contrast.half": "上半月与下半月",
     "integrity.contrast.weekend": "周末与工作日",
     "integrity.contrast.hours": "办公时间与其余时段",

@@ -13,7 +13,7 @@ from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.simulate import Truth, simulate_with_truth
 from benchmarks.proving.stressors import STRESSORS, UNJUDGEABLE, mixed, stressed
 from scoring.integrity.running import courses
-from scoring.integrity.verdict import Finding, judge
+from scoring.integrity.verdict import Finding, judge, seen_in
 
 MIXTURE, PLAIN, EDGE, DRIFTING = "mixture", "no stressor", "fixed at the edge (+2τ)", "drifting"
 SINGLE_MONTH = 3
@@ -88,11 +88,9 @@ def _year(trial: Trial, vendor: Persona, rng: np.random.Generator) -> Outcome:
     findings, seen, looked = [], [], []
     for month in range(trial.months):
         inputs, truth = simulate_with_truth(rng, vendor, month)
-        finding = judge(inputs)
         looked.append(naive(inputs))
-        seen.append((inputs.month, finding.evidence))
-        course = courses(seen)[-1]
-        findings.append(judge(inputs, course) if course.alarm else finding)
+        seen.append((inputs.month, seen_in(inputs)))
+        findings.append(judge(inputs, courses(seen)[-1]))
     least = {name: min(each.p[name] for each in looked) for name in looked[0].p}
     return _told(trial, findings, truth, Naive(least, looked[-1].features))
 

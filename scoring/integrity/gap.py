@@ -147,29 +147,45 @@ def evidence(found: Gap, honest_m: Spread = HONEST_M, honest_x: Spread = HONEST_
     tau_x = float(np.hypot(honest_x.tau, found.shift_se))
     log_m = honest_m.mean + honest_m.tau * NODE_M
     log_x = honest_x.mean + found.shift + tau_x * NODE_X
-    null_m, null_x = found.m.probabilities(log_m), found.x.probabilities(-log_x)
-    odds = np.array([_log_odds_ratio(found, ratio) for ratio in ALTERNATIVES])
-    alt_m = found.m.probabilities(odds[:, None] + log_m)
-    alt_x = found.x.probabilities(-(np.log(ALTERNATIVES)[:, None] + log_x))
-    null = _joined(null_m, null_x)
-    shares = len(ALTERNATIVES)
-    alternative = sum((1 - SPARED) * _joined(alt_m[j], alt_x[j]) + SPARED * _joined(null_m, alt_x[j])
-                      for j in range(shares)) / shares
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(null > 0, np.log(alternative) - np.log(null), -np.inf)
-        seen = ratio[found.m.at, found.x.at]
-        p = null[ratio > seen + 1e-9].sum() + null[np.abs(ratio - seen) <= 1e-9].sum() / 2
-        at_m, at_x = found.m.at, found.x.at
+    laws = _laws(found, log_m, log_x)
+    ratio, null = _ratios(*laws)
+    null_m, null_x, alt_m, alt_x = laws
+    seen = ratio[found.m.at, found.x.at]
+    p = null[ratio > seen + 1e-9].sum() + null[np.abs(ratio - seen) <= 1e-9].sum() / 2
+    at_m, at_x = found.m.at, found.x.at
+    with np.errstate(divide="ignore"):
         return Evidence(float(min(1.0, p)), np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
                         np.log(alt_m[:, :, at_m]) + np.log(alt_x[:, :, at_x]))
 
 
-def _joined(of_m: FloatArray, of_x: FloatArray) -> FloatArray:
+def likelihood_ratios(found: Gap) -> tuple[FloatArray, FloatArray]:
+    """log of the likelihood ratio of withholding to honesty for every pair, and how likely the pair is among honest
+    vendors; both of shape ``(cells of M, cells of X)``."""
+    return _ratios(*_laws(found, HONEST_M.mean + HONEST_M.tau * NODE_M, HONEST_X.mean + HONEST_X.tau * NODE_X))
+
+
+def _laws(found: Gap, log_m: FloatArray, log_x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """The distributions of both cells at each node, honest and (by alternative) withholding."""
+    odds = np.array([log_odds_ratio(found, ratio) for ratio in ALTERNATIVES])
+    return (found.m.probabilities(log_m), found.x.probabilities(-log_x), found.m.probabilities(odds[:, None] + log_m),
+            found.x.probabilities(-(np.log(ALTERNATIVES)[:, None] + log_x)))
+
+
+def _ratios(null_m: FloatArray, null_x: FloatArray, alt_m: FloatArray, alt_x: FloatArray,
+            ) -> tuple[FloatArray, FloatArray]:
+    null, shares = joined(null_m, null_x), len(ALTERNATIVES)
+    alternative = sum((1 - SPARED) * joined(alt_m[j], alt_x[j]) + SPARED * joined(null_m, alt_x[j])
+                      for j in range(shares)) / shares
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(null > 0, np.log(alternative) - np.log(null), -np.inf), null
+
+
+def joined(of_m: FloatArray, of_x: FloatArray) -> FloatArray:
     """The joint distribution over all pairs, averaged over the nodes: shape ``(cells of M, cells of X)``."""
     return np.asarray((of_m * NODE_WEIGHTS[:, None]).T @ of_x)
 
 
-def _log_odds_ratio(found: Gap, ratio: float) -> float:
+def log_odds_ratio(found: Gap, ratio: float) -> float:
     """The log odds ratio of M that a ratio of arrivals means, at the share that arrives given all margins."""
     both = found.arrived + found.rest_arrived
     weight = found.heard * ratio + found.rest

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from scoring.integrity.panel import FloatArray, Panel
+from scoring.counts import IntArray
+from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.text import polarity_of
@@ -19,6 +20,7 @@ SLIPS = (4.0, 56.0)
 """One in fifteen heard negatives arrives rated 4 or 5 honestly: Beta(4, 56) among vendors."""
 FEWEST = 5
 LARGE = .05
+MOST_READ = 600
 SURE = .8
 """A text is called negative from this probability on."""
 TEXT_SLIPS = Spread(.05, .035)
@@ -50,7 +52,8 @@ def text_and_rating(panel: Panel) -> Signal:
     rated = ~np.isnan(items.rating) & np.array([len(text) > 1 for text in items.text], dtype=bool)
     if rated.sum() < FEWEST * 4:
         return not_run("R", WEIGHT_TEXT, "too_few_rated", "text", needed=FEWEST * 4)
-    said = polarity_of(items.text, heard.text, heard.negative)
+    rated &= _thinned(rated, heard.item)
+    said = polarity_of(np.where(rated, items.text, ""), heard.text, heard.negative)
     with np.errstate(invalid="ignore"):
         negative = rated & (said.negative >= SURE)
     if negative.sum() < FEWEST * 2:
@@ -65,6 +68,15 @@ def text_and_rating(panel: Panel) -> Signal:
                   low=excess - 1.96 * error, high=excess + 1.96 * error, n=n, large=excess >= LARGE,
                   cases=tuple(map(str, items.ids[good][:CASES])),
                   facts={"negatives": n, "rated_good": hits, "learned": said.learned})
+
+
+def _thinned(rated: BoolArray, linked: IntArray) -> BoolArray:
+    """At most :data:`MOST_READ` of the items, evenly over the month, and all whose call was heard."""
+    kept = np.zeros(len(rated), dtype=bool)
+    rows = np.flatnonzero(rated)
+    kept[rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_READ)).astype(int)]] = True
+    kept[linked[linked >= 0]] = True
+    return kept
 
 
 def _taken_wrongly(panel: Panel, negative: FloatArray) -> tuple[float, float]:

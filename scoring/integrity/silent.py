@@ -26,7 +26,8 @@ STILL_TELLS = .05
 """A silent agent brings at most this share of what is expected."""
 LARGE = .05
 """Share of the calls taken by silent agents from which on the line may say likely filtered."""
-DRAWS = 20_000
+DRAWS, FIRST = 20_000, 1_000
+"""Honest vendors drawn; the first thousand are enough where what was seen is nothing rare."""
 CERTAIN = 1e-4
 """An agent is named as silent where chance alone would leave it so quiet less often than this."""
 
@@ -37,11 +38,7 @@ def silent_agents(panel: Panel) -> Signal:
     looked = expected >= LEAST_EXPECTED
     if looked.sum() < 5:
         return not_run("G", WEIGHT, "too_few_agents", agents=int(looked.sum()), needed=5)
-    rng = np.random.default_rng(20260501)
-    mu = expected[looked]
-    drawn = _honest(rng, mu)
-    seen, null = _statistic(got[looked][None, :], mu)[0], _statistic(drawn, mu)
-    p = float((null > seen + 1e-9).sum() + (np.abs(null - seen) <= 1e-9).sum() / 2 + 1) / (DRAWS + 1)
+    p = _p(got[looked], expected[looked])
     quiet = looked & (got <= STILL_TELLS * expected) & (_tail(got, expected) < CERTAIN)
     share = float(calls[quiet].sum() / calls.sum())
     names = [panel.agents[code] for code in np.flatnonzero(quiet)]
@@ -66,9 +63,20 @@ def _by_agent(panel: Panel) -> tuple[IntArray, FloatArray, FloatArray]:
     return got, np.asarray(work @ rate), work.sum(axis=1).astype(float)
 
 
-def _honest(rng: np.random.Generator, mu: FloatArray) -> IntArray:
+def _p(got: IntArray, mu: FloatArray) -> float:
+    """How often honest vendors are as silent, mid-p over drawn ones; at least 1 / (2 (draws + 1))."""
+    seen, rng = _statistic(got[None, :], mu)[0], np.random.default_rng(20260501)
+    for draws in (FIRST, DRAWS):
+        null = _statistic(_honest(rng, mu, draws), mu)
+        p = float((null > seen + 1e-9).sum() + (np.abs(null - seen) <= 1e-9).sum() / 2 + .5) / (draws + 1)
+        if p > .05:
+            break
+    return p
+
+
+def _honest(rng: np.random.Generator, mu: FloatArray, draws: int) -> IntArray:
     shape = 1 / VARIES**2
-    drawn = rng.poisson(rng.gamma(shape, mu / shape, size=(DRAWS, len(mu))))
+    drawn = rng.poisson(rng.gamma(shape, mu / shape, size=(draws, len(mu))))
     quiet = rng.random(drawn.shape) < SILENT_HONESTLY
     return np.where(quiet, rng.poisson(STILL_TELLS * mu / 2, size=drawn.shape), drawn)
 
