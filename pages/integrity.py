@@ -29,8 +29,13 @@ def main(ctx: PageContext) -> None:
         return
     names = loaders.vendor_names(ctx.scope, ctx.data_version)
     head, choice = st.columns([5, 2], gap="large")
-    chosen = _chosen(ctx, choice, found, first, names)
-    vendor, month = str(chosen["vendor"]), str(chosen["month"])
+    vendor, month = _chosen(ctx, choice, views.grid(found, names), first)
+    chosen = views.of(found, vendor, month)
+    if chosen is None:
+        with head:
+            finding(ctx.words.t("integrity.no_data", vendor=name_in(names, vendor), month=month))
+        _grid(ctx, found, names, (vendor, month))
+        return
     with st.spinner(ctx.words.t("integrity.opening")):
         detail = loaders.finding_detail(ctx.scope, vendor, month, ctx.data_version)
     assert detail is not None
@@ -39,25 +44,26 @@ def main(ctx: PageContext) -> None:
         basis_line(basis(detail, ctx.words))
         badges(verdict_badge(str(chosen["verdict"]), ctx.words))
         grey(said(views.reason_of(chosen), ctx.words))
-    section(ctx.words.t("integrity.grid"))
-    verdict_grid(views.grid(found, names), (vendor, month), ctx.words)
-    legend(ctx.words.t("integrity.grid.legend"))
+    _grid(ctx, found, names, (vendor, month))
     _opened(ctx, found, chosen, detail, name_in(names, vendor))
 
 
-def _chosen(ctx: PageContext, place: st.delta_generator.DeltaGenerator, found: Sequence[views.Finding],
-            first: views.Finding, names: Mapping[str, str]) -> views.Finding:
-    """The finding whose vendor and month are asked for; at first the one that matters most."""
-    vendors = [code for code, _ in views.grid(found, names).vendors]
-    vendor = place.selectbox(ctx.words.t("column.vendor"), vendors, vendors.index(str(first["vendor"])),
-                             lambda code: name_in(names, code), key="vendor", bind="query-params")
-    own = [each for each in found if each["vendor"] == vendor]
-    months = sorted((str(each["month"]) for each in own), reverse=True)
-    best = views.matters_most(own)
-    assert best is not None
-    month = place.selectbox(ctx.words.t("page.month"), months, months.index(str(best["month"])), key="month",
+def _chosen(ctx: PageContext, place: st.delta_generator.DeltaGenerator, view: views.Grid,
+            first: views.Finding) -> tuple[str, str]:
+    """Vendor and month that are asked for; at first those of the finding that matters most. Their keys are this
+    page's own: a month left chosen on another page must not hide that finding."""
+    names, months = dict(view.vendors), sorted({month for _, month in view.verdicts}, reverse=True)
+    vendor = place.selectbox(ctx.words.t("column.vendor"), list(names), list(names).index(str(first["vendor"])),
+                             names.__getitem__, key="finding_vendor", bind="query-params")
+    month = place.selectbox(ctx.words.t("page.month"), months, months.index(str(first["month"])), key="finding_month",
                             bind="query-params")
-    return views.of(found, vendor, month) or best
+    return vendor, month
+
+
+def _grid(ctx: PageContext, found: Sequence[views.Finding], names: Mapping[str, str], here: tuple[str, str]) -> None:
+    section(ctx.words.t("integrity.grid"))
+    verdict_grid(views.grid(found, names), here, ctx.words)
+    legend(ctx.words.t("integrity.grid.legend"))
 
 
 def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Finding, detail: Detail,
@@ -73,7 +79,9 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
-    if ctx.viewer.may(Permission.INTEGRITY):
+    if chosen["verdict"] == views.INSUFFICIENT:
+        grey(words.t("integrity.calls.not_yet"))
+    elif ctx.viewer.may(Permission.INTEGRITY):
         asked = urlencode({"vendor": code, "month": month, "language": words.language})
         opened.calls(ctx, detail, f"/integrity/calls.xlsx?{asked}")
     elif checked:

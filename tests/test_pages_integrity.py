@@ -88,6 +88,16 @@ class Delivered:
             yield kind, text.getvalue().encode()
 
 
+def still_open() -> Iterator[tuple[str, bytes]]:
+    """One judged call of the day before yesterday: its month cannot be judged for another 15 days."""
+    day = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
+    yield "calls", (f"call_id,vendor,started_at,customer,agent,queue,outcome,wait_s\n"
+                    f"late-1,harbour,{day} 10:00:00,+8613900000001,Kim,Orders,answered,5\n").encode()
+    yield "evaluations", (f"evaluation_id,call_id,vendor,evaluator,evaluated_at,selection,feedback_voiced,"
+                          f"feedback_polarity\ne-late,late-1,harbour,Zhao,{day} 12:00:00,random,yes,"
+                          f"negative\n").encode()
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A home with a vendor that passes on four of five of everything, one that keeps negatives back, and a person a
@@ -104,6 +114,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             report = uploads.bring_in(store, uploads.Upload(f"{code}-{kind}.csv", data), ImportOrder(kind),
                                       viewer=MANAGER)
             assert (report.status, report.rows_held_back) == ("stored", 0), (kind, report)
+    for kind, data in still_open():
+        assert uploads.bring_in(store, uploads.Upload(f"{kind}-late.csv", data), ImportOrder(kind),
+                                viewer=MANAGER).status == "stored"
     for role in Role:
         people.add_person(store, role.value, role=role.value, name=role.value, password=PASSWORD,
                           vendor="summit" if role is Role.VENDOR else None)
@@ -174,8 +187,25 @@ def test_who_may_see_findings_sees_them_and_only_who_checks_sees_the_calls(
 def test_another_vendors_finding_opens_by_its_address_and_needs_no_explanation(
     home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = drawn(home, Role.MANAGER, "integrity", monkeypatch, vendor="harbour", month=MONTH)
+    told = drawn(home, Role.MANAGER, "integrity", monkeypatch, finding_vendor="harbour", finding_month=MONTH)
     assert "Harbour, March 2026" in told and "Innocent explanations" not in told
+
+
+def test_a_month_that_is_not_closed_is_not_judged_and_lists_nothing_as_missing(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m}"
+    told = drawn(home, Role.MANAGER, "integrity", monkeypatch, finding_vendor="harbour", finding_month=month)
+    assert "this month cannot be judged" in told and "feedback may still arrive until" in told.casefold()
+    assert "late-1" not in told and "may still arrive, or too little" in told and "calls.xlsx" not in told
+
+
+def test_a_month_without_anything_says_so_and_shows_the_grid(
+    home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m}"
+    told = drawn(home, Role.MANAGER, "integrity", monkeypatch, finding_month=month)
+    assert "nothing was judged and nothing was passed on" in told and "Every vendor, month by month" in told
 
 
 def test_a_vendor_is_told_that_there_is_no_such_page_and_gets_nothing_of_it(
@@ -197,7 +227,7 @@ def test_the_overview_names_the_finding_that_matters_most_and_leads_to_it(
 ) -> None:
     for role in (Role.MANAGER, Role.EXECUTIVE):
         told = drawn(home, role, "overview", monkeypatch, month=MONTH)
-        assert "Summit: feedback being checked." in told and "/integrity?vendor=Summit" in told
+        assert "Summit: feedback being checked." in told and "/integrity?finding_vendor=Summit" in told
 
 
 def test_every_missing_call_is_listed_once_with_the_evaluators_words_and_no_agents_name(home: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ def vendor_page(name: str, month: str, measure: str = "") -> str:
 
 def integrity_page(name: str, month: str) -> str:
     """The page of the finding of the vendor called ``name`` for ``month``."""
-    return "/integrity?" + urlencode({"vendor": name, "month": month})
+    return "/integrity?" + urlencode({"finding_vendor": name, "finding_month": month})
 
 
 def page_of(sentence: Sentence, month: str) -> str:

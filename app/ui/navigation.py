@@ -34,9 +34,9 @@ class Entry:
 PAGES: tuple[Entry, ...] = (
     Entry("overview", "overview.py", "nav.overview", (Permission.OVERVIEW,)),
     Entry("vendor", "vendor.py", "nav.vendor", (Permission.SCORECARDS,)),
-    Entry("integrity", "integrity.py", "nav.integrity", (Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY)),
     Entry("import", "import_files.py", "nav.import", (Permission.IMPORT, Permission.IMPORT_EVALUATIONS)),
     Entry("draws", "draws.py", "nav.draws", (Permission.SAMPLE,)),
+    Entry("integrity", "integrity.py", "nav.integrity", (Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY)),
     Entry("corrections", "corrections.py", "nav.corrections", (Permission.CORRECT,)),
     Entry("export", "export.py", "nav.export", (Permission.EXPORT,)),
 )
