@@ -95,11 +95,11 @@ def _check(code: str, outcome: str, **facts: Any) -> Check:
 
 
 def _late(panel: Panel) -> Check:
-    """Arrived, but outside the month as it was dated: counted as arrived here."""
+    """Passed on, but outside the month as it was dated: counted as arrived here."""
     from scoring.linking import folded_ids
 
     feedback, missing = panel.inputs.feedback, missing_rows(panel)
-    named = set(folded_ids(feedback["call_id"])) - {""} if feedback else set()
+    named = set(folded_ids(feedback["call_id"])[~is_one_of(feedback["route"], "direct")]) if feedback else set()
     elsewhere = np.array([panel.heard.call_ids[row] in named for row in missing], dtype=bool)
     arrived = panel.heard.arrived.copy()
     arrived[missing[elsewhere]] = True
