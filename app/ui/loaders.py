@@ -7,7 +7,8 @@ is ever cleared. A test reads every file of the tree for these three rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
 from typing import Any
 
 import streamlit as st
@@ -25,6 +26,7 @@ from app.services import (
     views_integrity,
 )
 from app.services import finding_detail as detailing
+from app.services.beforehand import begun
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
 from app.services.drawing import DrawLine
@@ -46,6 +48,8 @@ ONE_CHANNEL = tracing.one_channel()
 """Those of them that speak of the month's main channel alone."""
 RECORDED = frozenset(rows_behind_records.SOURCES)
 """The measures whose promises, remarks or evaluations can be shown."""
+STEP_S = .25
+"""How long a page waits at a time for what is done beside it."""
 KEPT_S = 3600
 """No view is kept longer: a month closes with time, without any change of data."""
 
@@ -184,11 +188,20 @@ def definition_check(scope: Scope, vendor: str, month: str, data_version: str) -
     return viewing.definition_check_of(DOOR.store(), scope, vendor, month)
 
 
-@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
-def findings(scope: Scope, data_version: str) -> list[dict[str, Any]]:
-    """The findings of every vendor-month in scope as a whole: seconds for whoever asks first after a change of data.
-    None for a vendor's own people."""
-    return integrity.findings(DOOR.store(), scope) if scope.vendors is None else []
+@st.cache_resource(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def findings_begun(scope: Scope, data_version: str) -> Future[Sequence[Mapping[str, Any]]]:
+    """The findings of every vendor-month in scope, as a whole and beside the page: it takes seconds after a change of
+    data. None for a vendor's own people."""
+    return begun(lambda: integrity.findings(DOOR.store(), scope) if scope.vendors is None else [])
+
+
+def findings(scope: Scope, data_version: str) -> Sequence[Mapping[str, Any]]:
+    """The same, waited for in small steps: between two of them Streamlit turns to what the person does meanwhile."""
+    job, place = findings_begun(scope, data_version), st.empty()
+    while not job.done():
+        place.empty()
+        wait([job], timeout=STEP_S)
+    return job.result()
 
 
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
@@ -203,7 +216,7 @@ def finding_charts(scope: Scope, vendor: str, month: str, language: str, theme: 
     """A finding's pictures by name, as specifications: those that can be drawn of it."""
     from app.ui import charts_integrity as charts
 
-    listed = findings(scope, data_version)
+    listed = findings_begun(scope, data_version).result()
     found = views_integrity.of(listed, vendor, month)
     if found is None:
         return {}
