@@ -46,7 +46,7 @@ SENTENCES: dict[str, str] = {
     "integrity.arrived": "reached us",
     "integrity.missing": "never arrived",
     "integrity.share": "How many negatives are missing beyond what is usual",
-    "integrity.share.text": "Had negatives arrived as others do, there would be more of them. The part that is missing is about {value}; with all that chance may do, between {low} and {high}.",
+    "integrity.share.text": "Of the negatives that would be here if they travelled like the others, about {value} are not; allowing for chance, between {low} and {high}.",
     "integrity.share.legend": "Dot: estimate. Bar: 95% interval. 0% would mean that negatives arrive like all the rest.",
     "integrity.share.none": "For this month no part can be estimated.",
     "integrity.share.alt": "Missing part of the negatives: {value}, 95% interval {low} to {high}.",
@@ -129,7 +129,7 @@ SENTENCES: dict[str, str] = {
     "integrity.tried.other_call": "{item}, noted {gap} {when}: it names another call",
     "integrity.tried.other_category": "{item}, noted {gap} {when}: names no call, and is about something else ({category})",
     "integrity.tried.after": "after the call",
-    "integrity.tried.before": "before its end",
+    "integrity.tried.before": "before the call ended",
     # Innocent explanations
     "integrity.checks": "Innocent explanations, checked one by one",
     "integrity.checks.legend": "Each is given the benefit of the doubt and taken out of the counts. If less than half of the gap is left, it explains the gap.",

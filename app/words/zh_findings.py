@@ -43,7 +43,7 @@ SENTENCES: dict[str, str] = {
     "integrity.arrived": "已送达",
     "integrity.missing": "未送达",
     "integrity.share": "负面反馈比正常情况少送达多少",
-    "integrity.share.text": "假如负面反馈与其他反馈送达得一样多，收到的会更多。少掉的部分约占 {value}；计入偶然因素，在 {low} 至 {high} 之间。",
+    "integrity.share.text": "假如负面反馈与其他反馈一样送达，本应收到的负面反馈中约有 {value} 没有收到；计入偶然因素，在 {low} 至 {high} 之间。",
     "integrity.share.legend": "圆点：估计值。横条：95% 区间。0% 表示负面反馈与其他反馈送达得一样多。",
     "integrity.share.none": "本月无法估计。",
     "integrity.share.alt": "负面反馈少送达的部分：{value}，95% 区间 {low} 至 {high}。",
