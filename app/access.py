@@ -24,21 +24,24 @@ class Permission(StrEnum):
     CORRECT = "correct"  # send corrected held-back rows of one's own
     SAMPLE = "sample"  # draw calls to judge and callers to survey, hand out their sheets
     EXPORT = "export"  # the executive workbook
+    INTEGRITY = "integrity"  # whether feedback is missing: findings, and the calls they rest on
+    INTEGRITY_SUMMARY = "integrity_summary"  # the findings with their counts, without the calls
     PEOPLE = "people"  # add and disable people
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({
         Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
-        Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE,
+        Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE, Permission.INTEGRITY,
     }),
-    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS, Permission.SAMPLE}),
+    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY}),
     Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT}),
-    Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT}),
+    Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT, Permission.INTEGRITY_SUMMARY}),
 }
-"""What each role may do. A manager sees everything of the client's; QA evaluations, their import and
-the random draws; a vendor its own
-scorecards of closed months and its own held-back rows; an executive the overview and the export."""
+"""What each role may do. A manager sees everything of the client's; QA evaluations, their import,
+the random draws and the findings of missing feedback; a vendor its own
+scorecards of closed months and its own held-back rows, and nothing of a finding; an executive the overview, the
+export and the findings without their calls."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {
     Permission.IMPORT: 1_000_000_000, Permission.IMPORT_EVALUATIONS: 200_000_000, Permission.CORRECT: 50_000_000,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app.access import Permission
+from app.services.finding_words import overview_line
 from app.services.phrases import (
     about,
     basis_parts,
@@ -18,7 +19,8 @@ from app.services.phrases import (
     say_all,
     target_text,
 )
-from app.services.views import Figure
+from app.services.views import Figure, name_in
+from app.services.views_integrity import matters_most
 from app.services.views_overview import Overview, Promise
 from app.ui import loaders
 from app.ui.charts import Spec
@@ -26,7 +28,7 @@ from app.ui.components import basis_line, finding, grey, legend, section
 from app.ui.empty import no_data
 from app.ui.figures import Card, figure_cards
 from app.ui.frame import PageContext, open_page
-from app.ui.links import page_of
+from app.ui.links import integrity_page, page_of
 from app.ui.pictures import gaps_said, map_alt, movements_alt, picture, standings_alt, theme
 from app.ui.prose import bulleted
 from app.ui.standing import standings_table
@@ -46,6 +48,7 @@ def main(ctx: PageContext) -> None:
     with head:
         finding(say_all(view.finding, ctx.words.language))
         basis_line(basis_parts(view, ctx.words))
+    checked = st.empty()
     figure_cards([_card(promise, view, ctx) for promise in view.promises])
     charts = loaders.overview_charts(ctx.scope, month, ctx.words.language, theme(), ctx.data_version)
     _standings_and_decisions(ctx, view, charts)
@@ -55,6 +58,19 @@ def main(ctx: PageContext) -> None:
     for why in gaps_said(view, ctx.words.language):
         legend(why)
     _movements(ctx, view, charts)
+    with checked:
+        _being_checked(ctx, month)
+
+
+def _being_checked(ctx: PageContext, month: str) -> None:
+    """The finding of the month that matters most, as a line that leads to it; drawn last, so that nothing waits."""
+    if not ctx.viewer.may_any(Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY):
+        return
+    with st.spinner(ctx.words.t("integrity.looking")):
+        found = matters_most(loaders.findings(ctx.scope, ctx.data_version), month)
+    if found is not None:
+        name = name_in(loaders.vendor_names(ctx.scope, ctx.data_version), str(found["vendor"]))
+        bulleted([overview_line(found, name, ctx.words)], [integrity_page(name, month)])
 
 
 def _card(promise: Promise, view: Overview, ctx: PageContext) -> Card:

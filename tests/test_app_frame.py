@@ -27,10 +27,10 @@ ctx = open_page({permissions})
 finding("secret of {address} for " + ctx.viewer.login + " " + " ".join(sorted(ctx.scope.vendors or ["everything"])))
 """
 SEES = {
-    Role.MANAGER: ["overview", "vendor", "import", "draws", "export"],
-    Role.QA: ["import", "draws"],
+    Role.MANAGER: ["overview", "vendor", "import", "draws", "integrity", "export"],
+    Role.QA: ["import", "draws", "integrity"],
     Role.VENDOR: ["vendor", "corrections"],
-    Role.EXECUTIVE: ["overview", "export"],
+    Role.EXECUTIVE: ["overview", "integrity", "export"],
 }
 """Written out, not derived: what the agreement with the client says."""
 

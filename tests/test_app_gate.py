@@ -297,6 +297,20 @@ def test_the_sheet_of_a_draw_is_for_who_draws_samples(portal: Portal) -> None:
         assert answer.status == 404 and "There is no draw" in answer.body and "x-y" not in answer.headers
 
 
+def test_the_calls_of_a_finding_are_for_who_checks_it(portal: Portal) -> None:
+    """A vendor and an executive are told that there is no such address, whether or not there is a finding."""
+    address = "/integrity/calls.xlsx?vendor=harbour&month=2026-05"
+    for login in ("eve", "vera"):
+        refused = portal.ask(address, token=portal.token_of(login))
+        assert refused.status == 404 and "nothing at this address" in refused.body
+    for login in ("mia", "quinn"):
+        assert portal.ask(address, token=portal.token_of(login)).status == 404
+        asked = portal.ask("/integrity/calls.xlsx?vendor=harbour&month=May", token=portal.token_of(login))
+        assert asked.status == 400 and "2026-05" in asked.body
+    assert portal.page("/integrity", portal.token_of("vera")).status == 404
+    assert portal.page("/integrity", portal.token_of("eve")).status == 200
+
+
 def test_a_malformed_request_is_answered_in_a_sentence(portal: Portal) -> None:
     manager, vendor = portal.token_of("mia"), portal.token_of("vera")
     assert portal.sign_in("mia", origin="http://[").status == 403

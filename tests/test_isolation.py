@@ -28,10 +28,10 @@ PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
 VENDORS = ("qirax", "wovex", "zulmo")
 MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
-    Role.MANAGER: {"overview", "vendor", "import", "draws", "export"},
-    Role.QA: {"import", "draws"},
+    Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "export"},
+    Role.QA: {"integrity", "import", "draws"},
     Role.VENDOR: {"vendor", "corrections"},
-    Role.EXECUTIVE: {"overview", "export"},
+    Role.EXECUTIVE: {"overview", "integrity", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]
 
@@ -124,6 +124,7 @@ def test_a_page_exists_for_its_roles_alone_and_shows_a_vendor_only_itself(
     if told is not None and vendor is not None:
         assert vendor in told.casefold(), "the page shows the vendor something of its own"
         assert [other for other in VENDORS if other != vendor and other in told.casefold()] == []
+        assert "integrity" not in told.casefold() and "being checked" not in told, "nor anything of a finding"
     if told is not None and role is Role.MANAGER and entry.address == "overview":
         assert all(code in told.casefold() for code in VENDORS), "the check would be blind if nothing were drawn"
     assert told is None or "+44" not in told, "no customer is ever shown"

@@ -122,7 +122,7 @@ def _without(channels: tuple[str, ...]) -> str:
 def _rows(store: Store, found: Columns, *, own: bool) -> tuple[CallRow, ...]:
     lists = {name: _plain(column) for name, column in found.items()}
     count = len(lists.get("call_id", []))
-    agents = _Agents(store, own)
+    agents = Agents(store, own)
     return tuple(_row(store, {name: column[i] for name, column in lists.items()}, agents) for i in range(count))
 
 
@@ -132,7 +132,7 @@ def _plain(column: Any) -> list[Any]:
     return [None if isinstance(value, float) and value != value else value for value in values]
 
 
-def _row(store: Store, row: Mapping[str, Any], agents: _Agents) -> CallRow:
+def _row(store: Store, row: Mapping[str, Any], agents: Agents) -> CallRow:
     started, shown = row["started_at"], masked_text(row["call_id"] or "", Type.ID)
     moment = started if isinstance(started, datetime) else datetime.fromtimestamp(started / 1e9, UTC)
     local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(store.timezone))
@@ -155,7 +155,7 @@ def _seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
 
 
-class _Agents:
+class Agents:
     """Agents as the viewer may see them: the vendor's own people by name, the client's by a lasting pseudonym."""
 
     def __init__(self, store: Store, own: bool) -> None:

@@ -15,6 +15,11 @@ def vendor_page(name: str, month: str, measure: str = "") -> str:
     return "/vendor?" + urlencode({key: value for key, value in asked.items() if value})
 
 
+def integrity_page(name: str, month: str) -> str:
+    """The page of the finding of the vendor called ``name`` for ``month``."""
+    return "/integrity?" + urlencode({"finding_vendor": name, "finding_month": month})
+
+
 def page_of(sentence: Sentence, month: str) -> str:
     """Where a sentence about one vendor leads; nothing for one about several or none."""
     facts = dict(sentence.facts)

@@ -7,16 +7,30 @@ is ever cleared. A test reads every file of the tree for these three rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
 from typing import Any
 
 import streamlit as st
 
 from app.services import calls_behind as tracing
-from app.services import corrections, drawing, importing, restating, rows_behind_records, sample_size, viewing
+from app.services import (
+    corrections,
+    drawing,
+    importing,
+    integrity,
+    restating,
+    rows_behind_records,
+    sample_size,
+    viewing,
+    views_integrity,
+)
+from app.services import finding_detail as detailing
+from app.services.beforehand import begun
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
 from app.services.drawing import DrawLine
+from app.services.finding_detail import Detail
 from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
 from app.services.sample_size import SizeLine
@@ -34,6 +48,8 @@ ONE_CHANNEL = tracing.one_channel()
 """Those of them that speak of the month's main channel alone."""
 RECORDED = frozenset(rows_behind_records.SOURCES)
 """The measures whose promises, remarks or evaluations can be shown."""
+STEP_S = .25
+"""How long a page waits at a time for what is done beside it."""
 KEPT_S = 3600
 """No view is kept longer: a month closes with time, without any change of data."""
 
@@ -170,3 +186,46 @@ def held_back(scope: Scope, batch: str, language: str, data_version: str) -> Hel
 def definition_check(scope: Scope, vendor: str, month: str, data_version: str) -> DefinitionCheck | None:
     """A vendor's service level under all published formulas."""
     return viewing.definition_check_of(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def findings_begun(scope: Scope, data_version: str) -> Future[Sequence[Mapping[str, Any]]]:
+    """The findings of every vendor-month in scope, as a whole and beside the page: it takes seconds after a change of
+    data. None for a vendor's own people."""
+    return begun(lambda: integrity.findings(DOOR.store(), scope) if scope.vendors is None else [])
+
+
+def findings(scope: Scope, data_version: str) -> Sequence[Mapping[str, Any]]:
+    """The same, waited for in small steps: between two of them Streamlit turns to what the person does meanwhile."""
+    job, place = findings_begun(scope, data_version), st.empty()
+    while not job.done():
+        place.empty()
+        wait([job], timeout=STEP_S)
+    return job.result()
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def finding_detail(scope: Scope, vendor: str, month: str, data_version: str) -> Detail | None:
+    """What one finding rests on; None for a vendor's own people."""
+    return detailing.finding_detail(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)
+def finding_charts(scope: Scope, vendor: str, month: str, language: str, theme: str | None,
+                   data_version: str) -> Mapping[str, Spec]:
+    """A finding's pictures by name, as specifications: those that can be drawn of it."""
+    from app.ui import charts_integrity as charts
+
+    listed = findings_begun(scope, data_version).result()
+    found = views_integrity.of(listed, vendor, month)
+    if found is None:
+        return {}
+    counts, share, drawn = views_integrity.counts_of(found), found["withheld"], dict[str, Spec]()
+    if counts is not None:
+        drawn["squares"] = charts.squares(counts, language, theme)
+    if share is not None:
+        drawn["share"] = charts.share(share["value"], share["low"], share["high"], language, theme)
+    course = views_integrity.course_of(listed, vendor, month)
+    if len(course) > 1:
+        drawn["course"] = charts.course(course, views_integrity.alarm(), language, theme)
+    return drawn

@@ -36,6 +36,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("vendor", "vendor.py", "nav.vendor", (Permission.SCORECARDS,)),
     Entry("import", "import_files.py", "nav.import", (Permission.IMPORT, Permission.IMPORT_EVALUATIONS)),
     Entry("draws", "draws.py", "nav.draws", (Permission.SAMPLE,)),
+    Entry("integrity", "integrity.py", "nav.integrity", (Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY)),
     Entry("corrections", "corrections.py", "nav.corrections", (Permission.CORRECT,)),
     Entry("export", "export.py", "nav.export", (Permission.EXPORT,)),
 )

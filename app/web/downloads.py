@@ -33,6 +33,7 @@ class Downloads:
             Route("/export/summary.xlsx", self.summary, methods=["GET"]),
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
+            Route("/integrity/calls.xlsx", self.missing_calls, methods=["GET"]),
             Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
             Route("/vendor/trace.xlsx", self.trace, methods=["GET"]),
         ]
@@ -71,6 +72,24 @@ class Downloads:
         from app.services.draw_sheets import blank_sheet
 
         return blank_sheet(self._door.store(), scope_for(viewer), draw, language, viewer.language)
+
+    async def missing_calls(self, request: Request) -> Response:
+        """The calls of ``vendor`` heard in ``month`` that never arrived, in ``language`` (else the person's own)."""
+        viewer: Viewer = request.scope[VIEWER]
+        asked = request.query_params
+        language = asked["language"] if asked.get("language") in LANGUAGES else viewer.language
+        if not viewer.may(Permission.INTEGRITY):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        try:
+            month = Month.parse(asked.get("month", ""))
+        except ValueError:
+            return _sentence(words_for(language).t("error.bad_month", month=asked.get("month", "")[:40]), 400)
+        return await _sent(self._missing_calls, viewer, asked.get("vendor", "")[:60], str(month), language)
+
+    def _missing_calls(self, viewer: Viewer, vendor: str, month: str, language: str) -> tuple[str, bytes]:
+        from app.services.findings_workbook import calls_workbook
+
+        return calls_workbook(self._door.store(), viewer, vendor, month, language)
 
     async def differences(self, request: Request) -> Response:
         """What ``batch`` changed of the records that were stored before, as far as the person sees them."""

@@ -15,7 +15,20 @@ from typing import Any
 
 from babel.lists import format_list
 
-from app.words import en, en_draws, en_import, en_pages, en_trace, zh, zh_draws, zh_import, zh_pages, zh_trace
+from app.words import (
+    en,
+    en_draws,
+    en_findings,
+    en_import,
+    en_pages,
+    en_trace,
+    zh,
+    zh_draws,
+    zh_findings,
+    zh_import,
+    zh_pages,
+    zh_trace,
+)
 from app.words.formats import Formats
 from scoring.records import Month
 
@@ -25,9 +38,9 @@ LISTED = frozenset({"pillars", "vendors", "columns", "queues"})
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
-           **en_trace.SENTENCES},
+           **en_findings.SENTENCES, **en_trace.SENTENCES},
     "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
-           **zh_trace.SENTENCES},
+           **zh_findings.SENTENCES, **zh_trace.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 
