@@ -16,17 +16,21 @@ import numpy as np
 
 from app.errors import UserError
 from app.services.rows_behind_records import CLIENTS_OWN, records_of_month
-from app.services.scorecards import may_be_seen, scorecards
+from app.services.scorecards import may_be_seen, month_inputs, scorecards
 from app.services.where_from import Source, call_sources, source_of
 from app.words import words_for
 from imports.masking import masked_text
-from scoring.records import CALLS, CHANNELS, KINDS, Month, Type
+from scoring.records import CALLS, CHANNELS, KINDS, Month, Type, VendorCode
 
 if TYPE_CHECKING:
     from scoring.counts import Columns
     from scoring.traces import CallTrace, RecordTrace
+    from scoring.vendor_month import VendorMonth
     from storage.home import Store
     from storage.scope import Scope
+
+BESIDE_CALLS = frozenset({"frame_coverage"})
+"""Figures that set records beside counts of calls."""
 
 BLOCK_ROWS = 5000
 
@@ -144,12 +148,23 @@ def _follow_records(store: Store, scope: Scope, found: Trace) -> None:
     """The records of a small kind, sorted as they were scored, and what they sum to."""
     from scoring.traces import RECORD_TRACES
 
-    month = records_of_month(store, scope, found.vendor, Month.parse(found.month))
-    traced = RECORD_TRACES[found.code](month)
+    traced = RECORD_TRACES[found.code](_month_of(store, scope, found))
     found.kind, found.above, found.below = traced.kind, float(traced.above.sum()), float(traced.below.sum())
     given = [_record(traced, i, ZoneInfo(store.timezone)) for i in range(len(traced.places))]
     given.sort(key=lambda each: (each.at or datetime.min, each.id))  # noqa: DTZ901 - both are local
     found.blocks = iter([given[start:start + BLOCK_ROWS] for start in range(0, len(given), BLOCK_ROWS)])
+
+
+def _month_of(store: Store, scope: Scope, found: Trace) -> VendorMonth:
+    """The vendor's month as scoring sees it; with its calls only where a figure sets records beside them. The card that
+    is traced was found within the scope."""
+    month = Month.parse(found.month)
+    if found.code not in BESIDE_CALLS:
+        return records_of_month(store, scope, found.vendor, month)
+    from scoring.definition import DEFAULT
+    from scoring.vendor_month import vendor_months
+
+    return vendor_months(month_inputs(store, month), DEFAULT)[VendorCode(found.vendor)]
 
 
 def _record(traced: RecordTrace, i: int, zone: ZoneInfo) -> Given:
