@@ -69,7 +69,8 @@ def _files(folder: Path) -> list[tuple[str, str, str]]:
                  "kept" if i < 90 else "open" if i < 97 else "released"] for i in range(100)]
     asked = [[f"s{i}", "acme", "client" if i % 5 else "vendor", FIRST + timedelta(hours=i), i % 5 + 1 if i % 3 else ""]
              for i in range(90)]
-    counted = [["acme", FIRST.replace(hour=0) + timedelta(days=i), 1440, "carrier", channel, 6 + i % 3]
+    counted = [[f"i{i}{channel}", "acme", FIRST.replace(hour=0) + timedelta(days=i), 1440, "carrier", channel,
+                6 + i % 3]
                for i in range(31) for channel in ("voice", "chat")]
     return [
         ("calls", "month.csv", _text(CALLS, month)), ("calls", "again.csv", _text(CALLS, again)),
@@ -78,7 +79,8 @@ def _files(folder: Path) -> list[tuple[str, str, str]]:
         ("feedback", "heard.csv", _text("feedback_id,vendor,captured_at,forwarded_at,call_id", heard)),
         ("promises", "promised.csv", _text("promise_id,vendor,made_at,due_at,kept_at,status", promised)),
         ("surveys", "asked.csv", _text("survey_id,vendor,run_by,invited_at,csat", asked)),
-        ("intervals", "counted.csv", _text("vendor,start_at,minutes,counted_by,channel,offered", counted)),
+        ("intervals", "counted.csv", _text("interval_id,vendor,start_at,minutes,counted_by,channel,offered",
+                                           counted)),
     ]
 
 
