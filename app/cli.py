@@ -13,7 +13,19 @@ from typing import cast
 
 import typer
 
-from app.commands import bringing, erasing, exporting, people, portal, sampling, scores, vendors
+from app.commands import (
+    bringing,
+    erasing,
+    exporting,
+    keeping,
+    originals,
+    people,
+    portal,
+    sampling,
+    scores,
+    tracing,
+    vendors,
+)
 from app.commands.answers import REFUSED, print_json
 from app.errors import UserError
 from app.services.faults import FAULT, show_details, told
@@ -29,7 +41,7 @@ program = typer.Typer(
 UsageError = cast(type[Exception], typer.BadParameter.__base__)
 """What typer raises for any command it cannot read; it names only this subclass in public."""
 
-for part in (portal, bringing, sampling, erasing, vendors, people, scores, exporting):
+for part in (portal, bringing, keeping, originals, sampling, erasing, vendors, people, scores, tracing, exporting):
     part.register(program)
 
 

@@ -15,6 +15,7 @@ class Settings:
     ``home`` holds everything of one client; ``database_url`` is None for SQLite inside the home. ``timezone`` (IANA
     name) and ``country_code`` (calling code, digits) are pinned in the home by the first command; None leaves what
     is pinned. ``secret_file`` is None for a key inside the home. ``cookie_secure`` marks the session cookie for HTTPS.
+    ``keep_originals``: days that imported files are kept as they came, sealed; pinned likewise, None leaves it.
     ``debug`` shows the details of the program's own faults on standard error.
     ``trusted_proxies``: addresses or networks, with commas, whose word is taken for where a request came from.
     """
@@ -27,6 +28,7 @@ class Settings:
     cookie_secure: bool = False
     trusted_proxies: str = ""
     debug: bool = False
+    keep_originals: str | None = None
 
 
 def settings(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -42,6 +44,7 @@ def settings(home: Path | None = None, environment: Mapping[str, str] | None = N
         cookie_secure=_is_on(env.get("OPENLINE_COOKIE_SECURE")),
         trusted_proxies=(env.get("OPENLINE_TRUSTED_PROXIES") or "").strip(),
         debug=_is_on(env.get("OPENLINE_DEBUG")),
+        keep_originals=env.get("OPENLINE_KEEP_ORIGINALS_DAYS") or None,
     )
 
 
@@ -60,6 +63,7 @@ def environment_for(chosen: Settings) -> dict[str, str]:
         "OPENLINE_COOKIE_SECURE": "1" if chosen.cookie_secure else None,
         "OPENLINE_TRUSTED_PROXIES": chosen.trusted_proxies or None,
         "OPENLINE_DEBUG": "1" if chosen.debug else None,
+        "OPENLINE_KEEP_ORIGINALS_DAYS": chosen.keep_originals,
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("OPENLINE_")}
     return inherited | {name: value for name, value in values.items() if value is not None}

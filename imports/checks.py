@@ -52,6 +52,10 @@ RULES: tuple[Rule, ...] = (
     Rule("ended_before_start", 16, "promises", "kept_at", ("kept_at",), "kept_at < made_at"),
     Rule("ended_before_start", 16, "surveys", "responded_at", ("responded_at",), "responded_at < invited_at"),
     Rule("ended_before_start", 16, "feedback", "forwarded_at", ("forwarded_at",), "forwarded_at < captured_at"),
+    Rule("part_above_count", 524288, "intervals", "answered_in_t", ("answered", "answered_in_t"),
+         "answered_in_t > answered", ("answered_in_t",)),
+    Rule("part_above_count", 524288, "intervals", "short_abandoned", ("abandoned", "short_abandoned"),
+         "short_abandoned > abandoned", ("short_abandoned",)),
 )
 _HOUR_MS = 3_600_000
 _LONGEST_MS = f"CASE WHEN channel IN ('voice', 'chat') THEN {24 * _HOUR_MS} ELSE {31 * 24 * _HOUR_MS} END"
@@ -64,13 +68,15 @@ DOUBT_BITS = {"ambiguous_hour": 32, "skipped_hour": 64, "two_spellings_differ": 
 MOST_CHARACTERS = {Type.ID: 200, Type.TEXT: 10_000}
 """A longer id holds its row back, of a longer text only so much is stored: a quote that never closes makes one cell of
 half a file, and that cell would be in every page and answer that names it."""
+HALF_CUT = (r"(?:[\s，。；！？][^\s，。；！？]{1,320}|[\d\s().+/·-]{1,60}|[^A-Za-z0-9._%+@-][A-Za-z0-9._%+@-]{1,64})$")
+"""The word, or the digits in groups, that a text is cut within: half a number or address is none that is known by its
+form, and still leads to whose it is."""
 HANDLE_DIFFERS = ("(talk_ms IS NOT NULL AND least(abs(same_handle_ms - talk_ms - coalesce(wrap_ms, 0)), "
                   "abs(same_handle_ms - talk_ms - coalesce(hold_ms, 0) - coalesce(wrap_ms, 0))) > 3000)")
 """SQL: it is the sum of its parts neither with the hold nor with a hold that counts as talk already."""
 LACKS_LEG_BIT = 4096
-"""A contact stored without a leg that was held back (``contact_lacks_leg``)."""
-EXIT_MISSING_BIT, END_MISSING_BIT = 8192, 16384
-"""A call of an event log that does not tell how it left the queue, or how a conversation of it ended."""
+"""A contact stored without a leg that was held back (``contact_lacks_leg``). The bits of calls that begin or end
+outside their log are in :mod:`scoring.partial`."""
 
 
 def rules_for(mapping: Mapping) -> list[Rule]:
@@ -98,15 +104,17 @@ def _unanswered(rule: Rule, mapping: Mapping) -> Rule:
                 (*rule.sets_aside, *mapping.format.answered_only))
 
 
-def range_tests(column: Column) -> list[tuple[str, str]]:
-    """(issue code, SQL over the stored name) for values outside what the column can hold."""
+def range_tests(column: Column, kind: str = "calls") -> list[tuple[str, str]]:
+    """(issue code, SQL over the stored name) for values outside what the column can hold. Only of a contact can a
+    duration be too long: those of many add up."""
     name = column.stored
     if column.type in MOST_CHARACTERS:  # bytes first: they need no counting, and there are never fewer
         most = MOST_CHARACTERS[column.type]
         return [("id_too_long" if column.type is Type.ID else "text_cut",
                  f"(strlen({name}) > {most} AND length({name}) > {most})")]
     if column.type is Type.SECONDS:
-        return [("negative_duration", f"{name} < 0"), ("too_long", f"({name} > {_LONGEST_MS})")]
+        negative = ("negative_duration", f"{name} < 0")
+        return [negative] if kind == "intervals" else [negative, ("too_long", f"({name} > {_LONGEST_MS})")]
     if column.type is Type.COUNT:
         return [("negative_count", f"{name} < 0")]
     if column.type is Type.NUMBER and column.low is not None:

@@ -24,6 +24,8 @@ from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
 MIDNIGHTS = CHOICES["midnight"]
+EASTERNMOST = timedelta(hours=14)
+"""A day that has begun somewhere may be today's date, whatever zone the file is read in."""
 WORDS_READ = 500
 """At most so many different words of a yes/no or choice column are looked at: a real one has a handful."""
 
@@ -181,7 +183,8 @@ def _bare(source: Source) -> str:
     if source.column.type is Type.SECONDS:
         return durations.bare(source)
     text = said(source.text)
-    bare = f"regexp_replace({text}, '[\\s\u00a0''_]|%$|分$|points?$', '', 'g')"
+    sign = "" if source.column.type is Type.COUNT else "|%$"
+    bare = f"regexp_replace({text}, '[\\s\u00a0''_]{sign}|分$|points?$', '', 'g')"
     if source.column.type is Type.COUNT:
         yes, no = (f"WHEN '{word}' THEN '{number}' WHEN '{word[0]}' THEN '{number}'"
                    for word, number in (("yes", 1), ("no", 0)))
@@ -248,7 +251,10 @@ def _moment(source: Source, context: Context, wall: timestamps.Wall, direct_test
               else f"t_{name} IS NOT NULL AND w_{name} IS NULL")
     doubts = [Doubt(code, test) for code, test in (("ambiguous_hour", ambiguous), ("skipped_hour", skipped)) if test]
     if source.column.type is not Type.DEADLINE:
-        doubts.append(Doubt("future", f"{began} > TIMESTAMP '{context.now:%Y-%m-%d %H:%M:%S.%f}'"))
+        now, somewhere = (f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S.%f}'"
+                          for moment in (context.now, context.now + EASTERNMOST))
+        has_begun = f"w_{name} = date_trunc('day', w_{name}) AND w_{name} <= {somewhere}"
+        doubts.append(Doubt("future", f"({began} > {now} AND NOT coalesce({has_begun}, false))"))
     return Typed(source, first, utc if direct_test else value, failed, "not_a_time", bool(direct_test), tuple(doubts),
                  questions, answered, settled)
 

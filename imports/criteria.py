@@ -235,6 +235,29 @@ def check_scores(log: IssueLog, connection: duckdb.DuckDBPyConnection) -> None:
             log.add(code, "score", query)
 
 
+def drop_repeated(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, relation: str, width: int,
+                  updated: str) -> None:
+    """Of a long sheet that holds an evaluation twice take the rows out of ``typed`` that say the same as another to the
+    letter, and where ``updated`` (SQL, ``_row, updated``; '' for none) tells when each was brought up to date, those
+    of an older delivery of it. Called before :func:`gather`, which makes one list of all rows of an evaluation."""
+    cells = ", ".join(f"c{position}" for position in range(width))
+    key = f"vendor, coalesce(evaluation_id, {EVALUATIONS.made_id})"
+    dated = updated or "SELECT NULL::BIGINT AS _row, NULL::TIMESTAMP AS updated"
+    connection.execute(
+        "CREATE TEMP TABLE _repeated AS SELECT _row, CASE WHEN is_old THEN newest ELSE first END AS newer, is_old FROM "
+        f"(SELECT *, coalesce(updated < last, false) AS is_old, min(_row) FILTER (updated = last) OVER one AS newest, "
+        f"min(_row) OVER (PARTITION BY content) AS first FROM (SELECT t._row, hash({key}) AS one, updated, "
+        f"max(updated) OVER (PARTITION BY {key}) AS last, hash({cells}) AS content FROM typed t "
+        f"JOIN {relation} USING (_row) LEFT JOIN ({dated}) USING (_row) WHERE t._row NOT IN ({log.held_rows()})) "
+        "WINDOW one AS (PARTITION BY one)) "
+        "WHERE is_old OR first < _row")
+    for code, test in (("exact_duplicate", "NOT is_old"), ("older_version", "is_old")):
+        log.add(code, "criterion", "SELECT _row, '' AS value, json_object('newer_row', newer)::VARCHAR AS facts "
+                                   f"FROM _repeated WHERE {test}")
+    members.follow("SELECT _row, newer AS head FROM _repeated")
+    connection.execute("DELETE FROM typed WHERE _row IN (SELECT _row FROM _repeated)")
+
+
 def gather(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
     """Long sheets: one row per evaluation in ``typed``, its criteria in the order of the rows, which become members of
     the first. An evaluation with a held-back row is held back whole."""

@@ -18,7 +18,9 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
 
     An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
     not be. One of a drawn call that says nothing of its selection is of the draw, and random, if it was made since; of
-    several draws of a call the last counts. What is judged for somebody else than the client is left as it is.
+    several draws of a call the last counts. Held back are also those of a draw that say of themselves that they were
+    chosen otherwise (a second judgement may be ``double``), or that they were judged before it. What is judged for
+    somebody else than the client is left as it is.
     """
     none = "(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at)"
     source = f"read_parquet({literal(drawn)})" if drawn else none
@@ -29,6 +31,12 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
     log.add("not_drawn", "call_id", "SELECT _row, call_id AS value, json_object('draw', draw_id)::VARCHAR AS facts "
                                     "FROM typed WHERE draw_id IN (SELECT draw_id FROM _drawn) AND NOT EXISTS "
                                     f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
+    told = "json_object('draw', draw_id)::VARCHAR AS facts FROM typed"
+    log.add("draw_bent", "selection", f"SELECT _row, selection AS value, {told} WHERE {_OF_DRAW} "
+                                      "AND selection NOT IN ('random', 'double')")
+    log.add("judged_before_draw", "evaluated_at", (
+        f"SELECT _row, evaluated_at::DATE::VARCHAR AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
+        f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.evaluated_at < d.drawn_at - {_GRACE})"))
     last = ("SELECT vendor, call_id, max_by(draw_id, drawn_at) AS draw_id, max(drawn_at) AS drawn_at FROM _drawn "
             "GROUP BY ALL")
     connection.execute(f"UPDATE typed SET draw_id = d.draw_id FROM ({last}) AS d WHERE typed.draw_id IS NULL AND "
@@ -37,7 +45,24 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
                        f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
 
 
+def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str) -> None:
+    """Hold back the answers under an id that a draw of callers has handed out (``handed_id`` of ``drawn``) that name
+    another call than it was handed out for, or somebody else as who asks."""
+    if not drawn:
+        return
+    connection.execute("CREATE OR REPLACE TEMP TABLE _handed AS SELECT vendor, draw_id, call_id, handed_id FROM "
+                       f"read_parquet({literal(drawn)}) WHERE handed_id IS NOT NULL")
+    log.add("survey_bent", "survey_id", (
+        "SELECT _row, survey_id AS value, json_object('draw', split_part(survey_id, '-', 1))::VARCHAR AS facts "
+        "FROM typed WHERE split_part(survey_id, '-', 1) IN "
+        "(SELECT draw_id FROM _handed AS d WHERE d.vendor = typed.vendor) AND regexp_full_match(survey_id, "
+        "'d[0-9]+-[0-9]{4,}') AND NOT EXISTS (SELECT 1 FROM _handed AS d WHERE "
+        "d.handed_id = typed.survey_id AND d.call_id = typed.call_id AND d.vendor = typed.vendor "
+        "AND coalesce(typed.run_by, 'client') = 'client')"))
+
+
 _SAME_CALL = "d.vendor = typed.vendor AND d.call_id = typed.call_id"
+_OF_DRAW = f"EXISTS (SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})"
 _MAY_BE_FILLED = "coalesce(typed.judged_by, 'client') = 'client' AND coalesce(typed.selection, 'random') = 'random'"
 _GRACE = "INTERVAL 1 DAY"
 """A judgement of the day of the draw may be dated by its day alone, which begins before the draw."""

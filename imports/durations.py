@@ -105,8 +105,8 @@ def read(study: Study, answer: tuple[str, str] | None, beside: frozenset[str], n
     unit = unit or units[0]
     number = study.number.replace(source.text, "t{name}")
     milliseconds = (f"CASE WHEN t{{name}} IS NULL THEN NULL WHEN contains(t{{name}}, ':') THEN "
-                    f"{_clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
-                    f"ELSE {_words('t{name}')} END")
+                    f"{clock('t{name}', source.unit)} WHEN {number} IS NOT NULL THEN {number} * {MS_PER[unit]} "
+                    f"ELSE {in_words('t{name}')} END")
     typed = _typed(source, study.text, milliseconds, unit, is_exact=bool(settled))
     failed = typed.failed
     if settled == "day" != source.unit:  # a spreadsheet's fractions: a number from 1 on is in some other unit
@@ -171,9 +171,10 @@ def _choices(median: float, most: float, fractions: int, count: int) -> tuple[st
     return ("s",)
 
 
-def _clock(text: str, unit: str) -> str:
-    """SQL: milliseconds of ``h:mm:ss``, ``mm:ss`` (``h:mm`` when the header says so), with fractions and AM/PM."""
+def clock(text: str, unit: str) -> str:
+    """SQL: milliseconds of ``h:mm:ss``, ``mm:ss``, ``:ss`` (``h:mm`` when the header says so), fractions and AM/PM."""
     body = f"regexp_replace(replace({text}, ',', '.'), '^[-+]|\\s*[aApP][mM]$', '', 'g')"
+    body = f"regexp_replace({body}, '^:', '0:')"
     part = [f"try_cast(split_part({body}, ':', {n}) AS DOUBLE)" for n in (1, 2, 3)]
     hours = f"CASE WHEN {text} ILIKE '%am' OR {text} ILIKE '%pm' THEN {part[0]} % 12 ELSE {part[0]} END"
     noon = f"CASE WHEN {text} ILIKE '%pm' THEN 12 ELSE 0 END"
@@ -183,7 +184,7 @@ def _clock(text: str, unit: str) -> str:
             f"WHEN 2 THEN (({hours}) + {noon}) * 3600 + {part[1]} * 60 + {part[2]} WHEN 1 THEN {two} END")
 
 
-def _words(text: str) -> str:
+def in_words(text: str) -> str:
     """SQL: milliseconds of ``1h 2m 3s``, ``2 min 5 s``, ``1小时2分3秒``; NULL for other text."""
     units = ((3_600_000, "h|hrs?|hours?|小时|小時|时"), (60_000, "m|mins?|minutes?|分|分钟|分鐘"), (1_000,
                                                                                           "s|secs?|seconds?|秒"),

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import duckdb
 
-from imports.checks import END_MISSING_BIT, EXIT_MISSING_BIT, RULES
+from imports.checks import RULES
 from imports.formats.format import Events, Sql
 from imports.issues import IssueLog
 from imports.mapping import Headers, Mapping, cell, filled_in
 from imports.members import Members
 from imports.sql import literals
+from scoring.partial import END_MISSING_BIT, ENTRY_MISSING_BIT, EXIT_MISSING_BIT
 
 ROUNDED_S = 2
 """Two moments in whole seconds, one of them reckoned with rounded durations, are the same where they lie so near."""
@@ -32,7 +33,9 @@ def fold(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members,
     first is a transfer, unless the log tells of more transfers. Its agent and queue are those of the last conversation.
     """
     _find_events(connection, log, mapping, relation)
-    _gather(connection, bool(mapping.format.events and mapping.format.events.spans))
+    declared = mapping.format.events
+    assert declared is not None
+    _gather(connection, declared.spans, begins=bool(declared.begins) and not declared.spans)
     log.add("call_not_told", "call_id", "SELECT _row, call_id AS value FROM _events SEMI JOIN "
                                         "(SELECT * FROM _calls WHERE started IS NULL) USING (vendor, call_id)")
     connection.execute("DELETE FROM _calls WHERE started IS NULL")
@@ -114,8 +117,11 @@ def _part(declared: Events, mapping: Mapping) -> str:
     return f"CASE {whens} END"
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, spans: bool) -> None:
-    """Make ``_calls`` from ``_events``, each different event counted once: one row per call, with its ``head``."""
+def _gather(connection: duckdb.DuckDBPyConnection, spans: bool, *, begins: bool) -> None:
+    """Make ``_calls`` from ``_events``, each different event counted once: one row per call, with its ``head``.
+
+    ``begins``: every call that waits has an event that begins it (who is turned away at once has none).
+    """
     connection.execute(
         "CREATE TEMP TABLE _told AS SELECT vendor, call_id, moment, part, queue, agent, wait_ms, talk_ms, spoke, "
         "entered, min(_row) AS first_row, bool_or(passes) AS passes, max(outcome) AS outcome, "
@@ -127,11 +133,12 @@ def _gather(connection: duckdb.DuckDBPyConnection, spans: bool) -> None:
         "NOT is_answered AND NOT is_served AND (NOT has_last OR leaves = 0 "
         "OR begins > leaves AND last_begin >= last_leave) AS lacks_exit, "
         "CASE WHEN is_answered THEN 'answered' WHEN is_served THEN 'self_served' WHEN NOT lacks_exit THEN left_as END "
-        "AS outcome, "
+        f"AS outcome, {str(begins).lower()} AND begins = 0 AND coalesce(left_as, '') <> 'blocked' AS lacks_entry, "
         f"CASE WHEN entered <= earliest + to_seconds({_ROUNDED_S}) THEN entered ELSE earliest END AS began, "
         "least(began, menu_from) AS started, "
         f"bits | CASE WHEN lacks_exit THEN {EXIT_MISSING_BIT} ELSE 0 END "
-        f"| CASE WHEN is_answered AND lacks_end THEN {END_MISSING_BIT} ELSE 0 END AS flags FROM ("
+        f"| CASE WHEN is_answered AND lacks_end THEN {END_MISSING_BIT} ELSE 0 END "
+        f"| CASE WHEN lacks_entry THEN {ENTRY_MISSING_BIT} ELSE 0 END AS flags FROM ("
         "SELECT vendor, call_id, min(_row) AS head, bit_or(flags) AS bits, bool_or(is_last) AS has_last, "
         "min(started_at) FILTER (part = 'menus') AS menu_from, max(moment) AS last_moment "
         "FROM _events GROUP BY vendor, call_id) "
@@ -192,7 +199,7 @@ def _check(connection: duckdb.DuckDBPyConnection, log: IssueLog, mapping: Mappin
     rules = [rule for rule in RULES if rule.code in ("answered_without_wait", "answered_without_agent")]
     for rule in rules:
         connection.execute(f"UPDATE typed SET flags = flags | {rule.bit} WHERE {rule.test}")
-    told = [("exit_missing", "outcome", EXIT_MISSING_BIT), ("end_missing", "talk_s", END_MISSING_BIT),
-            *((rule.code, rule.column, rule.bit) for rule in rules)]
+    told = [("entry_missing", "started_at", ENTRY_MISSING_BIT), ("exit_missing", "outcome", EXIT_MISSING_BIT),
+            ("end_missing", "talk_s", END_MISSING_BIT), *((rule.code, rule.column, rule.bit) for rule in rules)]
     for code, column, bit in told:
         log.add(code, column, f"SELECT _row, '' AS value {calls} AND flags & {bit} <> 0")

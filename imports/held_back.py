@@ -122,8 +122,10 @@ class HeldBack:
         return all(self._type(left) not in _SPILLS and left not in self.mapping.private for left in range(position))
 
     def _type(self, position: int) -> Type | None:
-        """What the column holds; None when nothing reads it, or several read it differently."""
+        """What the column holds; None when nothing reads it, or several read it differently. A moment that is also part
+        of an id is a moment."""
         types = {source.column.type for source in self.mapping.all_sources if position in source.positions}
+        types = types - {Type.ID} if len(types) == 2 and types & {Type.TIMESTAMP} else types
         return types.pop() if len(types) == 1 else None
 
 

@@ -83,6 +83,16 @@ _HOLDS = {
                      "before the call began and import it again.",
     "not_drawn": "Call {value} is not among the calls that draw {draw} has drawn, so that it is no part of that random "
                  "sample. Check the call's id; if it was chosen otherwise, clear draw_id and write how into selection.",
+    "not_the_vendors": "The count is the {value}'s, and a correction by the vendor changes none but its own. Ask the "
+                       "client to import the row.",
+    "draw_bent": "The row is of draw {draw}, which is random, and says that its call was chosen otherwise."
+                 " Put selection back as it was handed out; if the call was chosen otherwise, clear "
+                 "draw_id.",
+    "judged_before_draw": "The row is of draw {draw}, and dated before that draw was made. Check evaluated_at; if "
+                 "the call was judged before it was drawn, clear draw_id and selection.",
+    "survey_bent": "Id {value} was handed out by draw {draw} for another call, or for the client to ask. Put"
+                 " survey_id, call_id and run_by back as they were handed out, or give an answer of "
+                 "another survey an id of its own.",
     "evaluation_incomplete": "Another row of the same evaluation was held back; an evaluation is stored whole or not "
                              "at all.",
 }
@@ -91,6 +101,7 @@ _SETS_ASIDE = {
     "too_low": "{column} must be at least {low}; the value is set aside.",
     "too_long": "{column} is longer than a part of a contact lasts (24 hours by voice or chat, 31 days by any other "
                 "channel); the value is set aside.",
+    "part_above_count": "{column} is more than the count it is part of; the value is set aside.",
     "impossible_unanswered_talk": "Nobody answered this contact, yet it carries a talk time, a rating or a speed of "
                                   "answer: "
                                   "these values are set aside.",
@@ -110,11 +121,13 @@ _FLAGS = {
     "text_cut": "{column} holds more than {most} characters; only so many are stored.",
     "no_criteria": "No criterion is filled in, so that quality is not measured here. Give each criterion a column of "
                    "points with its maximum in the header, as in 'Greeting (5)'.",
+    "entry_missing": "The log tells how this call ended and not how it began: who called, and when, stands in the file "
+                     "before it. Import that file too, in whatever order: the two are put together.",
     "exit_missing": "The log tells how this call began and not how it left the queue: what became of it is not known. "
-                    "Export the log until the call has ended and import it again.",
+                    "Import the file that follows too: the two are put together.",
     "end_missing": "An agent took this call, and it is not told how long the conversation was: talk time, transfers "
-                   "and end are not known. Where the file ends before the call does, export it until the call has "
-                   "ended and import it again.",
+                   "and end are not known. Where the file ends before the call does, import the file that follows too: "
+                   "the two are put together.",
     "contact_lacks_leg": "A leg of this contact was held back, and the contact is stored without it. Mend the leg, and "
                          "import the contact and all its legs again.",
 }
@@ -124,6 +137,7 @@ _TELLS = {
     "criterion_left_out": "{column} looks like a criterion and was not read as one: most of its cells hold no "
                           "points, or it counts something else. If it is one, write its maximum into the header, as in "
                           "'Greeting (5)'.",
+    "column_not_read": "{column} was not read as {meant}: none of its cells holds such a value ({value}, for example).",
     "no_maximum": "The maximum of {criteria} is not known: the points are stored, and quality cannot be measured. "
                   "Write the maximum into the header, as in 'Greeting (5)', and import the file again.",
     "call_not_stored": "Call {value} is not among the vendor's stored calls, so that this cannot be set beside it. It "
@@ -139,6 +153,12 @@ _TELLS = {
                      "or stand in it twice: ask the vendor which of the two is right.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
+    "sum_of_average": "{column} was made of an average times the count that it is of ('{average}' × '{count}'): as "
+                      "exact as the average is written.",
+    "minutes_from_step": "How long an interval lasts is not stated: {minutes} minutes, which is the step between the "
+                         "rows.",
+    "second_hour": "The interval stands twice in the hour that is shown twice when summer time ends: this row is taken "
+                   "for the second time.",
 }
 _REFUSES = {
     "unknown_format": "No known format fits. Nearest is '{nearest}', which also needs: {missing}. Found were: {found}. "
@@ -153,9 +173,21 @@ _REFUSES = {
     "no_header": "No header was found: the first row of the table must name its columns.",
     "unknown_vendors": "These vendors are not known: {vendors}. Add each with 'openline vendors add CODE --name NAME' "
                        "(or --alias), or give --vendor CODE for the whole file.",
+    "header_not_there": "The file has no column '{header}' to be read as {meant}. Found were: {found}. Name one of "
+                        "these, two joined by ' + ' for a date and its time of day, or - where it is not in the file.",
     "vendor_needed": "The file does not say whose rows these are. Give --vendor CODE, or add a vendor column.",
     "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
-                         "recovered from it. Export the single calls (call log, call detail records) instead.",
+                         "recovered from it. Export the single calls (call log, call detail records) instead. If it "
+                         "carries counts by queue and interval, import it as such: 'openline import intervals'.",
+    "averages_only": "This report holds percentages and averages ({found}) and none of the counts they are of: nothing "
+                     "can be added up from it. Export it with its counts (offered, answered, abandoned).",
+    "counts_of_agents": "This report has a row for each agent ({found}), and intervals are counted by queue. Export "
+                        "the report by split, skill or queue instead.",
+    "rows_alike": "Most of the {rows} rows count one interval and queue with different figures: what tells them apart "
+                  "is not understood. Export the report by interval and queue alone, or name the column 'interval' or "
+                  "'queue'.",
+    "times_without_day": "The rows have a time and no date, and the report is of {first} to {last}: which day each row "
+                         "is of is not known. Export it with a date column, or day by day.",
     "no_records": "The file has a header but no records below it. Export it again for a period with data.",
     "nothing_filled_in": "No row of this sheet is filled in yet. Fill in what you know so far and import it again.",
     "unknown_timezone": "'{timezone}' is not a time zone. Write it as in Europe/Berlin or Asia/Shanghai.",

@@ -6,10 +6,13 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 
+from imports import interval_columns
+from imports.above import Above
 from imports.formats.format import DateAndTime, Format, From, Reckoned, Sql
-from imports.headers import folded, loosely_folded, unit_of
+from imports.headers import folded, loosely_folded, plain, unit_of
+from imports.request import Question
 from imports.sql import literal
-from scoring.records import CALLS, KINDS, Column, Type
+from scoring.records import CALLS, INTERVALS, KINDS, Column, Type
 
 HANDLE = Column("handle_s", Type.SECONDS, "handling time: talk, hold and after-call work", low=0)
 """Read where a sheet has it, only to be held against its parts: it is not stored."""
@@ -54,8 +57,12 @@ class Mapping:
 
     ``unused`` are the positions of columns nothing reads (of an evaluation sheet, the possible criteria). ``agreeing``
     are the columns that state a column's fact a second time (or, as :data:`HANDLE`, the sum of several), ``amounts``
-    the durations added to or taken from it. ``updated`` is the position of the column that says when a row was last
-    brought up to date, where one does.
+    what it is reckoned with: durations added to or taken from it, of a column ``averaged`` the count that its average
+    is of, of an interval's length its end. ``updated`` is the position of the column that says when a row was last
+    brought up to date, where one does. ``confidence`` (0-1) says how sure it is of each column found otherwise than by
+    a header that is known (:mod:`imports.matching`); the others are certain. ``left_out`` are columns that
+    a known header names and no cell of it can be. ``questions`` must be answered before the sheet can be read;
+    ``answered`` are the answers that chose a header.
     """
 
     format: Format
@@ -66,6 +73,13 @@ class Mapping:
     agreeing: dict[str, Source] = field(default_factory=dict)
     amounts: dict[str, Source] = field(default_factory=dict)
     updated: int | None = None
+    averaged: frozenset[str] = frozenset()
+    confidence: dict[str, float] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answered: dict[str, str] = field(default_factory=dict)
+    lines: Above = field(default_factory=Above)
+    """What stands above the header."""
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -80,9 +94,15 @@ class Mapping:
                 for name, source in self.sources.items() if source.headers}
 
     @property
+    def confidences(self) -> dict[str, float]:
+        """How sure it is of each column that comes from a header, 0 to 1."""
+        return {name: self.confidence.get(name, 1.0) for name in self.headers_read}
+
+    @property
     def layout(self) -> str:
-        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say."""
-        headers = hashlib.sha256("\n".join(map(folded, self.headers)).encode()).hexdigest()[:16]
+        """Kind, format and the folded headers as a hash: the same for next month's file, whatever its rows say and
+        whatever order its columns come in."""
+        headers = hashlib.sha256("\n".join(sorted(map(folded, self.headers))).encode()).hexdigest()[:16]
         return f"{self.format.kind}/{self.format.name}/{headers}"
 
     @property
@@ -97,23 +117,25 @@ class Mapping:
     def over_trimmed(self) -> Mapping:
         """The same over a relation whose cells are trimmed and NULL where blank (:func:`trimmed`): where many columns
         are computed from few cells, each is looked at many times, and trimming it each time costs most of all."""
-        def plain(sql: str) -> str:
+        def bare(sql: str) -> str:
             for position in range(len(self.headers)):
                 sql = sql.replace(cell(position), f"c{position}")
             return sql
 
-        sources = {name: replace(source, text=plain(source.text), raw=plain(source.raw), result=plain(source.result),
-                                 time_text=plain(source.time_text), cells=tuple(map(plain, source.cells)))
+        sources = {name: replace(source, text=bare(source.text), raw=bare(source.raw), result=bare(source.result),
+                                 time_text=bare(source.time_text), cells=tuple(map(bare, source.cells)))
                    for name, source in self.sources.items()}
         return replace(self, sources=sources)
 
     @property
     def no_record(self) -> tuple[str, str]:
-        """SQL: the row is no record, and what the first of the cells says that tell; ('', '') where the format knows
-        no such rows."""
+        """SQL: the row is no record, and what is said of it: the first of the cells that tell, or what the format says;
+        ('', '') where the format knows no such rows."""
         if not self.format.no_record:
             return "", ""
         test, found = filled_in(self.format.no_record, Headers(self.headers))
+        if self.format.no_record_said:
+            return f"coalesce({test}, false)", literal(self.format.no_record_said)
         return f"coalesce({test}, false)", f"coalesce({', '.join(map(cell, found))}, '')"
 
 
@@ -128,14 +150,14 @@ def trimmed(relation: str, width: int) -> str:
 
 
 class Headers:
-    """The headers of one sheet, found by what they say."""
+    """The headers of one sheet, found by what they say. A share (``% Answered``) is no such column, and never found."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         self.texts = texts
         self._exact: dict[str, int] = {}
         self._loose: dict[str, int] = {}
         for position, text in enumerate(texts):
-            if text and text.strip():
+            if text.strip() and "%" not in plain(text):
                 self._exact.setdefault(folded(text), position)
                 self._loose.setdefault(loosely_folded(text), position)
 
@@ -153,14 +175,26 @@ class Headers:
         return None
 
 
-def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) -> Mapping:
-    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find."""
-    headers = Headers(header)
+def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, lines: Above | None = None,
+                chosen: dict[str, Source | None] | None = None) -> Mapping:
+    """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find.
+
+    ``lines`` are what stands above the header: they may say what the sheet has no column for. ``chosen`` are sources
+    that go before those the headers tell (None: the column is not in this sheet).
+    """
+    headers, chosen = Headers(header), chosen or {}
     kind = KINDS[format_.kind]
-    sources = _by_meaning(format_, headers) if format_.by_meaning else _as_declared(format_, headers)
+    sources = _by_meaning(format_, headers, chosen) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
     amounts = _amounts(format_, headers, sources)
+    averaged = _averaged(format_, headers, sources, amounts)
+    if kind is INTERVALS:
+        _complete_intervals(format_, headers, sources, amounts, lines or Above())
+    amounts = {name: source for name, source in amounts.items() if name not in chosen}
+    averaged -= chosen.keys()
+    sources = {name: source for name, source in sources.items() if name not in chosen}
+    sources |= {name: source for name, source in chosen.items() if source is not None}
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
     missing += [name for name in kind.required
                 if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
@@ -169,11 +203,54 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool) ->
     updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()
                 if name in sources and (source := _plain_source(kind.column(name), text, format_, headers))}
+    used |= {position for source in agreeing.values() for position in source.positions}
     handled = headers.first(HANDLE_HEADERS, used) if kind is CALLS else None
     if handled is not None and (source := _plain_source(HANDLE, headers.texts[handled], format_, headers)):
         agreeing[HANDLE.name] = source
+        used |= set(source.positions)
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
-    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated)
+    return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged,
+                   lines=lines or Above())
+
+
+def _averaged(format_: Format, headers: Headers, sources: dict[str, Source],
+              amounts: dict[str, Source]) -> frozenset[str]:
+    """The columns of sums for which the sheet has only an average, beside the count that it is of: both are added to
+    ``sources`` and ``amounts``."""
+    count, found = sources.get("answered"), set()
+    for name, alternatives in format_.means.items() if count else ():
+        position = headers.first(alternatives, set())
+        if name in sources or position is None or count is None:
+            continue
+        text = headers.texts[position]
+        sources[name] = Source(KINDS[format_.kind].column(name), cell(position), (text,), (position,), f"c{position}",
+                               unit=unit_of(text) or format_.units.get(name, ""))
+        amounts[name] = count
+        found.add(name)
+    return frozenset(found)
+
+
+def _complete_intervals(format_: Format, headers: Headers, sources: dict[str, Source], amounts: dict[str, Source],
+                        lines: Above) -> None:
+    """Add what only interval counts have: who was answered within a threshold that the header names, when the interval
+    ended, and what the lines above the header say."""
+    column = INTERVALS.column
+    within = interval_columns.in_threshold(headers.texts)
+    if within and "answered_in_t" not in sources:
+        position, seconds = within
+        sources["answered_in_t"] = Source(column("answered_in_t"), cell(position), (headers.texts[position],),
+                                          (position,), f"c{position}")
+        sources["threshold_s"] = Source(column("threshold_s"), literal(seconds), (), (), literal(seconds), unit="s")
+    taken = {position for source in sources.values() for position in source.positions}
+    for alternative in interval_columns.END_HEADERS:
+        end = (_two_columns(interval_columns.END, alternative, format_, headers, taken, False)
+               if isinstance(alternative, DateAndTime)
+               else _plain_source(interval_columns.END, alternative, format_, headers, taken, False))
+        if end:
+            amounts[interval_columns.END.name] = replace(end, unit="")
+            break
+    for name, text in interval_columns.constants(format_, lines, sources.__contains__).items():
+        sources[name] = Source(column(name), text, (), (), text, unit="s" if name == "threshold_s" else "")
 
 
 def _declared(format_: Format, name: str, missing: list[str]) -> bool:
@@ -191,13 +268,13 @@ def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
     return sources
 
 
-def _by_meaning(format_: Format, headers: Headers) -> dict[str, Source]:
+def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None]) -> dict[str, Source]:
     """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
     sources: dict[str, Source] = {}
-    taken: set[int] = set()
+    taken = {position for source in chosen.values() if source is not None for position in source.positions}
     for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
         for name, origin in format_.columns.items():
-            if name in sources:
+            if name in sources or name in chosen:
                 continue
             source = _source(name, (name,) if canonical_only else origin, format_, headers, taken, loose)
             if source:
@@ -228,6 +305,9 @@ def _plain_source(column: Column, header: str, format_: Format, headers: Headers
     if position is None:
         return None
     text = headers.texts[position]
+    if format_.kind == INTERVALS.name and (interval_columns.is_no_sum(text, column)
+                                           or (column.type is Type.COUNT and interval_columns.is_rate(text))):
+        return None
     unit = unit_of(text) or format_.units.get(column.name, "")
     return Source(column, cell(position), (text,), (position,), f"c{position}", unit=unit,
                   zone=format_.zones.get(column.name, ""))

@@ -6,6 +6,7 @@ is left is written by vendor and month. Nothing stops at the first error.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -19,11 +20,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import duckdb
 import pyarrow as pa
 
-from imports import criteria, events, legs, progress
+from imports import criteria, events, legs, progress, spans
+from imports.above import above
+from imports.chosen import settled_columns
 from imports.columns import Context, duration_units
 from imports.control_totals import log_differing
 from imports.decimals import settled_habit
-from imports.drawn import match_draws
+from imports.drawn import match_draws, match_survey_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping, trimmed
@@ -31,20 +34,24 @@ from imports.masking import masked_text
 from imports.members import Members
 from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
-from imports.recognise import knows, recognise, templates
+from imports.recognise import knows, recognise, spread_lists, templates
 from imports.request import Part, Question, Reading, ReadRequest
+from imports.samples import left_out, samples
 from imports.source import SourceFile
+from imports.sql import literal
 from imports.stage import months_of, preview, write_parts
 from imports.stored_texts import mask_texts
-from imports.table import customer_texts, log_issues, type_columns
+from imports.table import Attempt, customer_texts, log_issues, type_columns
 from imports.totals import set_aside, was_handed_out
 from imports.typed import Ask
 from imports.vendors import Vendors, vendors_of
 from imports.versions import USED_AGAIN_DAYS, drop_superseded
-from scoring.records import KINDS, MOMENTS, Kind, Type
+from scoring.records import INTERVALS, KINDS, MOMENTS, Kind, Type
 
 THREADS = min(4, os.cpu_count() or 1)
 EXAMPLE_CHARACTERS = 80
+FEWEST_ALIKE = 4
+"""Of so many rows, most of which count one interval, something tells them apart that is not understood."""
 _ASKED_OF = {"duration_unit": Type.SECONDS}
 """What the column of a question holds, where its values may look like a number to be dialled."""
 
@@ -96,10 +103,13 @@ def run(request: ReadRequest, source: SourceFile) -> Reading:
     phases = Phases()
     connection = duckdb.connect(config=_settings(request))
     try:
-        sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format))
+        sheets = read_sheets(source, connection, knows(request.kind), templates(request.kind, request.format),
+                             spread_lists(request.kind, request.format))
         phases.done("read")
-        sheet, mapping = recognise(sheets, request)
+        sheet, mapping = recognise(sheets, request, connection)
         work = Work(connection, request, sheet, mapping, IssueLog(connection), Members(connection))
+        if mapping.questions:
+            return _asking_first(work, source, phases.seconds)
         _understand(work)
         phases.done("type", 0.9, told="check")
         if not work.questions:
@@ -141,19 +151,45 @@ def _understand(work: Work) -> None:
         connection.execute(f"CREATE TEMP TABLE _trimmed AS {trimmed(work.relation, len(mapping.headers))}")
         work.relation, work.mapping = "_trimmed", mapping.over_trimmed()
         mapping = work.mapping
+    progress.report("check", 0.1)
     ask = _asking(connection)
+    if work.kind is INTERVALS:
+        lines = above(text for _, text in work.sheet.preamble)
+        mapping = spans.counted_by(mapping, request.answers.get("counted_by", ""))
+        work.mapping = mapping = spans.located(mapping, ask, work.relation, lines)
     work.vendors = vendors_of(mapping, request, ask, work.relation, work.sheet.rows)
     context = Context(ask, work.relation, mapping.format, work.vendors.zones,
                       request.kept.get(work.mapping.layout, {}) | request.answers,
                       datetime.fromisoformat(request.now).astimezone(UTC).replace(tzinfo=None),
                       delimiter=work.sheet.delimiter, units=duration_units(mapping), settled=request.settled)
     extra = _criteria(work, ask)
+    progress.report("check", 0.2)
     attempt = type_columns(connection, work.relation, work.mapping, work.vendors, context, extra, know_customers)
-    work.questions, work.answered = _distinct(attempt.questions), attempt.answered
-    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter)
+    progress.report("check", 0.7)
+    work.questions, work.answered = _distinct(attempt.questions), mapping.answered | attempt.answered
+    work.settled = attempt.settled | settled_habit(attempt.settled, work.sheet.delimiter) | settled_columns(mapping)
     if not work.questions:
+        if work.kind is INTERVALS:
+            _complete_intervals(work, attempt)
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
-        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log)
+        log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log,
+                      work.sheet.preamble)
+
+
+def _complete_intervals(work: Work, attempt: Attempt) -> None:
+    """How long intervals last where only their step tells, which showing of an hour shown twice they are of, and what
+    was made of averages."""
+    spans.fill_lengths(work.connection, work.log)
+    for bit, (typed, doubt) in enumerate(attempt.doubts):
+        if (typed.name, doubt.code) == ("start_at", "ambiguous_hour"):
+            spans.part_repeated_hour(work.connection, work.log, f"(_doubt & {1 << bit}::HUGEINT <> 0)",
+                                     work.vendors.zones, ("vendor", *work.kind.id_of))
+    if work.request.settled is not None:
+        work.log.add("not_the_vendors", "counted_by", "SELECT _row, counted_by AS value FROM typed "
+                                                      "WHERE counted_by <> 'vendor'")
+    for name in sorted(work.mapping.averaged):
+        facts = json.dumps({"average": work.mapping.sources[name].said, "count": work.mapping.amounts[name].said})
+        work.log.add("sum_of_average", name, f"SELECT NULL::BIGINT AS _row, '' AS value, {literal(facts)} AS facts")
 
 
 def _asking(connection: duckdb.DuckDBPyConnection) -> Ask:
@@ -217,11 +253,16 @@ def _check(work: Work) -> None:
     """Whole-table checks; afterwards ``typed`` holds one row for each record to be stored."""
     connection, kind, log = work.connection, work.kind, work.log
     columns = ("vendor", "site", *(name for name in kind.stored_columns if name != "criteria"))
+    for name, header, example in left_out(connection, work.sheet.relation, work.mapping):
+        log.add("column_not_read", header, f"SELECT NULL::BIGINT AS _row, {literal(example)} AS value", meant=name)
     work.masked = mask_texts(connection, kind, work.mapping.sources, Path(work.request.secret_file).read_bytes())
     if kind.has_criteria:
         criteria.check_scores(log, connection)
         match_draws(connection, log, work.request.draws)
+    elif kind.name == "surveys":
+        match_survey_draws(connection, log, work.request.draws)
     if work.long:
+        criteria.drop_repeated(connection, log, work.members, work.relation, len(work.mapping.headers), _updated(work))
         criteria.gather(connection, log, work.members, columns)
     if kind.has_criteria:
         criteria.log_incomplete(log, connection)
@@ -244,8 +285,11 @@ def _drop(work: Work) -> None:
     kind, moment = work.kind, work.kind.month_columns[-1]
     if kind.id_of:
         work.connection.execute(f"UPDATE typed SET {kind.id_column} = {kind.made_id} WHERE {kind.id_column} IS NULL")
+    rows = work.sheet.rows - work.not_data
     drop_superseded(work.connection, work.log, work.members, kind.id_column, moment, tuple(kind.stored_columns),
                     _updated(work))
+    if kind is INTERVALS and rows >= FEWEST_ALIKE and work.log.counts().get("older_version", 0) * 2 > rows:
+        raise refused("rows_alike", work.sheet.rows, rows=rows)
     if work.log.held:
         held_rows = work.log.held_rows()
         work.held_months = months_of(work.connection, kind, held_rows, work.request.client_timezone)
@@ -265,6 +309,14 @@ def _updated(work: Work) -> str:
     if position is None:
         return ""
     return f"SELECT _row, try_cast(c{position} AS TIMESTAMP) AS updated FROM {work.relation}"
+
+
+def _asking_first(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
+    """The report of a sheet of which it must first be told where columns come from: nothing of it was read."""
+    work.questions, work.answered = _distinct(list(work.mapping.questions)), work.mapping.answered
+    work.unread = work.mapping.unused
+    work.vendors, work.relation = Vendors("''", "NULL::VARCHAR", {}), work.sheet.relation
+    return _reading(work, source, seconds)
 
 
 def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Reading:
@@ -287,4 +339,5 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
         held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
         zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,
-        masked=work.masked, seconds=seconds)
+        masked=work.masked, confidence=work.mapping.confidences, headers=list(work.mapping.headers),
+        samples=samples(work.connection, work.sheet.relation, work.mapping), seconds=seconds)

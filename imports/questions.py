@@ -1,6 +1,7 @@
 """What only a person can tell of a file, and the answers there are: each code a reader may ask under is declared here.
 
-``--answer CODE=VALUE`` answers for the whole file, ``CODE.HEADER=VALUE`` for one column of it.
+``--answer CODE=VALUE`` answers for the whole file, ``CODE.HEADER=VALUE`` for one column of it; ``column.NAME=HEADER``
+says under which header a canonical column stands (``-``: under none).
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "duration_unit": ("ms", "s", "min", "h", "day"),
     "midnight": ("end_of_day", "midnight"),
     "id_used_again": ("hold_back",),
+    "counted_by": ("vendor", "carrier", "client"),
+    "column": (),
 })
-"""All values that answer each code; a question offers those of them that fit the file."""
+"""All values that answer each code; a question offers those of them that fit the file. ``column`` is answered with a
+header of the file (``--answer column.started_at="Begin"``), so that its values are not known beforehand."""
+
+UNASKED = frozenset({"counted_by"})
+"""Codes nobody is asked under: what a person may say of a file that does not say it. Such an answer is of this file
+alone and never kept: the vendor's own report may look just like the carrier's."""
 
 
 def choices_of(code: str) -> tuple[str, ...]:

@@ -104,7 +104,10 @@ class Reading:
     ``settled`` tells how each column was read in the end, whoever decided it: ``date_order``, ``duration_unit``,
     ``midnight`` and ``decimal_mark`` (comma, point), each with ``.`` and the folded header behind it; ``decimal_mark``
     alone is the file's habit. ``zones`` are the time zones of the vendors met. ``masked`` counts by canonical
-    column the cells of texts in which a customer was masked.
+    column the cells of texts in which a customer was masked. ``confidence`` says of each column of ``columns`` how sure
+    its header is (0-1; 1: known as it stands, or answered). ``headers`` are all of the sheet, ``samples`` the first few
+    different texts under each (none of a customer), and ``settled`` holds under ``column.NAME`` the header of each
+    column that was found otherwise.
     """
 
     status: str
@@ -135,6 +138,9 @@ class Reading:
     answered: dict[str, str] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     masked: dict[str, int] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
+    samples: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:

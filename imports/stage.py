@@ -102,9 +102,21 @@ def _as_stored(connection: duckdb.DuckDBPyConnection, kind: Kind, day: str) -> S
     known = connection.execute(f"SELECT {', '.join(f'count({name}) > 0' for name in names)} FROM typed").fetchall()[0]
     selected = {name: f"{identifier(name) if holds else 'NULL'}::{type_}"
                 for (name, type_), holds in zip(kind.stored_columns.items(), known, strict=True)}
-    selected |= {"site": "site", "day": day, "flags": "flags", "source_row": "_row::INTEGER"}
+    also = _also_rows(connection)
+    selected |= {"site": "site", "day": day, "flags": "flags", "source_row": "_row::INTEGER", "also_rows": also}
     empty = {name for name, holds in zip(kind.stored_columns, known, strict=True) if not holds}
+    empty |= set() if "_also" in also else {"also_rows"}
     return StoredColumns(selected, frozenset(empty), (kind.id_column, *kind.month_columns, "day"))
+
+
+def _also_rows(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL over ``typed``: the other rows that went into a record, NULL where there are none."""
+    (found,), = connection.execute("SELECT count(*) FROM _members").fetchall()
+    if not found:
+        return "NULL::INTEGER[]"
+    connection.execute("CREATE OR REPLACE TABLE _also AS SELECT head, list(_row::INTEGER ORDER BY _row) AS rows "
+                       "FROM _members GROUP BY head")
+    return "(SELECT rows FROM _also WHERE head = typed._row)"
 
 
 def _moment(moment: datetime) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from imports.checks import DOUBT_BITS, HANDLE_DIFFERS, MOST_CHARACTERS, Rule, range_tests, rules_for
+from imports import spans
+from imports.checks import DOUBT_BITS, HALF_CUT, HANDLE_DIFFERS, MOST_CHARACTERS, Rule, range_tests, rules_for
 from imports.columns import Context, direct, studied
 from imports.formats import Reckoned
 from imports.issues import CATALOGUE, Effect, IssueLog
@@ -98,7 +99,8 @@ def _attempt(columns: list[Typed], mapping: Mapping) -> Attempt:
     for typed in columns:
         doubts += [(typed, doubt) for doubt in typed.doubts]
         if typed.name != SAME + HANDLE.name:
-            doubts += [(typed, Doubt(code, test)) for code, test in range_tests(typed.source.column)]
+            doubts += [(typed, Doubt(code, test))
+                       for code, test in range_tests(typed.source.column, mapping.format.kind)]
     doubts += [(typed, Doubt("two_spellings_differ", f"abs({SAME}{typed.name.removesuffix('_s')}_ms - "
                                                      f"{typed.source.column.stored}) > 1000"))
                for typed in columns if typed.name in mapping.agreeing]
@@ -177,6 +179,11 @@ def _reckoned(column: Column, by_name: dict[str, Typed], mapping: Mapping) -> st
     """SQL of a column's value, with the duration that its format adds to it or takes from it."""
     value = by_name[column.name].value if column.name in by_name else "NULL"
     origin, amount = mapping.format.columns.get(column.name), by_name.get(AMOUNT + column.name)
+    if column.name in mapping.averaged and amount is not None:
+        count = amount.source.column.stored
+        return f"CASE WHEN {count} = 0 THEN 0 ELSE round({value} * {count}) END"
+    if column.name == "minutes" and AMOUNT + "end_at" in by_name:
+        return f"coalesce({value}, {spans.minutes_between(by_name['start_at'], by_name[AMOUNT + 'end_at'])})"
     if not isinstance(origin, Reckoned) or amount is None:
         return value
     milliseconds = amount.source.column.stored
@@ -210,7 +217,8 @@ def _third(columns: tuple[Column, ...], attempt: Attempt) -> list[str]:
         name, whole = column.stored, column.stored
         if column.type is Type.TEXT and column.name in read:
             most = MOST_CHARACTERS[Type.TEXT]
-            whole = f"CASE WHEN strlen({name}) > {most} THEN left({name}, {most}) ELSE {name} END"
+            whole = (f"CASE WHEN strlen({name}) > {most} AND length({name}) > {most} "
+                     f"THEN regexp_replace(left({name}, {most}), {literal(HALF_CUT)}, '') ELSE {name} END")
         parts.append(f"CASE WHEN {tests} THEN NULL ELSE {whole} END AS {name}" if tests else f"{whole} AS {name}")
     return [*parts, f"({_flags(attempt)})::INTEGER AS flags"]
 

@@ -35,6 +35,7 @@ _MONTHS = ("%Y-%m", "%Y/%m", "%Y.%m", "%Y%m", "%Y-%m-", "%m/%Y", "%m-%Y", "%m.%Y
            "%B %Y")
 DATE_ORDERS = ("dmy", "mdy")
 SHORT_ORDERS = {"ymd": "%y%m%d", "dmy": "%d%m%y", "mdy": "%m%d%y"}
+LONG_ORDERS = {"ymd": "%Y%m%d", "dmy": "%d%m%Y", "mdy": "%m%d%Y"}
 ONE_FILE_DAYS = 400
 """The dates of one file lie no further apart: of six digits, an order that spreads them over decades is not theirs."""
 
@@ -109,7 +110,11 @@ def study(text: str, ask: Ask, relation: str, settled: str = "") -> Study:
     elif ordered:
         order = _order(text, ask, relation)
     elif "short_day" in numbers:
-        order = _short_order(text, ask, relation)
+        order = _digits_order(text, ask, relation, 6, SHORT_ORDERS)
+    elif "day" in numbers:
+        long = _digits_order(text, ask, relation, 8, LONG_ORDERS)
+        if long.decided in DATE_ORDERS or long.choices:
+            order, numbers = long, {("long_day" if kind == "day" else kind): None for kind in numbers}
     return Study(text, tuple(formats), cast, zoned, tuple(numbers), order)
 
 
@@ -123,7 +128,8 @@ def wall(study: Study, order: str) -> Wall:
     if formats:
         readings.append(f"try_strptime({bare}, [{', '.join(literal(pattern) for pattern in formats)}])")
     short = SHORT_ORDERS.get(order, SHORT_ORDERS["ymd"])
-    readings += [_NUMBERS[kind].format(t=text, short=short) for kind in study.numbers]
+    long = LONG_ORDERS.get(order, LONG_ORDERS["ymd"])
+    readings += [_NUMBERS[kind].format(t=text, short=short, long=long) for kind in study.numbers]
     moment = f"coalesce({', '.join(readings)})" if readings else "NULL::TIMESTAMP"
     dateless = f"(contains({text}, ':') OR regexp_full_match({text}, '\\d{{9,}}(\\.\\d+)?|\\d{{5}}\\.\\d+'))"
     return Wall(text, moment, _offset(study), f"NOT {dateless}")
@@ -196,6 +202,7 @@ _NUMBERS = {
     "epoch_ms": "CASE WHEN regexp_full_match({t}, '\\d{{13}}') "
                 "THEN make_timestamp(try_cast({t} AS BIGINT) * 1000) END",
     "day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '%Y%m%d') END",
+    "long_day": "CASE WHEN regexp_full_match({t}, '\\d{{8}}') THEN try_strptime({t}, '{long}') END",
     "minute": "CASE WHEN regexp_full_match({t}, '\\d{{12}}') THEN try_strptime({t}, '%Y%m%d%H%M') END",
     "second": "CASE WHEN regexp_full_match({t}, '\\d{{14}}') THEN try_strptime({t}, '%Y%m%d%H%M%S') END",
     "short_day": "CASE WHEN regexp_full_match({t}, '\\d{{6}}') THEN try_strptime({t}, '{short}') END",
@@ -232,10 +239,12 @@ def _order(text: str, ask: Ask, relation: str) -> Order:
     return Order("", DATE_ORDERS, either) if either else Order()
 
 
-def _short_order(text: str, ask: Ask, relation: str) -> Order:
-    """The order of dates of six digits: one that reads most values as dates not far apart, where it is the only one."""
-    rows = f"FROM (SELECT {text} AS t FROM {relation}) WHERE regexp_full_match(t, '\\d{{6}}')"
-    days = {order: f"try_strptime(t, '{pattern}')" for order, pattern in SHORT_ORDERS.items()}
+def _digits_order(text: str, ask: Ask, relation: str, digits: int, orders: dict[str, str]) -> Order:
+    """The order of dates of so many digits: one that reads most values as dates not far apart, where it is the only
+    one. Of eight digits none is a date before 1971, so that only few can be read in more than one order."""
+    rows = f"FROM (SELECT {text} AS t FROM {relation}) WHERE regexp_full_match(t, '\\d{{{digits}}}')"
+    days = {order: f"CASE WHEN try_strptime(t, '{pattern}') >= TIMESTAMP '{NEVER_BEFORE}' THEN "
+                   f"try_strptime(t, '{pattern}') END" for order, pattern in orders.items()}
     found = ask(f"SELECT {', '.join(f'count({day}), max({day})::DATE - min({day})::DATE' for day in days.values())} "
                 f"{rows}")
     read, apart = dict(zip(days, found[::2], strict=True)), dict(zip(days, found[1::2], strict=True))

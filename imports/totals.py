@@ -6,6 +6,7 @@ import re
 
 import duckdb
 
+from imports.control_counts import counts_records
 from imports.headers import folded, plain
 from imports.issues import IssueLog
 from imports.mapping import Mapping, cell
@@ -21,9 +22,10 @@ _TOTAL_OF = r"\b(sub)?totals?\W*$|(合计|合計|总计|總計|汇总|匯總|小
 _TOTAL_ALONE = r"\W*((grand|sub|overall)[ -]?)?totals?\W*|(合计|合計|总计|總計|汇总|匯總|小计|小計)\W*"
 _NOTE = (r"^\W*(©|\(c\)|note|notes|source|generated|exported|printed|report|page|end "
          r"of|disclaimer|confidential|copyright|"
-         r"created by|powered by|run at|备注|備註|注|说明|說明|来源|制表|导出|第)")
-_AGGREGATES = ("calls offered", "acd calls", "aban calls", "abandoned calls", "calls answered", "answered calls",
-               "calls handled",
+         r"created by|powered by|run at|eof\b|备注|備註|注|说明|說明|来源|制表|导出|第)")
+_AGGREGATES = ("offer", "calls ans", "calls handled", "% aban calls", "% ans calls", "asa (s)",
+               "service level (%)", "人工接听量", "平均等待时间", "平均处理时长", "20秒接通率", "calls offered",
+               "acd calls", "aban calls", "abandoned calls", "calls answered", "answered calls",
                "avg speed ans", "average speed of answer", "avg speed of answer", "avg aban time", "avg talk time",
                "avg acd time",
                "avg acw time", "avg handle time", "aht", "asa", "% within service level", "within service level",
@@ -111,12 +113,14 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
             f"{literal(_TOTAL)}) "
             f"OR regexp_full_match(lower(what), {literal(_TOTAL_ALONE)})) THEN 'total' "
+            f"WHEN cells <= {sparse} AND moment IS NULL AND {counts_records('whole')} THEN 'total' "
             f"WHEN cells <= {sparse} AND moment IS NULL AND (regexp_matches(lower(what), {literal(_NOTE)}) "
             f"OR regexp_matches(trim(what), '\\s.*\\s|[。；：]')) THEN 'note' "
             f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
     return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
             f"moment, "
-            f"{_id(mapping)} AS id, {_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
+            f"{_id(mapping)} AS id, concat_ws(' ', {', '.join(f'c{i}' for i in range(width))}) AS whole, "
+            f"{_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
             f"FROM {relation} WHERE {is_odd})) "
             "WHERE kind IS NOT NULL")
 
@@ -169,6 +173,8 @@ def _moment(mapping: Mapping, raw: bool = False) -> str:
     for column in kind.columns:
         if column.required and column.type is Type.TIMESTAMP and column.name in mapping.sources:
             source = mapping.sources[column.name]
+            if not source.positions:
+                continue
             return source.raw if raw else source.text
     return "NULL::VARCHAR"
 

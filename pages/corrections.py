@@ -18,6 +18,7 @@ from app.ui.figures import MOST_ROWS, table
 from app.ui.frame import PageContext, open_page
 from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report
+from app.ui.working import tell_if_stopped, working
 
 SENT = "corrections.sent"  # what was sent last: the batch it corrects, the file's hash, its report
 ROUND = "corrections.round"  # how many files are dealt with: the next upload starts afresh
@@ -75,6 +76,7 @@ def _send(ctx: PageContext, batch: str) -> None:
     """The corrected file, for the vendor's own records only; and what only its sender can tell of it."""
     section(ctx.words.t("corrections.send"))
     legend(ctx.words.t("corrections.adds"))
+    tell_if_stopped(ctx.words)
     file = st.file_uploader(ctx.words.t("import.files"), max_upload_size=corrections.LARGEST_BYTES // 10**6,
                             key=f"corrections.file.{session.recall(ROUND, 0)}")
     upload = uploads.Upload(file.name, file.getvalue()) if file is not None else None
@@ -93,14 +95,15 @@ def _asking(batch: str, upload: uploads.Upload | None) -> list[FileReport]:
 
 def _take(ctx: PageContext, batch: str, upload: uploads.Upload, answers: Mapping[str, str]) -> None:
     try:
-        with st.spinner(ctx.words.t("import.storing")):
-            report = corrections.send_corrected(ctx.store, ctx.viewer, batch, upload, answers)
+        with working(ctx.words, stores=True) as work:
+            report, = work.each([upload], lambda file: corrections.send_corrected(
+                ctx.store, ctx.viewer, batch, file, answers, on_progress=work.told, cancelled=work.stopped))
+            session.remember(SENT, (batch, upload.sha256, report))
+            if not report.questions:
+                session.remember(ROUND, session.recall(ROUND, 0) + 1)
     except UserError as mistake:
         grey(str(mistake))
         return
-    session.remember(SENT, (batch, upload.sha256, report))
-    if not report.questions:
-        session.remember(ROUND, session.recall(ROUND, 0) + 1)
     st.rerun()
 
 

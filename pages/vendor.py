@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import streamlit as st
 
 from app.access import Permission
 from app.services.phrases import basis_parts, measure_name, say_all, short_name
 from app.services.reasons import reason_text
+from app.services.rows_behind_records import CLIENTS_OWN
 from app.services.views_vendor import VendorMonth
 from app.ui import loaders
 from app.ui.calls_table import calls_table
@@ -36,6 +38,8 @@ def main(ctx: PageContext) -> None:
         finding(say_all(view.finding, ctx.words.language))
         basis_line(basis_parts(view, ctx.words))
         badges(grade_badge(ctx.words, view.grade), *standing_badges(view, ctx.words))
+        for note in view.grade_notes:
+            grey(reason_text(note, ctx.words.language))
         if view.composite.why:
             grey(ctx.words.t("vendor.why_none", why=reason_text(view.composite.why, ctx.words.language)))
     section(ctx.words.t("vendor.scorecard"))
@@ -86,7 +90,8 @@ def _behind(ctx: PageContext, view: VendorMonth) -> None:
     """Choose a figure, see the rows it rests on, those that count against the vendor first."""
     shown = loaders.TRACEABLE | loaders.RECORDED
     section(ctx.words.t("vendor.behind"))
-    codes = [figure.code for figure in view.figures if figure.measured and figure.code in shown]
+    codes = [figure.code for figure in view.figures if figure.measured and figure.code in shown
+             and not figure.from_intervals]
     if not codes:
         grey(ctx.words.t("vendor.behind.none"))
         return
@@ -101,6 +106,9 @@ def _behind(ctx: PageContext, view: VendorMonth) -> None:
     )  # fmt: skip
     rows = records_table if code in loaders.RECORDED else calls_table
     rows(ctx, view, code, missed_only=bool(missed))
+    if ctx.scope.vendors is None or code not in CLIENTS_OWN:
+        address = f"/vendor/trace.xlsx?vendor={quote(view.vendor)}&month={view.month}&measure={code}"
+        st.link_button(ctx.words.t("trace.download"), address, icon=":material/download:")
 
 
 def _first(view: VendorMonth, codes: Sequence[str]) -> int:

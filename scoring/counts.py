@@ -18,7 +18,7 @@ from scoring.call_queries import COLUMNS_READ, ROWS_BEHIND, RowsBehind, month_qu
 from scoring.records import Month, VendorCode
 
 __all__ = ["COLUMNS_READ", "EMPTY", "ROWS_BEHIND", "CallCounts", "ClusterSums", "Columns", "MonthInputs", "RowsBehind",
-           "WaitHistogram", "call_counts", "days_in", "month_queries", "rows", "rows_behind"]
+           "WaitHistogram", "call_counts", "days_in", "month_queries", "of_vendor", "rows", "rows_behind"]
 
 Columns = Mapping[str, npt.NDArray[Any]]
 """A small table as named NumPy arrays of one length: what DuckDB's ``fetchnumpy`` answers (masked where NULL)."""
@@ -28,7 +28,8 @@ Columns = Mapping[str, npt.NDArray[Any]]
 class MonthInputs:
     """Everything one month's scorecards rest on, for all vendors at once (repeats cross vendors, ranks compare them).
 
-    ``calls`` holds one :data:`Columns` for each query of :func:`month_queries`. The four row sets are per vendor, as
+    ``calls`` holds one :data:`Columns` for each query of :func:`month_queries`, and of
+    :func:`scoring.interval_rows.interval_queries` where the month has intervals. The five row sets are per vendor, as
     stored, every column of the kind plus ``source_row`` and ``batch``; evaluations also carry the columns of
     :data:`scoring.judged_calls.JUDGED_CALL` (NULL where the call is not known). Feedback spans the month before to the
     month after, because an item without a call id is matched by time. ``left`` are the vendors taken to have left:
@@ -44,6 +45,7 @@ class MonthInputs:
     feedback: Mapping[VendorCode, Columns] = field(default_factory=dict)
     promises: Mapping[VendorCode, Columns] = field(default_factory=dict)
     surveys: Mapping[VendorCode, Columns] = field(default_factory=dict)
+    intervals: Mapping[VendorCode, Columns] = field(default_factory=dict)
     newest_promise_event: Mapping[VendorCode, datetime] = field(default_factory=dict)
 
 
@@ -128,15 +130,15 @@ def call_counts(inputs: MonthInputs) -> dict[VendorCode, CallCounts]:
                                        ("days", "waits", "repeats", "delivered"))
     answer = {}
     for vendor in inputs.vendors:
-        repeated = _of(repeats, vendor)
+        repeated = of_vendor(repeats, vendor)
         by_day = _where(repeated, ~np.ma.getmaskarray(repeated["day"])) if rows(repeated) else {}
         answer[vendor] = CallCounts(
-            channels=_by_channel(_of(days, vendor), inputs.month),
-            waits=_histograms(_of(waits, vendor), inputs.month),
+            channels=_by_channel(of_vendor(days, vendor), inputs.month),
+            waits=_histograms(of_vendor(waits, vendor), inputs.month),
             repeats=_daily(by_day, inputs.month, _REPEAT_COUNTS),
             customers=_sums(repeated),
             newest_index_us=int(_filled(by_day["newest_index_us"]).max()) if rows(by_day) else 0,
-            delivered=_delivered(_of(delivered, vendor), inputs.month),
+            delivered=_delivered(of_vendor(delivered, vendor), inputs.month),
         )
     return answer
 
@@ -151,7 +153,8 @@ def _where(columns: Columns, mask: npt.NDArray[np.bool_]) -> Columns:
     return {name: values[mask] for name, values in columns.items()}
 
 
-def _of(columns: Columns, vendor: str) -> Columns:
+def of_vendor(columns: Columns, vendor: str) -> Columns:
+    """The rows of ``columns`` whose ``vendor`` it is."""
     return _where(columns, np.asarray(columns["vendor"] == vendor, dtype=bool)) if rows(columns) else {}
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from scoring.definition import Band
 from scoring.result import LEAST, FloatArray
 
+LEAST_COVERAGE = 0.99
+"""Where an independent count finds less of a vendor's contacts in its log than this, it cannot have the best grade."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grading:
@@ -25,7 +28,10 @@ def grade_of(points: float, bands: tuple[Band, ...]) -> str:
 
 
 def grading(draws: FloatArray, low: float, high: float, bands: tuple[Band, ...]) -> Grading:
-    """The grade of a score with interval [low, high] and joint draws of shape ``(DRAWS,)``."""
+    """The grade of a score with interval [low, high] and joint draws of shape ``(DRAWS,)``.
+
+    ``bands`` without the best leave the next best for all that reaches it.
+    """
     worst, best = grade_of(low, bands), grade_of(high, bands)
     edges = [band.at_least for band in bands]
     reached = [1.0 if edge == 0 else float((draws >= edge).mean()) for edge in edges]

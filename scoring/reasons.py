@@ -15,6 +15,23 @@ from scoring.integrity.statements import STATEMENTS
 
 UNSCORED: dict[str, str] = {
     "no_calls": "no calls were delivered for this month",
+    "interval_counts_only": "only counts by interval were delivered for this month, and this is a measure of single "
+                            "calls",
+    "interval_counts_lack": "the counts by interval do not give {columns}",
+    "intervals_incomplete": "{share:.1%} of {of:n contact|contacts} stand in intervals that do not say how many were "
+                            "offered and answered; at most {limit:.0%} may",
+    "interval_counts_contradict": "the counts by interval contradict each other: {above:,} of {below:,}",
+    "threshold_differs": "the counts by interval are of answers within {found} s, and {wanted:,} s are agreed",
+    "threshold_unstated": "the counts by interval do not say within how many seconds was answered; {wanted:,} s are "
+                          "agreed",
+    "no_independent_count": "nobody but the vendor counted its contacts: import the carrier's or your own counts by "
+                            "interval",
+    "only_own_count": "nobody but the vendor counted its contacts; by its own interval counts {contacts:,} were "
+                      "offered, "
+                      "and its log holds {logged:,} of the same time ({value:.1%})",
+    "nothing_counted": "the independent count shows no contact offered",
+    "queues_differ": "none of the queues counted independently stands in the vendor's log ({queues}: "
+                     "{contacts:n contact|contacts}): have both call them the same",
     "no_offered": "no contacts were offered to people this month",
     "all_short": "all {contacts:,} gave up within {seconds:,} s, which is taken for misdialling",
     "no_answered": "no contact was answered by a person this month",
@@ -65,6 +82,33 @@ UNSCORED: dict[str, str] = {
 """Why a figure has no value, by code."""
 
 NOTES: dict[str, str] = {
+    "interval_source": "interval source: from the vendor's counts by interval on {days:,} of {of:,} days, without "
+                       "single "
+                       "calls",
+    "interval_source_client": "interval source: from your own counts by interval on {days:,} of {of:,} days, without "
+                              "single "
+                       "calls",
+    "interval_source_carrier": "interval source: from the carrier's counts by interval on {days:,} of {of:,} days, "
+                               "without single "
+                       "calls",
+    "intervals_left_out": "left out: {contacts:n contact|contacts} in intervals that do not say how many were offered "
+                          "and answered",
+    "short_not_taken_off": "not taken off, for the report does not say within how many seconds: "
+                           "{contacts:n contact|contacts} that gave up early; without them: {value:.1%}",
+    "one_day_mean": "no interval can be given from one day",
+    "counted_by_client": "beside your own count: {contacts:n contact|contacts} on {days:n day|days}",
+    "counted_by_carrier": "beside the carrier's count: {contacts:n contact|contacts} on {days:n day|days}",
+    "not_logged": "counted, and not in the vendor's log: {contacts:n contact|contacts}",
+    "logged_beyond": "in the vendor's log beyond what was counted: {contacts:n contact|contacts}",
+    "queues_not_logged": "counted in queues that the vendor's log does not name at all: {contacts:n contact|contacts} "
+                         "({queues})",
+    "census": "both sides are counted in full; no interval is claimed",
+    "client_counts": "by your own count, of {contacts:n contact|contacts}: {value:.1%}",
+    "carrier_counts": "by the carrier's count, of {contacts:n contact|contacts}: {value:.1%}",
+    "own_counts": "by its own interval counts {contacts:n contact was|contacts were} offered, and its log holds "
+                  "{logged:,} of the same time ({value:.1%})",
+    "coverage_too_low": "not better than good: by an independent count the log holds {value:.2%} of the contacts, and "
+                        "{least:.0%} are needed for the best grade",
     "about_channel": "about {channel}: {own:,} of {contacts:n contact|contacts}",
     "unknown_outcomes": "left out: {contacts:n contact|contacts} without an outcome",
     "outcomes_missing": "counted as offered and not in time: {contacts:n contact|contacts} without an outcome",

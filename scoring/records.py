@@ -313,7 +313,8 @@ INTERVALS = Kind(
         _col("interval_id", Type.ID, "id of the count (blank: made from its time, counter, programme, queue, channel)"),
         _col("vendor", Type.TEXT, "whose contacts are counted", required=True),
         _col("start_at", Type.TIMESTAMP, "when the interval began", required=True),
-        _col("minutes", Type.NUMBER, "how long it lasted", required=True, low=1, high=45_000),
+        _col("minutes", Type.NUMBER, "how long it lasted (blank: from the interval's end, or the step between rows)",
+             low=1, high=45_000),
         _col("counted_by", Type.CHOICE, "who counted (blank: vendor)", choices=("vendor", "carrier", "client")),
         _col("programme", Type.TEXT, "the client's programme or campaign"),
         _col("queue", Type.TEXT, "queue or skill group"),
@@ -331,7 +332,7 @@ INTERVALS = Kind(
         _col("scheduled_s", Type.SECONDS, "agents' time scheduled", low=0),
         _col("staffed_s", Type.SECONDS, "agents' time present", low=0),
     ),
-    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes"),
+    "interval_id", ("start_at",), needs=("vendor", "start_at", "minutes"), months_read=(0, 0),
     id_of=("start_at", "minutes", "counted_by", "programme", "queue", "channel"),
 )
 

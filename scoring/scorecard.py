@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from scoring.counts import MonthInputs
-from scoring.definition import Definition, Yardstick
+from scoring.definition import Band, Definition, Yardstick
 from scoring.draws import bounds
-from scoring.grading import Grading, grading
+from scoring.grading import LEAST_COVERAGE, Grading, grading
 from scoring.measures import MEASURES
+from scoring.measures.frame_coverage import FRAME_COVERAGE, bars_excellent
 from scoring.measures.measure import Measure, Reading
 from scoring.ranking import Comparison, Rank, compared, ranked
 from scoring.records import Month, VendorCode
-from scoring.result import Answer, Estimate, FloatArray, NotScored, Unit, not_scored, steady
+from scoring.result import Answer, Estimate, FloatArray, Note, NotScored, Unit, not_scored, steady
 from scoring.vendor_month import VendorMonth, vendor_months
 
 
@@ -70,9 +71,12 @@ class Scorecard:
     provisional: bool
     rank: Rank | None = None
     comparisons: tuple[Comparison, ...] = ()
+    grade_notes: tuple[Note, ...] = ()
+    """Why the best grade cannot be given."""
 
     def as_json(self, as_of: str, batches: Sequence[str]) -> dict[str, Any]:
-        """The contract's scorecard, with ``comparisons`` and ``grade_probabilities`` beside it."""
+        """The contract's scorecard, with ``comparisons``, ``grade_probabilities`` and, where something bars the best
+        grade, ``grade_notes`` beside it."""
         answer: dict[str, Any] = {
             "vendor": self.vendor, "month": str(self.month), "composite": self.composite.as_json(),
             "grade": self.grading.grade if self.grading else None,
@@ -84,6 +88,8 @@ class Scorecard:
             "comparisons": [each.as_json() for each in self.comparisons],
             "as_of": as_of, "definition": self.definition.code, "batches": list(batches),
         }
+        if self.grade_notes:
+            answer["grade_notes"] = [note.as_json() for note in self.grade_notes]
         return answer
 
     def measure(self, code: str) -> MeasureResult:
@@ -126,10 +132,13 @@ def points(yardstick: Yardstick, values: FloatArray) -> FloatArray:
 
 def _card(month: VendorMonth) -> Scorecard:
     results = tuple(_result(measure, month) for measure in MEASURES)
-    composite, grade = _composite(results, month.definition)
+    barred = bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE)
+    bands = month.definition.bands[1:] if barred else month.definition.bands
+    composite, grade = _composite(results, month.definition, bands)
     provisional = any(result.yardstick and isinstance(result.reading.answer, Estimate)
                       and result.reading.answer.provisional for result in results)
-    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional)
+    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional,
+                     grade_notes=barred)
 
 
 def _placed(card: Scorecard, rank: Rank | None, comparisons: tuple[Comparison, ...]) -> Scorecard:
@@ -166,7 +175,8 @@ def _score(yardstick: Yardstick, answer: Estimate, definition: Definition) -> Sc
     return Score(float(value), float(low), float(high), draws, grade)
 
 
-def _composite(results: Sequence[MeasureResult], definition: Definition) -> tuple[Answer, Grading | None]:
+def _composite(results: Sequence[MeasureResult], definition: Definition,
+               bands: tuple[Band, ...]) -> tuple[Answer, Grading | None]:
     scored = {r.yardstick.pillar: (r.yardstick.weight, r.score) for r in results if r.yardstick and r.score}
     missing = [y.pillar for y in definition.yardsticks if y.pillar not in scored]
     if missing:
@@ -177,4 +187,4 @@ def _composite(results: Sequence[MeasureResult], definition: Definition) -> tupl
     low, high = bounds(draws)
     low, high = min(low, value), max(high, value)
     estimate = Estimate(value, low, high, len(scored), Unit.POINTS, value, 1.0, draws)
-    return estimate, grading(draws, low, high, definition.bands)
+    return estimate, grading(draws, low, high, bands)

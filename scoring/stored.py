@@ -15,8 +15,11 @@ from functools import cache
 from scoring.call_queries import INBOUND
 from scoring.records import DAY_MARK_US, DAY_US, KINDS
 
-OWN = {"site": "VARCHAR", "day": "DATE", "flags": "INTEGER", "source_row": "INTEGER"}
-"""Columns of ours: where in the vendor, the day in the client's zone, bits of rules, the row of the file."""
+OWN = {"site": "VARCHAR", "day": "DATE", "flags": "INTEGER", "source_row": "INTEGER", "also_rows": "INTEGER[]"}
+"""Columns of ours: where in the vendor, the day in the client's zone, bits of rules, the row of the file, and where the
+record was made of several rows (legs, events, criteria, deliveries that came again) the others."""
+ORIGIN = ("source_row", "also_rows")
+"""Those of them that say where a record came from, and nothing of what it says."""
 
 HEAD_DAYS = 8
 """How far the scoring of a month looks into the next: the repeat window of 7 days, and the day it ends on."""
@@ -64,7 +67,7 @@ class Measures:
 
 def measured_columns(kind: str) -> str:
     """SQL of what :func:`measures` looks at of each record as stored: its content is all but where it came from."""
-    listed = ", ".join(f'"{column}"' for column in stored_columns(kind) if column != "source_row")
+    listed = ", ".join(f'"{column}"' for column in stored_columns(kind) if column not in ORIGIN)
     return f"hash({listed}) AS of_content, {own_time(kind)} AS of_own_time, {event_time(kind)} AS of_event_time"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scoring.counts import CallCounts, Columns, MonthInputs, call_counts, days_in
+from scoring.counts import EMPTY, CallCounts, Columns, MonthInputs, call_counts, days_in, of_vendor
 from scoring.day_blocks import DayBlocks
 from scoring.definition import Definition
 from scoring.draws import Stream
@@ -30,6 +30,9 @@ class VendorMonth:
     promises: Columns = field(default_factory=dict)
     surveys: Columns = field(default_factory=dict)
     newest_promise_event: datetime | None = None
+    intervals: Columns = field(default_factory=dict)
+    segments: Columns = field(default_factory=dict)
+    """Answer to :func:`scoring.interval_rows.interval_queries`."""
 
 
 def vendor_months(inputs: MonthInputs, definition: Definition) -> dict[VendorCode, VendorMonth]:
@@ -46,5 +49,6 @@ def vendor_months(inputs: MonthInputs, definition: Definition) -> dict[VendorCod
             evaluations=inputs.evaluations.get(vendor, {}), feedback=inputs.feedback.get(vendor, {}),
             promises=inputs.promises.get(vendor, {}), surveys=inputs.surveys.get(vendor, {}),
             newest_promise_event=inputs.newest_promise_event.get(vendor),
+            intervals=inputs.intervals.get(vendor, {}), segments=of_vendor(inputs.calls.get("segments", EMPTY), vendor),
         )
     return answer

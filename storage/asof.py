@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scoring.records import KINDS
+from scoring.partial import IS_PART
+from scoring.records import CALLS, KINDS
 from storage import columns, quoting
-from storage.current import newest_first
+from storage.completing import newest
 from storage.listing import LayerRef, union
 
 
@@ -23,7 +24,19 @@ def month_as_of(home: Path, layers: Sequence[LayerRef], kind: str, vendor: str, 
         return _linked(home, own, calls, kind, month)
     here = [layer for layer in own if layer.month == month]
     elsewhere = [layer for layer in own if layer.month != month]
+    if kind == CALLS.name:
+        return _told_in_parts_too(home, own, _not_moved_away(home, here, elsewhere, kind), month)
     return _not_moved_away(home, here, elsewhere, kind)
+
+
+def _told_in_parts_too(home: Path, own: Sequence[LayerRef], found: str, month: str) -> str:
+    """The calls ``found`` of a month, but those of which any version is a part put together from all of them, wherever
+    they stand."""
+    rows = union([columns.empty(CALLS.name), *(layer.sql(home) for layer in own)])
+    parts = f"SELECT call_id FROM ({rows}) WHERE {IS_PART}"
+    together = newest(CALLS.name, f"SELECT * FROM ({rows}) WHERE call_id IN ({parts})")
+    return (f"SELECT * FROM ({found}) WHERE call_id NOT IN ({parts}) UNION ALL BY NAME "
+            f"SELECT * FROM ({together}) WHERE strftime(day, '%Y-%m') = {quoting.text(month)}")
 
 
 def months_as_of(layers: Sequence[LayerRef], kind: str, vendor: str) -> list[str]:
@@ -35,13 +48,11 @@ def months_as_of(layers: Sequence[LayerRef], kind: str, vendor: str) -> list[str
 def newest_of(home: Path, layers: Sequence[LayerRef], kind: str, ids: str) -> str:
     """A SELECT of the newest version over ``layers`` of the records whose ids the SQL ``ids`` selects."""
     rows = union([columns.empty(kind), *(layer.sql(home) for layer in layers)])
-    return (f"SELECT * FROM ({rows}) WHERE {KINDS[kind].id_column} IN ({ids}) "
-            f"QUALIFY {newest_first(kind)} = 1")
+    return newest(kind, f"SELECT * FROM ({rows}) WHERE {KINDS[kind].id_column} IN ({ids})")
 
 
 def _newest(home: Path, layers: Sequence[LayerRef], kind: str) -> str:
-    rows = union([columns.empty(kind), *(layer.sql(home) for layer in layers)])
-    return f"SELECT * FROM ({rows}) QUALIFY {newest_first(kind)} = 1"
+    return newest(kind, union([columns.empty(kind), *(layer.sql(home) for layer in layers)]))
 
 
 def _not_moved_away(home: Path, here: Sequence[LayerRef], elsewhere: Sequence[LayerRef], kind: str) -> str:

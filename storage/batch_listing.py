@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from scoring.records import CALLS, KINDS, Month, VendorCode
+from storage.completing import batches_of
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.relations import Visible, visible
@@ -147,7 +148,7 @@ def _batches_of(connection: DuckDBPyConnection | None, seen: Visible, kind: str,
                 months: list[str]) -> list[tuple[str, Iterable[int]]]:
     if connection is None or seen.layers is None:
         return [(one.vendor, one.batches) for one in seen.partitions if one.kind == kind and one.month in months]
-    return connection.execute(f"SELECT vendor, list(DISTINCT batch) FROM ({seen.relation(kind, months)}) "
+    return connection.execute(f"SELECT vendor, {batches_of(kind)} FROM ({seen.relation(kind, months)}) "
                               "GROUP BY vendor").fetchall()
 
 

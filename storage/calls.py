@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,14 +28,27 @@ class Reach:
     left: frozenset[VendorCode]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """``queries`` that also read the relation ``intervals``, and the further columns of calls they need. They are asked
+    where the month has interval counts, and cost nothing where it has none."""
+
+    queries: Mapping[str, str] = field(default_factory=dict)
+    columns: Sequence[str] = ()
+
+
 def frames_of(connection: DuckDBPyConnection, store: Store, seen: Visible, month: Month,
-              queries: Mapping[str, str], names: Sequence[str]) -> dict[str, Columns]:
+              queries: Mapping[str, str], names: Sequence[str], beside: Beside) -> dict[str, Columns]:
     """Each query's answer over two relations, and nothing else in reach, of a look already taken.
 
     ``contacts``: the columns ``names`` of the calls ``seen`` with ``day`` in the month or the 8 days after; they are
     read from the files once, not for each query. ``coverage(vendor, newest)``: each vendor's newest inbound contact
-    anywhere, as naive UTC, at most the end of those 8 days, and that end for a vendor that has left.
+    anywhere, as naive UTC, at most the end of those 8 days, and that end for a vendor that has left. ``intervals``, for
+    the queries ``beside``: the month's interval counts, columns as stored plus ``vendor``.
     """
+    if beside.queries and seen.pieces("intervals", [str(month)]):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE intervals AS {seen.relation('intervals', [str(month)])}")
+        queries, names = {**queries, **beside.queries}, (*names, *beside.columns)
     _name_coverage(connection, store, seen, month)
     calls = seen.at_once("calls", _two_months(month), names, _in_reach(month))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE contacts AS {calls}")

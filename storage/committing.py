@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,9 +37,11 @@ from storage.changes import (
 from storage.clock import utc_now
 from storage.current import Derivation
 from storage.durable import place
+from storage.errors import StorageRefusal
 from storage.home import Store, usable
 from storage.ids import IdsUsedAgain, UsedAgain
 from storage.listing import LayerRef
+from storage.originals import FOLDER, SUFFIX, drop_expired, list_original, sealed_in
 from storage.replacing import done_already, layers_to_go, to_replace
 from storage.restating import joined
 from storage.staging import sweep_if_due
@@ -56,23 +58,27 @@ _MOVED_AT_ONCE = 8
 
 def commit(store: Store, folder: Path, reading: Mapping[str, Any], *, actor: str, file_name: str,
            vendor: str | None = None, replaces: str | None = None, corrects: str | None = None,
+           original: Path | None = None, cancelled: Callable[[], bool] = lambda: False,
            at_step: Step = no_step) -> Committed:
     """Store what a reading staged in ``folder``: one unit of work, visible whole or not at all.
 
     ``reading`` is the Reading as a dict, in whose parts no id of a vendor comes twice; file names in it are absolute or
     relative to ``folder``. ``vendor`` is the --vendor it was read with. ``replaces`` withdraws that batch in the same
     unit of work; refused for one of another kind or with records of a vendor that the file does not name. ``corrects``
-    is the batch of whose held-back rows this brings some. Refused with :class:`IdsUsedAgain` when ids come back more
-    than 35 days from their stored time.
+    is the batch of whose held-back rows this brings some. ``original`` is the file as it came: sealed and kept where
+    the home says so (``originals``). Refused with :class:`IdsUsedAgain` when ids come back more than 35 days from
+    their stored time. Refused where ``cancelled`` answers True before the batch is listed: then nothing of it is left.
     """
     inside = folder.parent == store.home / "staging"
     token = folder.name if inside else secrets.token_hex(6)
     held_back = folder / reading["held_back_file"] if reading.get("held_back_file") else None
     with usable(store.home):
         sweep_if_due(store)
+        drop_expired(store)
+        sealed = sealed_in(store, folder, original, reading["sha256"])
         parts = [_part(part, folder) for part in reading["parts"] if part["records"]]
         arrival = _Arrival(store, dict(reading), parts, held_back, token, actor, file_name, vendor, replaces, corrects,
-                           at_step)
+                           sealed, cancelled, at_step)
         return retried(lambda: _attempt(arrival))
 
 
@@ -107,8 +113,11 @@ class _Arrival:
     vendor: str | None
     replaces: str | None
     corrects: str | None
+    original: Path | None
+    cancelled: Callable[[], bool]
     at_step: Step
     held_back_file: str = field(default="")
+    original_file: str = field(default="")
     vendors: list[str] = field(default_factory=list)
 
     @property
@@ -141,6 +150,7 @@ def _attempt(arrival: _Arrival) -> Committed:
         go = layers_to_go(session, goes, arrival.vendors) if goes else []
         replaced = goes.number if goes else None
         before = seen(session, {part.vendor for part in arrival.parts} | {layer.vendor for layer in go})
+    _stop_if_cancelled(arrival)
     come = _placed(arrival, before.next_batch)
     arrival.at_step("placed")
     known = {} if KINDS[arrival.kind].follows_call else {  # a part that follows calls may serve another month
@@ -150,10 +160,23 @@ def _attempt(arrival: _Arrival) -> Committed:
     if work.used_again:
         raise IdsUsedAgain(arrival.kind, UsedAgain(work.used_again_total, tuple(work.used_again)))
     arrival.at_step("written")
+    _stop_if_cancelled(arrival, work)
     view = _listed(arrival, before, work, replaced)
     retire(arrival.store, before, work)
     return Committed(view, changed=tuple(sorted(work.changed)), missing_total=work.missing_total,
                      missing=tuple(work.missing), restated=joined(work.restated))
+
+
+def _stop_if_cancelled(arrival: _Arrival, work: Derivation | None = None) -> None:
+    """StorageRefusal where somebody wants the import stopped; what was placed and written by now goes, for nothing of
+    it is listed."""
+    if not arrival.cancelled():
+        return
+    home = arrival.store.home
+    for file in (*(part.file for part in arrival.parts), *(work.written if work else ()), arrival.held_back_file):
+        if file:
+            (home / file).unlink(missing_ok=True)
+    raise StorageRefusal("cancelled", "Cancelled. Nothing of the file was stored; import it again when you are ready.")
 
 
 def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | None) -> Any:
@@ -161,7 +184,8 @@ def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | N
     store = arrival.store
     with discarded_when_lost(store, work), store.writing() as session:
         step_or_lose(session, before)
-        check_written(store, [*work.written, *(part.file for part in arrival.parts)])
+        check_written(store, [*work.written, *(part.file for part in arrival.parts),
+                              *filter(None, (arrival.original_file,))])
         if replaced:
             mark(session, known_batch(session, f"b{replaced}"), False, arrival.actor)
         row = _batch(arrival, before.next_batch, replaced, work)
@@ -170,6 +194,8 @@ def _listed(arrival: _Arrival, before: Seen, work: Derivation, replaced: int | N
         session.flush()
         session.add(BatchEvent(batch=row.number, kind="stored", at=row.committed_at, by=arrival.actor))
         session.add_all(_layer(part, row.number, arrival.kind) for part in arrival.parts)
+        if arrival.original_file:
+            list_original(session, store, row.number, arrival.original_file, row.size)
         note(session, arrival.actor, "batch_stored", f"b{row.number}", file=row.file_name, kind=row.kind,
              sha256=row.sha256, records=row.records, replaces=arrival.replaces, corrects=arrival.corrects)
         list_partitions(session, before, work)
@@ -214,6 +240,11 @@ def _placed(arrival: _Arrival, number: int) -> list[LayerRef]:
         os.utime(arrival.held_back)
         place(arrival.held_back, home / arrival.held_back_file, home)
         arrival.held_back = home / arrival.held_back_file
+    if arrival.original is not None:
+        arrival.original_file = f"{FOLDER}/b{number}-{arrival.token}{SUFFIX}"
+        os.utime(arrival.original)
+        place(arrival.original, home / arrival.original_file, home)
+        arrival.original = home / arrival.original_file
     return [LayerRef(number, arrival.kind, part.vendor, part.month, part.file, part.records)
             for part in arrival.parts]
 

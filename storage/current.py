@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.records import KINDS
+from scoring.partial import IS_PART
+from scoring.records import CALLS, KINDS
 from scoring.stored import Measures
 from storage import columns, quoting
+from storage.completing import completed, newest_first, over
 from storage.durable import PRIVATE_FILE, make_folders, sync
 from storage.fingerprints import Served, measured
 from storage.listing import LayerRef, PartitionRef, union
@@ -29,6 +31,7 @@ USED_AGAIN_DAYS = 35
 """An id coming back further than this from its stored time is another contact, not a restatement."""
 
 MISSING_SHOWN = 1000
+_NO_LAYER = -1
 
 
 @dataclass(slots=True)
@@ -175,8 +178,11 @@ def _compare(work: Derivation, kind: str, vendor: str, touched: list[LayerRef], 
     come = [layer for layer in touched if layer in work.visible]
     if not come:
         return
-    before = f"SELECT * EXCLUDE (placed) FROM ({_current_sql(work, kind, vendor)})"
-    found = compare(work.duck, kind, vendor, before, arriving(work.home, come, kind), work.replaced)
+    before, after = f"SELECT * EXCLUDE (placed) FROM ({_current_sql(work, kind, vendor)})", arriving(
+        work.home, come, kind)
+    if kind == CALLS.name:
+        after = over(after, before, work.replaced)
+    found = compare(work.duck, kind, vendor, before, after, work.replaced)
     if found:
         work.restated.append(replace(found, vendors=tuple(replace(one, missing=missing) for one in found.vendors)))
 
@@ -248,6 +254,8 @@ def _name_fresh(work: Derivation, kind: str, vendor: str, sources: list[LayerRef
         f"CREATE OR REPLACE TEMP TABLE newest AS SELECT r.* FROM ({rows}) AS r SEMI JOIN changed "
         f"ON r.{id_column} = changed.id QUALIFY {newest_first(kind)} = 1"
     )
+    if kind == CALLS.name:
+        _put_together(work, rows)
     placed = "own_month"
     if KINDS[kind].follows_call:
         _name_call_months(work, vendor, "SELECT call_id FROM newest")
@@ -255,10 +263,16 @@ def _name_fresh(work: Derivation, kind: str, vendor: str, sources: list[LayerRef
     work.duck.execute(f"CREATE TEMP VIEW fresh AS SELECT *, {placed} AS placed FROM newest")
 
 
-def newest_first(kind: str) -> str:
-    """SQL that numbers the versions of each record from the newest batch down."""
-    return (f"row_number() OVER (PARTITION BY {KINDS[kind].id_column} "
-            f"ORDER BY batch DESC, {columns.own_time(kind)} DESC, source_row DESC)")
+def _put_together(work: Derivation, rows: str) -> None:
+    """Complete the calls in ``newest`` that are parts by their versions before; they come from no layer alone."""
+    if not _count(work, f"SELECT count(*) FROM newest WHERE {IS_PART}"):
+        return
+    work.duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE versions AS SELECT * EXCLUDE (layer, own_month) FROM ({rows}) WHERE call_id IN "
+        f"(SELECT call_id FROM newest WHERE {IS_PART}) QUALIFY count(*) OVER (PARTITION BY call_id) > 1")
+    work.duck.execute("DELETE FROM newest WHERE call_id IN (SELECT call_id FROM versions)")
+    work.duck.execute(f"INSERT INTO newest BY NAME SELECT *, {_NO_LAYER} AS layer, strftime(day, '%Y-%m') AS own_month "
+                      f"FROM ({completed('SELECT * FROM versions')})")
 
 
 def _entering(work: Derivation) -> dict[str, dict[int, int]]:
@@ -279,7 +293,8 @@ def _replace(work: Derivation, key: tuple[str, str, str], leaving: int, entering
     if not staying and not entering:
         work.partitions.pop(key)
         return
-    served = [sources[number] for number, records in entering.items() if records == sources[number].records]
+    served = [sources[number] for number, records in entering.items()
+              if number != _NO_LAYER and records == sources[number].records]
     if not staying and len(entering) == 1 and served:
         new = Served(*key, served[0].file, served[0].batch)
     else:

@@ -154,9 +154,10 @@ def calls_of(store: Store, scope: Scope, draw: str) -> Columns:
     return answered(store, ask)
 
 
-def write_drawn(store: Store, scope: Scope, file: Path) -> bool:
-    """Write which calls the draws of calls to evaluate have named to a Parquet ``file`` inside the home: ``vendor,
-    draw_id, call_id, drawn_at`` (naive UTC). False, and no file, where none has named any."""
+def write_drawn(store: Store, scope: Scope, file: Path, purpose: str = sampling.EVALUATE) -> bool:
+    """Write which calls the draws of ``purpose`` have named to a Parquet ``file`` inside the home: ``vendor, draw_id,
+    call_id, drawn_at`` (naive UTC) and ``handed_id``, the id under which a caller to survey is handed out. False, and
+    no file, where none has named any."""
     from sqlmodel import select
 
     from storage.tables import DrawnCalls
@@ -164,14 +165,15 @@ def write_drawn(store: Store, scope: Scope, file: Path) -> bool:
     with store.reading() as session:
         calls = {f"d{row.draw}": row.calls for row in session.exec(select(DrawnCalls))}
     drawn = [(view.vendor, view.id, calls[view.id], view.drawn_at.replace(tzinfo=None))
-             for view in listing(store, scope) if view.purpose == sampling.EVALUATE and view.id in calls]
+             for view in listing(store, scope) if view.purpose == purpose and view.id in calls]
     if not drawn:
         return False
     with duck(store) as connection:
         connection.execute("CREATE TEMP TABLE drawn (vendor VARCHAR, draw_id VARCHAR, calls VARCHAR[], "
                            "drawn_at TIMESTAMP)")
         connection.executemany("INSERT INTO drawn VALUES (?, ?, ?, ?)", drawn)
-        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id, drawn_at FROM drawn) "
+        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id, drawn_at, draw_id || '-' || "
+                           "lpad(generate_subscripts(calls, 1)::VARCHAR, 4, '0') AS handed_id FROM drawn) "
                            f"TO {quoting.text(file)} (FORMAT parquet)")
     return True
 

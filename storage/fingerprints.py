@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.records import Month
+from scoring.records import CALLS, Month
 from scoring.stored import HEAD_DAYS, Measures, measured_columns, measures
 from storage import columns
+from storage.completing import batches_of
 from storage.listing import PartitionRef, union
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def measured(duck: DuckDBPyConnection, home: Path, served: Iterable[Served]) -> 
 
 def _measured(duck: DuckDBPyConnection, home: Path, kind: str, files: list[Served]) -> list[PartitionRef]:
     found = duck.execute(
-        f"SELECT place, {measures('day < head_end')}, list(DISTINCT batch) FROM (SELECT place, day, head_end, batch, "
-        f"{measured_columns(kind)} FROM ({union(_with_places(kind, files, home))})) GROUP BY place ORDER BY place"
+        f"SELECT place, {measures('day < head_end')}, {batches_of(kind)} FROM (SELECT place, day, head_end, batch, "
+        f"{'completes, ' if kind == CALLS.name else ''}{measured_columns(kind)} FROM "
+        f"({union(_with_places(kind, files, home))})) GROUP BY place ORDER BY place"
     ).fetchall()
     return [files[place].with_measures(Measures(*counted), batches) for place, *counted, batches in found]
 

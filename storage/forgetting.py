@@ -34,13 +34,15 @@ from storage.changes import (
     step_or_lose,
 )
 from storage.current import Derivation
+from storage.customers import Customer as Customer
 from storage.duck import duck
 from storage.durable import PRIVATE_FILE, sync
 from storage.engine import wipe_journal
 from storage.fingerprints import Served, measured
 from storage.home import Store, usable
+from storage.originals import FOLDER, unlist
 from storage.staging import staging, under_way, unlisted
-from storage.tables import Batch, DrawnCalls, Layer, Vendor
+from storage.tables import Batch, DrawnCalls, Layer, Original, Vendor
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,36 +54,19 @@ _HELD_OURS = ("issue", "vendor_code")
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
-    """Who is to be forgotten: the pseudonyms he may have, and the letters (a-z, @) and digits by which a text that was
-    stored whole shows him, '' where it cannot be told."""
-
-    pseudonyms: frozenset[int]
-    trace: str = ""
-
-    def in_text(self, text: str) -> str:
-        """SQL: does the SQL ``text`` show him?"""
-        if not self.trace:
-            return "false"
-        return f"contains(regexp_replace(lower({text}), '[^0-9a-z@]', '', 'g'), {quoting.text(self.trace)})"
-
-    def is_in(self, text: str) -> bool:
-        """Does ``text`` show him?"""
-        told = "".join(letter for letter in text.lower() if letter == "@" or (letter.isascii() and letter.isalnum()))
-        return bool(self.trace) and self.trace in told
-
-
-@dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was done: current records he was taken out of, files written anew, rows held back in which he stood, and the
     (kind, vendor, month) whose content is another now; and what could not be: ``drawn_calls`` stay in sealed draws
-    under an id that shows him, for a draw can never be changed."""
+    under an id that shows him, for a draw can never be changed. ``originals`` are imported files, kept as they came,
+    that were deleted; ``originals_left`` those of other files that are kept still."""
 
     records: int = 0
     files: int = 0
     held_back_rows: int = 0
     changed: tuple[tuple[str, str, str], ...] = ()
     drawn_calls: int = 0
+    originals: int = 0
+    originals_left: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +81,7 @@ class _Work:
     ids: dict[str, str] = field(default_factory=dict)
     records: int = 0
     held_back_rows: int = 0
+    batches: set[int] = field(default_factory=set)
 
 
 def forget(store: Store, customer: Customer, *, actor: str, at_step: Step = no_step) -> Forgotten:
@@ -113,25 +99,53 @@ def forget(store: Store, customer: Customer, *, actor: str, at_step: Step = no_s
     return done
 
 
+def would_forget(store: Store, customer: Customer) -> Forgotten:
+    """What :func:`forget` would do at this moment, with nothing changed: all it would count."""
+    with usable(store.home), duck(store) as connection:
+        with store.reading() as session:
+            before = seen(session, session.exec(select(Vendor.code)))
+            layers = list(session.exec(select(Layer.kind, Layer.file, Layer.batch)))
+            held = {row: file for row, file in session.exec(select(Batch.number, Batch.held_back_file)) if file}
+            kept = set(session.exec(select(Original.batch)))
+            drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
+        work = _Work(store, customer, "", Derivation(connection, store.home, (), dict(before.partitions), ""))
+        files = {file: kind for kind, file, _ in layers} | {one.file: one.kind for one in before.partitions.values()}
+        found = {file: rows for kind in KINDS for file, rows in _rows_in(
+            work, kind, [file for file, its in files.items() if its == kind]).items()}
+        rows = {file: _held_rows(work, file) for file in held.values()}
+    gone = kept & ({batch for _, file, batch in layers if file in found} | set(held))
+    changed = sorted(key for key, one in before.partitions.items() if one.file in found)
+    return Forgotten(sum(found.get(one.file, 0) for one in before.partitions.values()),
+                     len(found) + sum(map(bool, rows.values())), sum(rows.values()), tuple(changed), drawn, len(gone),
+                     len(kept - gone))
+
+
 def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: Step) -> Forgotten:
     with store.reading() as session:
         before = seen(session, session.exec(select(Vendor.code)))
         layers = list(session.exec(select(Layer.kind, Layer.file)))
         held = [file for file in session.exec(select(Batch.held_back_file)) if file]
+        of_batch = dict(session.exec(select(Layer.file, Layer.batch)).all())
+        masked = set(session.exec(select(Batch.number).where(col(Batch.held_back_file) != "")))
         drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
     with duck(store) as connection:
         work = _Work(store, customer, token, Derivation(connection, store.home, (), dict(before.partitions), token))
         _rewrite(work, before, layers, held)
+    work.batches = masked | {of_batch[file] for file in work.new if file in of_batch}
     at_step("written")
     with discarded_when_lost(store, work.derivation), store.writing() as session:
         step_or_lose(session, before)
         check_written(store, work.new.values())
         _list(session, work, before)
-        note(session, actor, "customer_forgotten", records=work.records, files=len(work.new),
-             held_back_rows=work.held_back_rows)
+        gone = unlist(session, work.batches)
+        left = session.exec(select(sa.func.count()).select_from(Original)).one()
+        told = {"originals": len(gone)} if gone else {}
+        note(session, actor, "customer_forgotten", "", records=work.records, files=len(work.new),
+             held_back_rows=work.held_back_rows, **told)
         session.flush()
         at_step("listed")
-    return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn)
+    return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn,
+                     len(gone), left)
 
 
 def _rewrite(work: _Work, before: Seen, layers: Iterable[tuple[str, str]], held: Iterable[str]) -> None:
@@ -266,9 +280,11 @@ def _delete_left_over(store: Store, customer: Customer) -> None:
 
 
 def _holds_him(store: Store, customer: Customer, file: str) -> bool:
-    """False of a file that is not written to its end: that is swept."""
+    """False of a file that is not written to its end: that is swept. An original that nobody lists may hold anybody."""
     import duckdb
 
+    if file.startswith(f"{FOLDER}/"):
+        return True
     kind = Path(file).parts[1]
 
     def look(connection: DuckDBPyConnection) -> bool:

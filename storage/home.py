@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StorageRefusal", "Store", "open_store"]
 
-FOLDERS = ("layers", "current", "staging", "held_back", "spill")
+FOLDERS = ("layers", "current", "staging", "held_back", "originals", "spill")
 DATABASE_FILE = "openline.db"
 
 
@@ -70,11 +70,14 @@ class Store:
 
 
 def open_store(home: Path, database_url: str | None = None, *, timezone: str | None = None,
-               country_code: str | None = None, secret_file: Path | None = None, demo: bool = False) -> Store:
+               country_code: str | None = None, secret_file: Path | None = None, demo: bool = False,
+               keep_originals: str | None = None) -> Store:
     """Open the home, making it at first use; StorageRefusal when something of it belongs elsewhere.
 
     ``timezone`` (IANA name) and ``country_code`` are pinned by the first opening; None leaves what is pinned, another
     value is refused, because months and pseudonyms already rest on it. ``demo`` marks a home while it is made.
+    ``keep_originals`` are the days imported files are kept, as a setting writes them: pinned by the first opening that
+    names them (``originals.keep_for`` changes them).
     """
     from storage import schema
     from storage.engine import answering, engine_for
@@ -86,7 +89,7 @@ def open_store(home: Path, database_url: str | None = None, *, timezone: str | N
     with usable(home):
         _make_folders(home)
         with _one_at_a_time(home), answering(engine):
-            about, new = pinned(home, timezone, country_code, demo)
+            about, new = pinned(home, timezone, country_code, demo, keep_originals)
             schema.bring_up(engine)
             _pair(engine, home, about, new, key)
     return Store(home, engine, about.uuid, about.timezone, about.country_code, key, about.demo)
@@ -186,6 +189,11 @@ def _make_key(key: Path) -> None:
             f"The secret key {key} cannot be written ({error.strerror}). "
             "Choose another place with OPENLINE_SECRET_FILE."
         )) from None
+
+
+def key_of(store: Store) -> bytes:
+    """The secret of the home; StorageRefusal when it cannot be read, or is open to others."""
+    return _secret(store.secret_file)
 
 
 def _fingerprint(key: Path) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scoring.counts import Columns
 from scoring.records import SCORED_KINDS, Month, VendorCode
 from storage.batch_listing import behind_of
-from storage.calls import frames_of, newest_of, reach_of
+from storage.calls import Beside, frames_of, newest_of, reach_of
 from storage.duck import answered_in_turn, connected
 from storage.home import Store
 from storage.inputs import fingerprint_of
@@ -44,12 +44,13 @@ class MonthRead:
 @dataclass(frozen=True, slots=True)
 class MonthAsked:
     """What scoring wants of a month: ``queries`` over its calls that read the columns ``call_columns``, and of each
-    small kind the months in ``sets``."""
+    small kind the months in ``sets``. ``beside`` are queries that set calls beside the month's interval counts."""
 
     month: Month
     queries: Mapping[str, str]
     call_columns: Sequence[str]
     sets: Mapping[str, Iterable[Month]]
+    beside: Beside = field(default_factory=Beside)
 
 
 def read_months(store: Store, asked: Iterable[MonthAsked], as_of: datetime | None = None) -> Generator[MonthRead]:
@@ -74,7 +75,7 @@ def _reading(store: Store, asked: MonthAsked, as_of: datetime | None) -> Callabl
         return MonthRead(
             vendors=tuple(sorted(VendorCode(vendor) for vendor, _ in held)),
             fingerprint=fingerprint_of(store, seen, month),
-            frames=frames_of(connection, store, seen, month, asked.queries, asked.call_columns),
+            frames=frames_of(connection, store, seen, month, asked.queries, asked.call_columns, asked.beside),
             sets=sets_of(connection, seen, asked.sets),
             newest_contact=reach.newest,
             left=reach.left,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from scoring.judged_calls import JUDGED_CALL
 from scoring.records import EVALUATIONS, KINDS, SCORED_KINDS, Month, VendorCode
 from storage import quoting
 from storage.calls import name_relations, newest_event
-from storage.columns import stored_columns
+from storage.columns import own_time, stored_columns
 from storage.duck import answered, fetched
 from storage.home import Store
 from storage.inputs import month_fingerprint, month_fingerprints
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = ["count_rows", "month_columns", "month_fingerprint", "month_fingerprints", "month_records", "month_sets",
-           "months_with_data", "newest_promise_event", "nothing", "rows"]
+           "months_with_data", "newest_promise_event", "nothing", "row_blocks", "rows"]
+
+BLOCK_ROWS = 5000
 
 
 def rows(store: Store, scope: Scope, kind: str, vendor: str, month: Month, where: str = "TRUE", *, order: str = "",
@@ -59,6 +61,22 @@ def count_rows(store: Store, scope: Scope, kind: str, vendor: str, month: Month,
         return int(found[0]) if found else 0
 
     return answered(store, ask)
+
+
+def row_blocks(store: Store, scope: Scope, kind: str, vendor: str, month: Month, where: str,
+               selected: Mapping[str, str]) -> Iterator[list[tuple[Any, ...]]]:
+    """Of every record that :func:`rows` would answer without a limit the columns ``selected`` (SQL of ours by name), as
+    tuples in blocks, by time and id. Not begun again when a file goes meanwhile: whoever reads takes one look.
+    """
+    from storage.duck import duck
+
+    listed = ", ".join(f"{sql} AS {quoting.name(name)}" for name, sql in selected.items())
+    with duck(store) as connection:
+        source = _source(connection, store, scope, kind, vendor, month, None)
+        found = connection.execute(f"SELECT {listed} FROM {source} WHERE vendor = ? AND ({where}) "
+                                   f"ORDER BY {own_time(kind)}, {KINDS[kind].id_column}", [vendor])
+        while block := found.fetchmany(BLOCK_ROWS):
+            yield block
 
 
 def month_records(store: Store, scope: Scope, kind: str, vendor: str, months: Iterable[Month],

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from scoring.records import KINDS, MOMENTS, Column, Type
-from storage import columns, quoting
+from scoring.records import CALLS, KINDS, MOMENTS, Column, Type
+from storage import columns, quoting, restating_criteria
+from storage.completing import over
 from storage.listing import LayerRef, union
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Change:
     ``change`` is ``filled`` or ``emptied``; else, by the column's type, ``shortened`` or ``lengthened`` (durations),
     ``lowered`` or ``raised`` (numbers), ``earlier`` or ``later`` (moments), ``became`` (yes/no and closed lists, from
     ``before`` to ``after``) or ``changed`` (texts). ``by`` is after less before over all these records, in seconds for
-    durations and moments, in the column's own unit for numbers; None where nothing can be subtracted.
+    durations and moments, in the column's own unit for numbers; None where nothing can be subtracted. A criterion of
+    evaluations is a column of its own, ``criteria.`` and its name.
     """
 
     vendor: str
@@ -173,6 +175,11 @@ class Difference:
     sha256: str
     sheet: str
     told: Restated
+    missing: tuple[tuple[str, str, str], ...] = ()
+    """The first 1,000 (vendor, month, id) of the months it repeats that it does not mention; they stay."""
+    used_again: tuple[tuple[str, str, int], ...] = ()
+    """(vendor, id, row) held back because the id stands for another record far away; of the first 1,000 issues."""
+    used_again_total: int = 0
 
 
 def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
@@ -188,11 +195,18 @@ def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
         kept = Restated.of(row.reading.get("restated"))
         theirs = own is None or own >= set(row.vendors)  # a file shared with others is not named, as batches are not
         name, sha256, sheet = (row.file_name, row.sha256, row.sheet) if theirs else ("", "", "")
-        return Difference(f"b{row.number}", row.kind, name, sha256, sheet, kept if own is None else kept.within(own))
+        missing = tuple((vendor, month, id_) for vendor, month, id_ in row.reading.get("missing", ())
+                        if own is None or vendor in own)
+        again = tuple((issue["vendor"], issue["value"], issue["row"]) for issue in row.reading.get("issues", ())
+                      if issue["code"] == "id_used_again" and (own is None or issue["vendor"] in own))
+        total = row.reading.get("issue_counts", {}).get("id_used_again", 0) if own is None else len(again)
+        return Difference(f"b{row.number}", row.kind, name, sha256, sheet, kept if own is None else kept.within(own),
+                          missing, again, total)
 
 
-def restated_counts(store: Store, scope: Scope) -> dict[str, int]:
-    """How many stored records each batch changed when it came, where it changed any of the scope's."""
+def restated_counts(store: Store, scope: Scope, counts: Sequence[str] = ("changed",)) -> dict[str, int]:
+    """How many records each batch changed when it came (or another of the ``counts`` of :class:`Again`), where there
+    are any of the scope's."""
     from sqlmodel import col, select
 
     from storage.batch_listing import owners
@@ -201,7 +215,8 @@ def restated_counts(store: Store, scope: Scope) -> dict[str, int]:
     kept = select(Batch.number, col(Batch.reading)["restated"]["vendors"])
     with store.reading() as session:
         own = owners(session, scope)
-        found = {number: sum(one["changed"] for one in vendors or () if own is None or one["vendor"] in own)
+        found = {number: sum(one[count] for one in vendors or () for count in counts
+                             if own is None or one["vendor"] in own)
                  for number, vendors in session.exec(kept)}
     return {f"b{number}": changed for number, changed in found.items() if changed}
 
@@ -226,7 +241,8 @@ def _sides(store: Store, scope: Scope, batch_id: str) -> list[tuple[str, str, st
     from storage.listing import layers, visible_before
 
     with store.reading() as session:
-        number = known_batch(session, batch_id).number
+        batch = known_batch(session, batch_id)
+        number, replaced = batch.number, batch.replaces
         own = layers(session, scope.vendors, [number])
         vendors = frozenset(layer.vendor for layer in own)
         earlier = layers(session, vendors, visible_before(session, number))
@@ -236,7 +252,8 @@ def _sides(store: Store, scope: Scope, batch_id: str) -> list[tuple[str, str, st
         kind = after[0].kind
         stood = [layer for layer in earlier if (layer.kind, layer.vendor) == (kind, vendor)]
         ids = union(f"SELECT {KINDS[kind].id_column} FROM ({layer.sql(store.home)})" for layer in after)
-        sides.append((kind, vendor, newest_of(store.home, stood, kind, ids), arriving(store.home, after, kind)))
+        before, came = newest_of(store.home, stood, kind, ids), arriving(store.home, after, kind)
+        sides.append((kind, vendor, before, over(came, before, replaced) if kind == CALLS.name else came))
     return sides
 
 
@@ -266,6 +283,8 @@ def _set_side_by_side(duck: DuckDBPyConnection, kind: str, before: str, after: s
     duck.execute(f"CREATE OR REPLACE TEMP TABLE differing AS SELECT a.{id_column} AS id, a.source_row AS row, "
                  f"b.batch AS before_batch, b.source_row AS before_row, {pairs} FROM ({after}) AS a "
                  f"JOIN ({before}) AS b ON a.{id_column} = b.{id_column} WHERE {differ}")
+    if KINDS[kind].has_criteria:
+        duck.execute(restating_criteria.criteria_sql())
     (known,), = duck.execute("SELECT count(*) FROM known").fetchall()
     return int(known)
 
@@ -274,6 +293,9 @@ def _changes_sql(kind: str) -> str:
     """SQL: column, change, before, after, records, moved; in the order of the columns, the most frequent first."""
     parts = []
     for place, name in enumerate(_names(kind)):
+        if name == "criteria":
+            parts.append(restating_criteria.changes_sql(place))
+            continue
         column = compared(kind).get(name)
         change, by = _direction(column, f'"o_{name}"', f'"n_{name}"')
         listed = column is not None and column.type in (Type.YES_NO, Type.CHOICE)
@@ -282,7 +304,7 @@ def _changes_sql(kind: str) -> str:
                      f"{change} AS change, {sides[0]} AS before, {sides[1]} AS after, count(*) AS records, "
                      f'{by} AS moved FROM differing WHERE "o_{name}" IS DISTINCT FROM "n_{name}" GROUP BY ALL')
     return (f'SELECT "column", change, before, after, records, moved FROM ({union(parts)}) '
-            "ORDER BY place, records DESC, change, before, after")
+            "ORDER BY place, records DESC, change, before, after, \"column\"")
 
 
 def _direction(column: Column | None, old: str, new: str) -> tuple[str, str]:
@@ -306,13 +328,16 @@ def _cells_sql(kind: str) -> str:
     """SQL: id, column, before, after, row, before_batch, before_row of every cell that changed, in the file's order."""
     parts = []
     for place, name in enumerate(_names(kind)):
+        if name == "criteria":
+            parts.append(restating_criteria.cells_sql(place))
+            continue
         column, old, new = compared(kind).get(name), f'"o_{name}"', f'"n_{name}"'
         parts.append(f"SELECT id, {quoting.text(column.name if column else name)} AS \"column\", "
                      f"{_shown(column, old)} AS before, {_shown(column, new)} AS after, row, "
                      f"before_batch, before_row, {place} AS place FROM differing "
                      f"WHERE {old} IS DISTINCT FROM {new}")
     return (f'SELECT id, "column", before, after, row, before_batch, before_row FROM ({union(parts)}) '
-            "ORDER BY row, id, place")
+            "ORDER BY row, id, place, \"column\"")
 
 
 def _shown(column: Column | None, value: str) -> str:

@@ -128,8 +128,17 @@ def keep_definition(store: Store, code: str, data: bytes) -> None:
     """Keep a definition under its code; refused when the code already means something else.
 
     A setting that a later program knows and the kept definition does not name has the value that goes without saying:
-    the code means what it meant.
+    the code means what it meant. Of two that keep it at once the second finds it kept.
     """
+    import sqlalchemy as sa
+
+    try:
+        _keep(store, code, data)
+    except sa.exc.IntegrityError:
+        _keep(store, code, data)
+
+
+def _keep(store: Store, code: str, data: bytes) -> None:
     from storage.tables import DefinitionRow
 
     with store.writing() as session:

@@ -19,6 +19,8 @@ OWNER = "owner.json"
 HEARTBEAT_S = 30
 OLD_S = 3600
 _SWEPT = ".swept"
+_HOLDING = {"layers": "*.parquet", "current": "*.parquet", "held_back": "*.parquet", "originals": "*.sealed"}
+"""The folders of files that SQL lists, and how these are called."""
 
 
 @contextmanager
@@ -69,8 +71,8 @@ def sweep(store: Store, old_s: float = OLD_S) -> list[str]:
 
 def unlisted(store: Store, living: set[str], old_s: float = -1) -> list[str]:
     """The files older than ``old_s`` that nobody lists and that no import in ``living`` owns, relative to the home."""
-    found = [path for folder in ("layers", "current", "held_back")
-             for path in (store.home / folder).rglob("*.parquet") if _is_old(path, old_s)]
+    found = [path for folder, name in _HOLDING.items()
+             for path in (store.home / folder).rglob(name) if _is_old(path, old_s)]
     listed = _listed(store)
     return sorted(file for path in found if (file := path.relative_to(store.home).as_posix()) not in listed
                   and path.stem.split("-")[-1] not in living)
@@ -101,8 +103,8 @@ def _is_old(path: Path, old_s: float) -> bool:
 def _listed(store: Store) -> set[str]:
     from sqlmodel import select
 
-    from storage.tables import Batch, Layer, Partition
+    from storage.tables import Batch, Layer, Original, Partition
 
     with store.reading() as session:
-        return {file for column in (Layer.file, Partition.file, Batch.held_back_file)
+        return {file for column in (Layer.file, Partition.file, Batch.held_back_file, Original.file)
                 for file in session.exec(select(column))}

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The newest migration. Kept here so that checking it costs one SELECT and no import of Alembic."""
 
 NAMING = {
@@ -170,6 +170,17 @@ class Batch(Table, table=True):
     visible: bool = Field(default=True, nullable=False)
     replaces: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("batches.number")))
     corrects: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("batches.number")))
+
+
+class Original(Table, table=True):
+    """An imported file as it came, sealed, until ``expires_at``. ``bytes`` is its size before it was sealed."""
+
+    __tablename__ = "originals"
+    batch: int = Field(sa_column=Column(Integer, ForeignKey("batches.number"), primary_key=True, autoincrement=False))
+    file: str = Field(sa_column=Column(String(300), nullable=False, unique=True))
+    bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
+    kept_at: datetime = Field(sa_column=_time())
+    expires_at: datetime = Field(sa_column=_time(index=True))
 
 
 class BatchEvent(Table, table=True):

@@ -13,8 +13,9 @@ import pyarrow as pa
 from scoring.call_queries import INBOUND, month_queries
 from scoring.counts import Columns, MonthInputs
 from scoring.definition import DEFAULT, Definition
+from scoring.interval_rows import interval_queries
 from scoring.judged_calls import JUDGED_CALL
-from scoring.records import EVALUATIONS, FEEDBACK, PROMISES, SURVEYS, Kind, Month, VendorCode
+from scoring.records import EVALUATIONS, FEEDBACK, INTERVALS, PROMISES, SURVEYS, Kind, Month, VendorCode
 from scoring.vendor_month import VendorMonth, vendor_months
 
 MAY = Month(2026, 5)
@@ -22,6 +23,7 @@ _CONTACT = {
     "vendor": "VARCHAR", "call_id": "VARCHAR", "started_at": "TIMESTAMP", "day": "DATE", "channel": "VARCHAR",
     "direction": "VARCHAR", "reason": "VARCHAR", "customer": "BIGINT", "outcome": "VARCHAR", "wait_ms": "BIGINT",
     "transfers": "INTEGER", "resolved": "BOOLEAN", "callback_of": "VARCHAR", "first_response_at": "TIMESTAMP",
+    "programme": "VARCHAR", "queue": "VARCHAR",
 }
 _USUAL = {"vendor": "acme", "channel": "voice", "direction": "inbound", "outcome": "answered", "wait_ms": 10_000,
           "transfers": 0}
@@ -63,9 +65,23 @@ def inputs(contacts: Sequence[Mapping[str, Any]], newest: Mapping[str, datetime]
         return MonthInputs(MAY, tuple(map(VendorCode, vendors or ["acme"])), {}, {}, **kinds)
     database = connection(contacts, newest)
     frames = {name: database.execute(sql).fetchnumpy() for name, sql in month_queries(definition, MAY).items()}
+    frames |= _segments(database, kinds.get("intervals", {}))
     reached = dict(database.execute("SELECT vendor, newest FROM coverage").fetchall())
     named = vendors or sorted({row["vendor"] for row in contacts} | {"acme"})
     return MonthInputs(MAY, tuple(VendorCode(each) for each in named), frames, reached, **kinds)
+
+
+def _segments(database: duckdb.DuckDBPyConnection, counted: Mapping[str, Columns]) -> dict[str, Columns]:
+    """Calls beside intervals, where there are any."""
+    if not counted:
+        return {}
+    vendor, columns = next(iter(counted.items()))
+    database.register("given_intervals", pa.table({
+        "vendor": [vendor] * len(columns["start_at"]), "start_at": columns["start_at"].tolist(),
+        "minutes": columns["minutes"].tolist()}))
+    database.execute("CREATE TABLE intervals AS SELECT vendor, start_at::TIMESTAMP AS start_at, minutes FROM "
+                     "given_intervals")
+    return {name: database.execute(sql).fetchnumpy() for name, sql in interval_queries().items()}
 
 
 def vendor_month(contacts: Sequence[Mapping[str, Any]] = (), newest: Mapping[str, datetime] | None = None,
@@ -88,6 +104,7 @@ _EXTRA = {
     "evaluations": {"criteria": "object"} | {name: "datetime64[us]" if name.endswith("_at") else "object"
                                              for name in JUDGED_CALL},
     "promises": {"day": "datetime64[us]"},
+    "intervals": {"day": "datetime64[us]"},
 }
 _DTYPES = {"TIMESTAMP": "datetime64[us]", "DOUBLE": "float64", "BOOLEAN": "bool", "BIGINT": "int64",
            "INTEGER": "int64"}
@@ -119,6 +136,13 @@ def feedback(rows: Sequence[Mapping[str, Any]]) -> Columns:
 
 def promises(rows: Sequence[Mapping[str, Any]]) -> Columns:
     return table(PROMISES, [{"day": row.get("due_at") or row.get("made_at")} | dict(row) for row in rows])
+
+
+def intervals(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """Half hours of voice calls counted by the carrier, unless told otherwise; all of batch 1."""
+    usual = {"minutes": 30.0, "counted_by": "carrier", "channel": "voice", "batch": 1}
+    found = [usual | {"day": row["start_at"]} | dict(row) for row in rows]
+    return table(INTERVALS, found) | {"batch": _column([row["batch"] for row in found], "int64")}
 
 
 def surveys(rows: Sequence[Mapping[str, Any]]) -> Columns:

@@ -21,7 +21,9 @@ def main(act: str, home: str, url: str, argument: str) -> None:
         number = int(argument)
         store_rows(store, "calls", {"acme": [call(f"p{number}", f"2026-05-{number + 1:02d} 09:00:00")]})
     elif act == "import":
-        store_rows(store, "calls", {"acme": SECOND}, at_step=lambda step: _die_at(step, argument))
+        original = Path(home).parent / "sent.csv"
+        original.write_bytes(b"sent")
+        store_rows(store, "calls", {"acme": SECOND}, original=original, at_step=lambda step: _die_at(step, argument))
     elif act == "forget":
         forget(store, Customer(frozenset({1})), actor="tester", at_step=lambda step: _die_at(step, argument))
     else:

@@ -88,6 +88,8 @@ def store_rows(store: Store, kind: str, rows: Mapping[str, Iterable[Row]], **opt
     """Stage and commit in one go."""
     with staging(store) as folder:
         reading = stage(folder, kind, {vendor: list(records) for vendor, records in rows.items()}, store.timezone)
+        if options.get("original"):
+            reading["sha256"] = hashlib.sha256(options["original"].read_bytes()).hexdigest()
         return batches.commit(store, folder, reading, **{"actor": "tester", "file_name": f"{kind}.csv", **options})
 
 

@@ -535,12 +535,11 @@ def test_an_answer_that_cannot_be_written_is_told_and_no_success(home: Path) -> 
     assert "Traceback" not in done.stderr
 
 
-def test_complaints_that_name_nobody_counts_staff_and_costs_are_stored_and_make_no_scorecard(
+def test_complaints_that_name_nobody_staff_and_costs_are_stored_and_make_no_scorecard(
     answer: Any, tmp_path: Path
 ) -> None:
     texts = {
         "complaints": "complaint_id,received_at,via,vendor\nK1,2026-05-03,letter,acme\nK2,2026-05-04,email,\n",
-        "intervals": "vendor,start_at,minutes,counted_by,offered\nacme,2026-05-03 10:00,30,carrier,7\n",
         "staff": "vendor,agent,hired_at\nacme,A7,2024-05-01\n",
         "costs": "vendor,month,amount,currency\nacme,2026-05,100,EUR\n",
     }
@@ -555,3 +554,19 @@ def test_complaints_that_name_nobody_counts_staff_and_costs_are_stored_and_make_
     for vendor in ("_unassigned", "_UNASSIGNED"):
         status, document = answer("import", "costs", str(tmp_path / "costs.csv"), "--vendor", vendor)
         assert (status, document["files"][0]["issues"][0]["code"]) == (2, "unknown_vendor")
+
+
+def test_counts_by_interval_are_scored_for_what_they_support_and_who_counted_may_be_said(answer: Any,
+                                                                                        tmp_path: Path) -> None:
+    report, carrier = tmp_path / "report.csv", tmp_path / "carrier.csv"
+    report.write_text("Date,Interval,Skill,Calls Offered,ACD Calls,answered within 60 s,Aban calls\n"
+                      "2026-05-03,09:00-09:30,A,10,9,8,1\n2026-05-04,09:00-09:30,A,10,9,6,1\n")
+    carrier.write_text("start,minutes,offered\n2026-05-03 09:00,30,12\n")
+    assert answer("import", "intervals", str(report), "--vendor", "acme")[0] == 0
+    given = answer("import", "intervals", str(carrier), "--vendor", "acme", "--answer", "counted_by=carrier")
+    assert given[0] == 0
+    card, = answer("score")[1]["scorecards"]
+    told = {each["code"]: each["estimate"] for each in card["measures"]}
+    assert (told["service_level"]["value"], told["service_level"]["denominator"]) == (0.7, 20)
+    assert told["service_level"]["notes"][0]["text"].startswith("interval source")
+    assert told["frame_coverage"]["reason"]["code"] == "interval_counts_only"

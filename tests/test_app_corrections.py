@@ -344,3 +344,17 @@ def test_only_a_manager_takes_a_file_back_or_brings_it_back(store: Store, role: 
         uploads.reinstate(store, batch, viewer=viewer)
     assert uploads.reinstate(store, batch, viewer=MANAGER)["state"] == "stored"
     assert importing.history(store, EVERYTHING)[0]["state"] == "stored"
+
+
+def test_a_correction_that_is_stopped_leaves_nothing_and_can_be_sent_again(store: Store) -> None:
+    batch, told = sent(store, rows("good") + rows("held-1", at=BAD)), list[str]()
+    upload = correction(rows("held-1"))
+
+    def listen(phase: str, _share: float | None) -> None:
+        told.append(phase)
+
+    report = corrections.send_corrected(store, VENDOR, batch, upload, on_progress=listen,
+                                        cancelled=lambda: "storing" in told)
+    assert (report.status, report.issues[0].code) == ("refused", "cancelled")
+    assert ids_stored(store) == {"good"} and open_rows(store) == {batch: 1}
+    assert corrections.send_corrected(store, VENDOR, batch, upload).rows_stored == 1

@@ -33,7 +33,8 @@ from tests.storage_world import call, evaluation, store_rows
 ACME = Scope(frozenset({VendorCode("acme")}))
 MAY = Month(2026, 5)
 Cells = dict[str, Any]
-DAY = datetime(2026, 6, 3)  # noqa: DTZ001 - a spreadsheet knows no zones
+DAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+"""The day on which all is drawn and judged here, as a spreadsheet has it: without a zone."""
 
 
 def calls_of_may(n: int = 30, prefix: str = "A") -> list[Any]:
@@ -106,7 +107,7 @@ def test_a_sheet_comes_back_as_it_was_filled_in(with_calls: Store, tmp_path: Pat
     for place, id_ in enumerate(draws.named(store, ACME, view.id)):
         row = found[id_]
         assert (row["draw_id"], row["selection"], row["form"]) == (view.id, "random", view.form.code)
-        assert row["evaluator"] == f"eva {place % 2}" and str(row["evaluated_at"])[:10] == "2026-06-03"
+        assert row["evaluator"] == f"eva {place % 2}" and str(row["evaluated_at"])[:10] == f"{DAY:%Y-%m-%d}"
         for column, codes in (("critical_error", ("customer", "business", "compliance")),
                               ("blocked_by", ("authority", "tool", "knowledge", "client_policy")),
                               ("feedback_polarity", ("negative", "neutral", "positive")),
@@ -128,7 +129,7 @@ def test_a_draws_sheet_is_the_clients_and_read_in_the_clients_zone(with_calls: S
     sheet = sheet_of(with_calls, view.id, tmp_path)
     back = filled(sheet, tmp_path / "back.xlsx", lambda row, cells: {"Evaluator": "eva", "Evaluated at": DAY})
     assert brought(with_calls, back).rows_stored == 3
-    assert {str(row["evaluated_at"])[:16] for row in stored(with_calls)} == {"2026-06-03T00:00"}
+    assert {str(row["evaluated_at"])[:16] for row in stored(with_calls)} == {f"{DAY:%Y-%m-%d}T00:00"}
 
 
 def test_several_people_fill_in_copies_and_a_half_filled_sheet_can_come_first(with_calls: Store,

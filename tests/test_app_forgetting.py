@@ -33,7 +33,8 @@ def test_a_customer_is_forgotten_by_any_spelling_and_only_once(home: str, said: 
     capsys.readouterr()
     assert status_of(["forget", said, "--home", home, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer == {"records": 2, "files": 1, "held_back_rows": 0, "drawn_calls": 0, "months": ["2026-05"]}
+    assert answer == {"records": 2, "files": 1, "held_back_rows": 0, "drawn_calls": 0, "originals": 0,
+                      "originals_left": 0, "months": ["2026-05"]}
     assert status_of(["forget", "07700900123", "--home", home]) == 0
     assert capsys.readouterr().out == "No stored record leads to this customer.\n"
     assert status_of(["score", "--home", home, "--json"]) == 0
@@ -59,3 +60,38 @@ def test_a_text_shows_a_customer_by_the_whole_number_or_address_alone() -> None:
     assert trace_of("447700900123", "44") == "7700900123" and trace_of("447700900123x80", "44") == "7700900123"
     assert trace_of("ann.lee@example.org", None) == "annlee@exampleorg"
     assert [trace_of(key, None) for key in ("c00123", "123456", "客户a")] == ["", "", ""]
+
+
+@pytest.mark.parametrize("said", ["+44 7700 900123", "07700 900123", "０７７００ ９００１２３",
+                                  "〇七七〇〇九〇〇一二三"])
+def test_a_home_that_knows_no_country_finds_both_spellings(tmp_path: Path, said: str,
+                                                           capsys: pytest.CaptureFixture[str]) -> None:
+    """There a number with its country and the same without are two customers: whoever is forgotten is both."""
+    home = str(tmp_path / "home")
+    (tmp_path / "may.csv").write_text(ROWS, encoding="utf-8")
+    assert status_of(["vendors", "add", "acme", "--home", home]) == 0
+    assert status_of(["import", "calls", str(tmp_path / "may.csv"), "--vendor", "acme", "--home", home]) == 0
+    capsys.readouterr()
+    assert status_of(["forget", said, "--home", home, "--json"]) == 0
+    wanted = 2 if said.startswith("+") else 1
+    assert json.loads(capsys.readouterr().out)["records"] == wanted
+
+
+def test_a_dry_run_counts_the_same_and_changes_nothing(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert status_of(["forget", "07700900123", "--dry-run", "--home", home, "--json"]) == 0
+    foreseen = json.loads(capsys.readouterr().out)
+    assert status_of(["forget", "07700900123", "--dry-run", "--home", home]) == 0
+    assert capsys.readouterr().out.startswith("Nothing was changed. To be forgotten are 2 records (1 files")
+    assert status_of(["forget", "07700900123", "--home", home, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == foreseen
+
+
+def test_a_numbers_country_is_told_by_its_calling_code() -> None:
+    from app.services.forgetting import named
+
+    found = [(one.trace, one.country) for one in (
+        named("+44 7700 900123", None, b"k"), named("0044 7700 900123", "49", b"k"), named("07700 900123", "44", b"k"),
+        named("07700 900123", None, b"k"), named("+852 2123 4567", "86", b"k"), named("ann@example.org", "44", b"k"))]
+    assert found == [("7700900123", "44"), ("7700900123", "44"), ("7700900123", "44"), ("7700900123", ""),
+                     ("21234567", "852"), ("ann@exampleorg", "")]

@@ -262,7 +262,8 @@ def test_every_download_is_known_to_the_gate_as_no_page() -> None:
     assert missed == [], "a browser that follows a link to it would be shown a missing page"
 
 
-@pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/imports/differences.xlsx?batch=b1"])
+@pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/imports/differences.xlsx?batch=b1",
+                                     "/vendor/trace.xlsx?vendor=b1&month=2026-05&measure=asa"])
 def test_a_browser_that_follows_a_download_reaches_its_route_and_no_missing_page(portal: Portal, address: str) -> None:
     told = portal.page(address, portal.token_of("mia")).body
     assert "nothing at this address" not in told and ("d1" in told or "b1" in told)
@@ -273,6 +274,17 @@ def test_held_back_rows_are_for_who_may_correct_them(portal: Portal) -> None:
     assert "nothing at this address" in portal.ask(address, token=portal.token_of("eve")).body
     vendors = portal.page(address, portal.token_of("vera"))
     assert vendors.status == 404 and "b1" in vendors.body
+
+
+def test_a_traced_figure_is_for_who_sees_scorecards_and_a_vendors_people_learn_of_no_other(portal: Portal) -> None:
+    address = "/vendor/trace.xlsx?vendor=harbour&month=2026-05&measure=asa"
+    for login in ("eve", "quinn"):
+        refused = portal.ask(address, token=portal.token_of(login))
+        assert refused.status == 404 and "nothing at this address" in refused.body
+    for asked in (address, address.replace("harbour", "summit"), address.replace("2026-05", "0001-01"),
+                  "/vendor/trace.xlsx", "/vendor/trace.xlsx?vendor=%0d%0aX-Y:1&month=2026-05&measure=%00"):
+        answer = portal.ask(asked, token=portal.token_of("vera"))
+        assert answer.status in (400, 404) and answer.body and "x-y" not in answer.headers
 
 
 def test_the_sheet_of_a_draw_is_for_who_draws_samples(portal: Portal) -> None:

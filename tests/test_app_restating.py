@@ -13,7 +13,15 @@ from app.access import Role, Viewer
 from app.cli import status_of
 from app.errors import UserError
 from app.services.importing import ImportOrder, history, import_file
-from app.services.restating import CELL_HEADS, cell_row, change_row, difference, viewers_differences
+from app.services.restating import (
+    CELL_HEADS,
+    cell_row,
+    change_row,
+    difference,
+    id_rows,
+    ids_total,
+    viewers_differences,
+)
 from app.words import words_for
 from scoring.records import VendorCode
 from storage.batches import Cell, Change
@@ -95,7 +103,8 @@ def test_neither_customers_nor_agents_are_told_by_a_difference(changed: Store) -
 def test_the_workbook_holds_every_change_with_where_both_values_stand_and_no_formula(changed: Store) -> None:
     name, data = viewers_differences(changed, _person(Role.MANAGER), "b2")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    told, cells = book.worksheets
+    told, cells, ids = book.worksheets
+    assert [row[1:3] for row in ids.iter_rows(min_row=2, values_only=True)] == [("c5", "new in this file")]
     rows = [list(row) for row in cells.iter_rows(values_only=True)]
     assert name == "openline-differences-b2.xlsx" and len(rows) == 1 + 7
     assert rows[1] == ["acme", 2, "c1", "wait_s", 95, 15, "b1 · row 2"]
@@ -113,7 +122,8 @@ def test_a_vendor_gets_its_own_changes_of_a_file_of_several_and_qa_none_of_calls
 
 
 def test_the_history_counts_the_records_each_batch_changed_within_the_scope(changed: Store) -> None:
-    assert {one["batch"]: one["changed"] for one in history(changed, EVERYTHING)} == {"b1": 0, "b2": 4}
+    counted = {one["batch"]: (one["changed"], one["came_or_missing"]) for one in history(changed, EVERYTHING)}
+    assert counted == {"b1": (0, 0), "b2": (4, 1)}
     assert history(changed, Scope(frozenset({VendorCode("beta")}))) == [], "a file of several tells nothing to one"
 
 
@@ -152,3 +162,42 @@ def test_a_record_that_comes_again_and_is_held_back_is_not_missing_from_the_file
         (tmp_path / name).write_text(text)
         report = import_file(store, tmp_path / name, ImportOrder("calls"), actor="tester", score=False)
     assert report.rows_held_back == 1 and report.missing_ids == ("=c3",), "c2 stands in the file"
+
+
+SHORTER = HEAD + """c1,acme,2026-05-04 09:00:00,+4420790001,Mia,answered,95,60
++442079000999,acme,2026-05-04 10:30:00,+4420790003,Tom,answered,31,60
+=c3,acme,2026-05-04 11:00:00,+4420790003,Tom,answered,31,60
+c4,beta,2026-07-04 12:00:00,+4420790004,Eve,answered,31,60
+"""
+
+
+def test_ids_that_are_new_missing_or_used_again_are_listed_to_whom_they_concern(store: Store, tmp_path: Path) -> None:
+    for name, text in (("may.csv", FIRST), ("shorter.csv", SHORTER)):
+        (tmp_path / name).write_text(text)
+        order = ImportOrder("calls", answers={"id_used_again": "hold_back"} if name != "may.csv" else {})
+        assert import_file(store, tmp_path / name, order, actor="tester", score=False).status == "stored"
+    told = difference(store, EVERYTHING, "b2")
+    expected = [["acme", "•••", "new in this file", "row 3"],
+                ["acme", "c2", "missing from this file; it stays", "May 2026"],
+                ["beta", "c4", "used again for another record; held back", "row 5"]]
+    assert list(id_rows(told, words_for("en"))) == expected and ids_total(told) == 3
+    acme, beta = (difference(store, Scope(frozenset({VendorCode(code)})), "b2") for code in ("acme", "beta"))
+    assert list(id_rows(acme, words_for("en"))) == expected[:2] and list(id_rows(beta, words_for("en"))) == expected[2:]
+    _name, data = viewers_differences(store, _person(Role.MANAGER), "b2")
+    rows = openpyxl.load_workbook(io.BytesIO(data))["ids"].iter_rows(min_row=2, values_only=True)
+    assert [list(row) for row in rows] == expected
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_whoever_asks_on_the_page_is_answered_in_their_language_and_without_commands(store: Store,
+                                                                                    language: str) -> None:
+    from app.services.draw_sheets import blank_sheet
+
+    person = Viewer(1, "pat", "Pat", Role.MANAGER, None, language)
+    with pytest.raises(UserError) as no_batch:
+        viewers_differences(store, person, "b9")
+    with pytest.raises(UserError) as no_draw:
+        blank_sheet(store, EVERYTHING, "d9", "en", language)
+    for refused, key, named in ((no_batch, "restated.unknown", {"batch": "b9"}),
+                                (no_draw, "draws.unknown", {"draw": "d9"})):
+        assert str(refused.value) == words_for(language).t(key, **named) and "openline" not in str(refused.value)

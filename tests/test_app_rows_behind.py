@@ -16,6 +16,7 @@ from app.services.importing import ImportOrder
 from app.services.opening import open_portal
 from app.services.rows_behind_records import SOURCES, records_behind
 from app.services.viewing import vendor_of
+from app.services.where_from import Source
 from app.ui import loaders
 from app.words import words_for
 from storage.scope import EVERYTHING, Scope
@@ -58,6 +59,12 @@ def feedback() -> bytes:
     return sheet("feedback_id,vendor,captured_at,forwarded_at,call_id", rows)
 
 
+def surveys() -> bytes:
+    """Forty answered, to one in four of whom it was not good enough."""
+    rows = [[f"S{i}", "summit", "client", FIRST + timedelta(hours=i), 2 if i % 4 == 0 else 5] for i in range(40)]
+    return sheet("survey_id,vendor,run_by,invited_at,csat", rows)
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from storage import vendors
@@ -66,7 +73,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     patch.setenv("OPENLINE_HOME", str(tmp_path_factory.mktemp("rows") / "home"))
     opened = open_portal()
     vendors.add(opened, "summit", name="Summit", actor="test")
-    for kind, data in (("promises", promises()), ("evaluations", evaluations()), ("feedback", feedback())):
+    for kind, data in (("promises", promises()), ("evaluations", evaluations()), ("feedback", feedback()),
+                       ("surveys", surveys())):
         report = uploads.bring_in(opened, uploads.Upload(f"{kind}.csv", data), ImportOrder(kind), viewer=MANAGER)
         assert (report.status, report.rows_held_back) == ("stored", 0), report
     yield opened
@@ -93,13 +101,15 @@ def test_broken_promises_come_first_and_then_those_left_open(store: Any) -> None
     assert (missed.missed, missed.total) == (7, 57)
     every = records_behind(store, EVERYTHING, "summit", MONTH, "promise_kept", missed_only=False)
     assert every.rows[: len(missed.rows)] == missed.rows and len(every.rows) == 60
-    assert every.files == {"b1": "promises.csv"} and every.rows[0]["row"] == "52"
+    assert every.files["b1"].file == "promises.csv" and every.rows[0]["source"] == Source("", "", "b1", (52,))
 
 
 def test_remarks_that_did_not_arrive_come_first(store: Any) -> None:
     found = records_behind(store, EVERYTHING, "summit", MONTH, "feedback_capture", missed_only=False)
     assert [row["state"] for row in found.rows] == ["not_arrived"] * 10 + ["arrived"] * 10
     assert {row["call"] for row in found.rows[10:]} == {f"C{i}" for i in range(0, 60, 6)}
+    arrived = [row["arrived_in"] for row in found.rows]
+    assert arrived[:10] == [None] * 10 and {each.batch for each in arrived[10:]} == {"b3"}
 
 
 def test_a_month_without_records_has_none_behind_its_figures(store: Any) -> None:
@@ -117,7 +127,7 @@ def test_no_row_names_a_customer_or_an_evaluator(store: Any) -> None:
 def test_nobody_sees_rows_outside_their_scope_or_of_an_open_month(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     own, other = Scope(frozenset({"summit"})), Scope(frozenset({"harbour"}))
     assert records_behind(store, own, "summit", MONTH, "promise_kept").total == 57
-    for code in ("feedback_capture", "qa_score"):
+    for code in ("feedback_capture", "qa_score", "csat"):
         assert records_behind(store, own, "summit", MONTH, code, missed_only=False).rows == (), "the client's own notes"
     monkeypatch.setattr("app.services.rows_behind_records.closed", lambda month, timezone: False)
     for code in SOURCES:

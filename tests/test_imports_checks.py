@@ -171,7 +171,7 @@ def test_every_other_column_of_numbers_is_a_criterion_of_a_wide_sheet(tmp_path: 
         ("Greeting", 5, 5), ("耐心", 8, 10), ("Verified?", 1, 1), ("Tone", 3, 4), ("Empathy", 4, None)]
     assert [(c["criterion"], c["score"], c["na"]) for c in second] == [
         ("Greeting", None, True), ("Verified?", 0, False), ("Tone", 4, False), ("Empathy", 2, False)]
-    assert read.reading.columns_ignored == ["Remark", "Total score"]
+    assert read.reading.columns_ignored == ["Total score"] and read.reading.columns["comment"] == "Remark"
     assert {record["judged_by"] for record in read.records()} == {"client"}
     assert {record["status"] for record in read.records()} == {"final"}
 

@@ -549,3 +549,15 @@ def test_what_is_not_finite_is_no_value_of_any_column(tmp_path: Path, column: st
     assert read.codes() == {2: [code]}
     stored = {"rating": "rating", "transfers": "transfers", "wait_s": "wait_ms", "hold": "hold_ms"}[column]
     assert [record[stored] for record in read.records()] == [None, 3000 if stored.endswith("_ms") else 3, None]
+
+
+@pytest.mark.parametrize(("day", "future"), [("2026-11-20", False), ("2026-11-21", False), ("2026-11-22", True)])
+def test_a_date_alone_is_not_in_the_future_where_that_day_has_begun_somewhere(tmp_path: Path, day: str,
+                                                                              future: bool) -> None:
+    """It is noon of the 20th in UTC: in Kiribati the 21st has begun. Who judged there writes that date."""
+    text = f"call_id,evaluator,evaluated_at,Greeting [5]\nA,jane,2026-11-18,5\nB,jane,{day},5\n"
+    for client in ("UTC", "America/Los_Angeles"):
+        read = read_text(text, tmp_path, "evaluations", client=client)
+        assert read.codes() == ({3: ["future"]} if future else {}), client
+    timed = text.replace(f"{day},5", f"{day} 13:00:00,5")
+    assert read_text(timed, tmp_path, "evaluations").codes() == {3: ["future"]}

@@ -37,6 +37,51 @@ def test_a_totals_row_is_held_against_what_the_rows_make(tmp_path: Path, total: 
     assert _told(read_text(HEAD + "".join(ROWS) + total, tmp_path)) == expected
 
 
+LONG = HEAD + "".join(f"c{n},2026-05-04 09:00:00,answered,30,{100 + n},Mia\n" for n in range(30))
+"""30 calls: 900 seconds of waiting, 3,435 of talking."""
+
+
+@pytest.mark.parametrize(("total", "expected"), [
+    ('Total,,,900,"3,435",\n', []),
+    ('Total,,,900,"3,436.00",\n', []),
+    ('Total,,,900,"3.435",\n', []),
+    ('Total,,,900,"3 435",\n', []),
+    ("Total,,,900,３４３５,\n", []),
+    ("Total,,,900,0:57:15,\n", []),
+    ("Total,,,15 min,57m 15s,\n", []),
+    ("Total,,,900 s,3435 sec,\n", []),
+    ('Total,,,900,"4,435",\n', [(32, "total_differs", "1:13:55", "0:57:15")]),
+    ("Total,,,900,1:57:15,\n", [(32, "total_differs", "1:57:15", "0:57:15")]),
+    ("Total,,,900,\"3 439\",\n", [(32, "total_differs", "0:57:19", "0:57:15")]),
+])
+def test_a_total_spelled_otherwise_than_its_column_is_held_against_it(
+        tmp_path: Path, total: str, expected: list[tuple[int, str, str, str]]) -> None:
+    assert _told(read_text(LONG + total, tmp_path)) == expected
+
+
+@pytest.mark.parametrize(("said", "differs"), [
+    ("Records: 30", False), ("Records: 31", True), ("Total calls: 1,234", True), ("Total calls: 1.234", True),
+    ("Number of calls: 30", False), ("30 records exported", False), ("412 calls", True), ("共 30 条记录", False),
+    ("共４１２条", True), ("通话总数：30", False), ("Calls 2026", False), ("Report of 412 pages for May", False),
+    ("Period: 2026-05", False), ("Support", False),
+])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_number_of_records_above_the_header_or_below_the_rows_is_held_against_them(
+        tmp_path: Path, said: str, differs: bool, above: bool) -> None:
+    text = f'"{said}"\n{LONG}' if above else f'{LONG}"{said}"\n'
+    found = _told(read_text(text, tmp_path))
+    assert [(row, code, made) for row, code, _claimed, made in found] == (
+        [(1 if above else 32, "count_differs", "30")] if differs else [])
+
+
+def test_a_log_may_count_its_lines_or_its_calls(tmp_path: Path) -> None:
+    """Rows that are no records stand in the total of whoever counted lines."""
+    lines = (Path(__file__).parent / "data" / "threecx_invented.csv").read_text(encoding="utf-8")
+    for said in ("Records: 7", "Calls: 4", "Calls: 6"):
+        assert _told(read_text(f'"{said}"\n{lines}', tmp_path)) == []
+    assert [code for _row, code, *_ in _told(read_text(f'"Calls: 5"\n{lines}', tmp_path))] == ["count_differs"]
+
+
 def test_totals_first_and_totals_of_parts_are_held_against_their_own_rows(tmp_path: Path) -> None:
     first = HEAD + "Total,,,60,361,\n" + "".join(ROWS)
     assert _told(read_text(first, tmp_path)) == []

@@ -79,8 +79,8 @@ def test_a_column_that_looks_like_a_criterion_and_is_none_is_told(tmp_path: Path
     assert read.reading.columns_ignored == ["Tone"] and scored(read) == [[], [], [], []]
     assert read.codes() == {None: ["no_criteria", "criterion_left_out"]}
     assert [record["flags"] for record in read.records()] == [2048] * 4
-    prose = sheet(tmp_path, "Tone,Remark", "yes,the agent was kind", "no,not so kind", "no,5 minutes too late")
-    assert prose.reading.columns_ignored == ["Remark"] and prose.reading.issues == []
+    prose = sheet(tmp_path, "Tone,Anecdote", "yes,the agent was kind", "no,not so kind", "no,5 minutes too late")
+    assert prose.reading.columns_ignored == ["Anecdote"] and prose.reading.issues == []
 
 
 @pytest.mark.parametrize("cells", [("4,", "5,"), ("4,the agent was very kind and patient indeed",

@@ -20,8 +20,10 @@ AT = "2026-06-02 10:00"
 def read(tmp_path: Path, rows: str, *, kind: str = "evaluations", header: str = HEADER, drawn: bool = True) -> Read:
     file = tmp_path / "drawn.parquet"
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", [(*each, DRAWN_ON[each[1]]) for each in DRAWN])
+        connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP, "
+                           "handed_id VARCHAR)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", [
+            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}") for place, each in enumerate(DRAWN)])
         connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
     found = read_text(header + rows, tmp_path, kind, draws=str(file) if drawn else "")
     assert found.adds_up()
@@ -45,7 +47,6 @@ def said(found: Read) -> list[tuple[Any, ...]]:
     (f"c8,eva,{AT},,,,4", None, None),
     ("c1,eva,2026-06-02,,,,4", "d1", "random"),  # dated by its day alone
     ("c1,eva,2026-05-20 10:00,,,,4", None, None),  # judged before anything was drawn
-    ("c1,eva,2026-05-20 10:00,d1,,,4", "d1", "random"),
     (f"c9,eva,{AT},,,,4", None, None),  # drawn of another vendor
 ])
 def test_what_the_draw_knows_is_filled_in_and_what_the_sheet_says_stays(tmp_path: Path, row: str, draw: str | None,
@@ -89,3 +90,25 @@ def test_a_long_sheet_is_matched_as_a_wide_one_is(tmp_path: Path) -> None:
     found = read(tmp_path, rows, header="call_id,evaluator,evaluated_at,draw_id,selection,criterion,score,max_score\n")
     assert said(found) == [("c1", "d1", "random")] and len(found.records()[0]["criteria"]) == 2
     assert found.codes()[4] == ["not_drawn"]
+
+
+@pytest.mark.parametrize(("row", "code"), [
+    (f"c1,eva,{AT},d1,targeted,,4", "draw_bent"), (f"c1,eva,{AT},d1,calibration,,4", "draw_bent"),
+    ("c1,eva,2026-05-20 10:00,d1,random,,4", "judged_before_draw"),
+    ("c1,eva,2026-05-31,d1,,,4", "judged_before_draw"),
+])
+def test_a_row_of_a_draw_that_is_bent_against_it_is_held_back(tmp_path: Path, row: str, code: str) -> None:
+    found = read(tmp_path, f"{row}\nc2,eva,{AT},d1,,,5\n")
+    assert found.codes()[2] == [code] and [call for call, *_ in said(found)] == ["c2"]
+
+
+@pytest.mark.parametrize(("row", "bent"), [
+    ("d1-0001,acme,client,c1,2026-06-03 10:00,5", False), ("d1-0001,acme,client,c2,2026-06-03 10:00,5", True),
+    ("d1-0099,acme,client,c1,2026-06-03 10:00,5", True), ("d1-0001,acme,vendor,c1,2026-06-03 10:00,5", True),
+    ("d1-0001,acme,client,,2026-06-03 10:00,5", True), ("S-1,acme,client,c2,2026-06-03 10:00,5", False),
+    ("d77-0001,acme,client,c2,2026-06-03 10:00,5", False),
+])
+def test_an_answer_under_an_id_that_was_handed_out_is_of_the_call_it_was_handed_out_for(tmp_path: Path, row: str,
+                                                                                        bent: bool) -> None:
+    found = read(tmp_path, row + "\n", kind="surveys", header="survey_id,vendor,run_by,call_id,invited_at,csat\n")
+    assert found.codes() == ({2: ["survey_bent"]} if bent else {})

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring.stored import ORIGIN
 from tests.readings import Read, at, read_file, read_text
 
 T0 = 1_772_442_000
@@ -42,7 +43,7 @@ def test_a_real_log_gives_the_calls_a_person_reads_in_it(shared_data: Path, tmp_
         (at(2018, 12, 28, 20, 7, 43), "answered", 14_000, None, "Agent Four"),
         (at(2018, 12, 28, 19, 6, 10), "answered", 6_000, 228_000, "Agent Four"),
         (at(2018, 12, 28, 19, 0, 4), "answered", 10_000, 406_000, "Agent Five")]
-    assert reading.issue_counts == {"end_missing": 1}
+    assert reading.issue_counts == {"end_missing": 1, "entry_missing": 2}
 
 
 CALL = st.tuples(st.integers(0, 5000), st.integers(0, 900), st.integers(0, 2000),
@@ -110,7 +111,8 @@ def test_what_a_lost_event_told_is_unknown_and_never_made_up(tmp_path: Path, cal
 def test_an_event_held_back_holds_its_whole_call_back(tmp_path: Path) -> None:
     other = f"{T0 + 5}|{T0}.2|q|NONE|ABANDON|1|1|5"
     read = read_log(log_of(*ANSWERED[:2], f"{T0 + 69}|{T0}.1|q|Ada|COMPLETEAGENT|9|a while|1", other), tmp_path)
-    assert read.codes() == {1: ["call_incomplete"], 2: ["call_incomplete"], 3: ["not_a_duration"]}
+    assert read.codes() == {1: ["call_incomplete"], 2: ["call_incomplete"], 3: ["not_a_duration"],
+                            4: ["entry_missing"]}
     assert [record["call_id"] for record in read.records()] == [f"{T0}.2"]
 
 
@@ -123,7 +125,8 @@ def test_so_does_an_event_whose_row_was_split(tmp_path: Path) -> None:
 def test_a_call_left_out_is_held_back_with_every_event(tmp_path: Path) -> None:
     read = read_log(log_of(*ANSWERED, f"{T0 + 5}|{T0}.2|q|NONE|ABANDON|1|1|5"), tmp_path,
                     leave_out={"id_used_again": [1]})
-    assert read.codes() == {1: ["id_used_again"], 2: ["id_used_again"], 3: ["id_used_again"]}
+    assert read.codes() == {1: ["id_used_again"], 2: ["id_used_again"], 3: ["id_used_again"],
+                            4: ["entry_missing"]}
     assert read.reading.rows_stored == 1 and read.reading.records == 1
 
 
@@ -152,6 +155,12 @@ def test_an_exit_that_tells_no_wait_is_measured_from_the_entry(tmp_path: Path) -
     assert (record["outcome"], record["wait_ms"]) == ("overflow", 30_000)
 
 
+def test_a_call_whose_entry_is_not_in_the_file_says_so_and_one_turned_away_at_once_has_none(tmp_path: Path) -> None:
+    read = read_log(log_of(*ANSWERED[1:], f"{T0 + 5}|{T0}.7|q|NONE|JOINEMPTY"), tmp_path)
+    assert {record["call_id"]: record["flags"] for record in read.records()} == {f"{T0}.1": 262144, f"{T0}.7": 0}
+    assert read.reading.issue_counts == {"entry_missing": 1}
+
+
 def test_a_caller_turned_away_at_once_was_blocked_and_never_waited(tmp_path: Path) -> None:
     read = read_log(log_of(*ANSWERED, f"{T0 + 5}|{T0}.7|q|NONE|JOINEMPTY"), tmp_path)
     told = {one["call_id"]: (one["outcome"], one["started_at"], one["wait_ms"]) for one in read.records()}
@@ -176,7 +185,7 @@ def test_the_same_log_from_a_database_with_a_header_gives_the_same_calls(tmp_pat
     read = read_log("".join(",".join(row) + "\n" for row in table), tmp_path)
 
     def content(each: Read) -> list[dict[str, Any]]:
-        return [{name: value for name, value in record.items() if name != "source_row"} for record in each.records()]
+        return [{name: value for name, value in record.items() if name not in ORIGIN} for record in each.records()]
     assert content(read) == content(plain)
 
 

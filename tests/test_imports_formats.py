@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ from scoring.records import KINDS
 from tests.readings import at, read_file, read_text
 
 DATA = Path(__file__).parent / "data"
+
+
+def scored(criterion: str, score: float | None, most: float | None, *, weight: float = 1, na: bool = False) -> Any:
+    """One criterion as it is stored."""
+    return {"criterion": criterion, "score": score, "max_score": most, "weight": weight, "na": na}
+
 
 GOLDEN: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "aircall": ("calls", [
@@ -37,6 +44,26 @@ GOLDEN: dict[str, tuple[str, list[dict[str, Any]]]] = {
         {"call_id": "c-6", "outcome": None, "wait_ms": 200000},
         {"call_id": "c-5", "direction": "outbound", "callback_of": "c-6", "outcome": "answered", "wait_ms": 30000,
          "ended_by": "agent"},
+    ]),
+    "avaya_cms": ("intervals", [
+        {"start_at": at(2026, 3, 16, 9), "minutes": 30, "counted_by": "vendor", "channel": "voice", "queue": "23 Sales",
+         "offered": 50, "answered": 45, "answered_in_t": 40, "threshold_ms": 60000, "abandoned": 5,
+         "wait_sum_ms": 540000, "handle_sum_ms": None, "flags": 0},
+        {"start_at": at(2026, 3, 16, 9, 30), "minutes": 30, "offered": 61, "wait_sum_ms": 51 * 65000},
+        {"start_at": at(2026, 3, 16, 23, 30), "minutes": 30, "offered": 0, "wait_sum_ms": 0},
+    ]),
+    "genesys_queues": ("intervals", [
+        {"start_at": at(2026, 3, 2, 9), "minutes": 30, "channel": "voice", "queue": "Billing", "offered": 40,
+         "answered": 36, "answered_in_t": None, "threshold_ms": None, "abandoned": 4, "short_abandoned": 1,
+         "wait_sum_ms": 36 * 21000},
+        {"channel": "chat", "offered": 7, "answered": 7, "abandoned": 0, "wait_sum_ms": 63000},
+        {"start_at": at(2026, 3, 2, 9, 30), "offered": 38, "wait_sum_ms": 30 * 70000},
+    ]),
+    "iex": ("intervals", [
+        {"start_at": at(2026, 3, 2, 9), "minutes": 30, "queue": "Care", "offered": 20, "answered": 19, "abandoned": 1,
+         "wait_sum_ms": 19 * 11000},
+        {"start_at": at(2026, 3, 2, 9, 30), "offered": 24},
+        {"start_at": at(2026, 3, 14, 9), "minutes": 30, "offered": 9},
     ]),
     "five9": ("calls", [
         {"call_id": "300000001", "started_at": at(2026, 3, 2, 10), "direction": "inbound", "programme": "Billing",
@@ -136,6 +163,97 @@ GOLDEN: dict[str, tuple[str, list[dict[str, Any]]]] = {
         {"promise_id": "90000002", "made_at": at(2025, 5, 27), "due_at": None, "status": "open"},
         {"promise_id": "90000003", "kept_at": None, "status": "open"},
     ]),
+    "threecx": ("calls", [
+        {"call_id": "00000A1B_1", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "Support (800)",
+         "agent": "Mira Sol (102)", "outcome": "answered", "wait_ms": 24_500, "talk_ms": 200_250, "transfers": 0,
+         "ended_at": at(2026, 3, 2, 9, 3, 44, 750_000), "flags": 0},
+        {"call_id": "00000A1B_2", "outcome": "abandoned", "wait_ms": 70_000, "agent": None, "talk_ms": None},
+        {"call_id": "00000A1B_4", "direction": "outbound", "outcome": "answered", "agent": "Mira Sol (102)",
+         "talk_ms": 120_000},
+        {"call_id": "00000A1B_5", "outcome": "voicemail", "wait_ms": 20_000, "agent": None, "talk_ms": None},
+    ]),
+    "zendesk_talk": ("calls", [
+        {"call_id": "5001", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "Care line",
+         "agent": "Mira Sol", "outcome": "answered", "wait_ms": 17_000, "talk_ms": 240_000, "flags": 0},
+        {"call_id": "5002", "agent": None, "outcome": "abandoned", "wait_ms": 65_000, "talk_ms": None},
+        {"call_id": "5003", "agent": None, "outcome": "voicemail", "wait_ms": 40_000, "talk_ms": None, "flags": 0},
+        {"call_id": "5004", "agent": None, "outcome": "voicemail", "wait_ms": 45_000},
+        {"call_id": "5005", "started_at": at(2026, 3, 14, 13, 47), "direction": "outbound", "outcome": "answered",
+         "wait_ms": None, "talk_ms": 180_000},
+    ]),
+    "zendesk_csat": ("surveys", [
+        {"survey_id": "90001", "call_id": "5001", "run_by": "vendor", "invited_at": at(2026, 3, 2, 10), "csat": 5,
+         "responded_at": at(2026, 3, 3, 8, 30), "text": "Quick help"},
+        {"survey_id": "90002", "csat": None, "responded_at": None},
+        {"survey_id": "90004", "csat": 1, "responded_at": at(2026, 3, 4, 9), "text": "Nobody called back"},
+        {"survey_id": "90005", "csat": None, "responded_at": at(2026, 3, 5, 9)},
+    ]),
+    "tinet": ("calls", [
+        {"call_id": "medias_1-1772442000.1", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "售后",
+         "agent": "张三", "outcome": "answered", "wait_ms": 30_000, "talk_ms": 120_000, "flags": 0,
+         "ended_at": at(2026, 3, 2, 9, 2, 32)},
+        {"call_id": "medias_1-1772442600.2", "outcome": "abandoned", "agent": None, "wait_ms": 70_000, "flags": 0},
+        {"call_id": "medias_1-1772443200.3", "outcome": "self_served", "agent": None, "wait_ms": None},
+        {"call_id": "medias_1-1772443800.4", "direction": "outbound", "outcome": "answered", "agent": "李四",
+         "wait_ms": None, "talk_ms": 100_000},
+    ]),
+    "sobot": ("calls", [
+        {"call_id": "6bf3cb-1", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "售后",
+         "agent": "张三", "outcome": "answered", "wait_ms": 30_500, "talk_ms": 120_000, "transfers": 1,
+         "ended_at": at(2026, 3, 2, 9, 2, 32, 500_000)},
+        {"call_id": "6bf3cb-2", "outcome": "abandoned", "agent": None, "wait_ms": 70_000, "talk_ms": None},
+        {"call_id": "6bf3cb-3", "outcome": "overflow", "wait_ms": 30_000},
+        {"call_id": "6bf3cb-4", "direction": "outbound", "outcome": None, "agent": None, "wait_ms": None},
+    ]),
+    "aliyun_ccc": ("calls", [
+        {"call_id": "job-101", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "售后",
+         "agent": "李四", "outcome": "answered", "wait_ms": 22_000, "ivr_ms": 8_000, "talk_ms": 120_000,
+         "ended_at": at(2026, 3, 2, 9, 2, 30), "ended_by": "customer", "flags": 0},
+        {"call_id": "job-102", "outcome": "abandoned", "agent": None, "wait_ms": 60_000, "talk_ms": None},
+        {"call_id": "job-103", "outcome": "overflow", "queue": "售后", "wait_ms": 120_000, "ended_by": None},
+        {"call_id": "job-104", "direction": "outbound", "outcome": None, "agent": None, "talk_ms": None},
+    ]),
+    "talkdesk": ("calls", [
+        {"call_id": "td-1", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "billing",
+         "agent": "Mira Sol", "reason": "Refund", "outcome": "answered", "wait_ms": 25_000, "talk_ms": 240_000,
+         "hold_ms": 20_000, "rating": 5, "ended_at": at(2026, 3, 2, 9, 4, 25), "ended_by": "customer", "flags": 0},
+        {"call_id": "td-2", "outcome": "abandoned", "wait_ms": 70_000, "talk_ms": None, "agent": None, "flags": 0},
+        {"call_id": "td-3", "outcome": "voicemail", "wait_ms": 40_000, "talk_ms": None},
+        {"call_id": "td-4", "direction": "outbound", "outcome": "answered", "talk_ms": 120_000, "ended_by": "agent"},
+        {"call_id": "td-5", "direction": "outbound", "outcome": None, "talk_ms": None},
+    ]),
+    "ringcentral": ("calls", [
+        {"call_id": "RC1", "started_at": at(2026, 3, 2, 9), "direction": "inbound", "queue": "Support",
+         "agent": "Mira Sol", "outcome": "answered", "talk_ms": 240_000, "wait_ms": None},
+        {"call_id": "RC2", "outcome": "abandoned", "agent": None, "talk_ms": None},
+        {"call_id": "RC3", "outcome": "voicemail", "agent": None, "talk_ms": None},
+        {"call_id": "RC4", "direction": "outbound", "outcome": "answered", "agent": "Omar Diaz", "talk_ms": 120_000},
+    ]),
+    "uccx": ("calls", [
+        {"call_id": "1-14000001-0", "started_at": at(2026, 3, 2, 9), "programme": "Care_App", "queue": "Billing",
+         "agent": "Omar Diaz", "outcome": "answered", "wait_ms": 35_000, "talk_ms": 270_000, "wrap_ms": 10_000,
+         "transfers": 1, "ended_at": at(2026, 3, 2, 9, 5, 30), "flags": 0},
+        {"call_id": "1-14000002-0", "outcome": "abandoned", "agent": None, "wait_ms": 60_000, "flags": 0},
+        {"call_id": "1-14000003-0", "outcome": "self_served", "queue": None},
+    ]),
+    "amazon_evaluations": ("evaluations", [
+        {"evaluation_id": "e-1", "call_id": "c-1", "evaluator": "jane", "judged_by": "vendor", "form": "Care form v2",
+         "evaluated_at": at(2026, 3, 3, 10, 10, 0, 52_000), "status": "final", "critical_error": None,
+         "comment": "Knew half", "criteria": [scored("Greeting", 100, 100), scored("Knowledge", 50, 100),
+                                              scored("Offer", None, None, na=True)]},
+        {"evaluation_id": "e-2", "critical_error": "customer",
+         "criteria": [scored("Greeting", 100, 100), scored("Identity", 0, 100)]},
+        {"evaluation_id": "e-3", "status": "draft", "criteria": [scored("Greeting", 100, 100)]},
+    ]),
+    "genesys_evaluations": ("evaluations", [
+        {"evaluation_id": "g-1", "call_id": "11111111-aaaa", "evaluator": "Jane Roe", "judged_by": "vendor",
+         "form": "Care 2026", "evaluated_at": at(2026, 3, 4, 9), "status": "final", "selection": None,
+         "criteria": [scored("opening", 4, 5, weight=1.5), scored("solution", 20, 20),
+                      scored("selling", None, 0, na=True)]},
+        {"evaluation_id": "g-2", "status": "retracted"},
+        {"evaluation_id": "g-3", "status": "final", "selection": "calibration", "evaluator": "Ann Poe"},
+        {"evaluation_id": "g-4", "status": "draft", "critical_error": "customer"},
+    ]),
 }
 PLATFORMS = [format_ for format_ in FORMATS if not format_.by_meaning]
 
@@ -150,6 +268,54 @@ def test_a_sample_of_each_platform_gives_its_golden_records(tmp_path: Path, name
     assert read.adds_up() and len(records) == len(expected)
     for record, golden in zip(records, expected, strict=True):
         assert {key: record[key] for key in golden} == golden
+
+
+def test_cxone_reads_the_same_with_its_header_in_any_order(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in (DATA / "cxone_invented.csv").read_text(encoding="utf-8").splitlines()]
+    header = next(format_ for format_ in FORMATS if format_.name == "cxone").positions
+    text = "\n".join(",".join(reversed(row)) for row in [list(header), *rows]) + "\n"
+    read = read_text(text, tmp_path)
+    plain = read_file(DATA / "cxone_invented.csv", tmp_path)
+    assert read.reading.format == "cxone" and read.adds_up()
+    strip = [{**record, "source_row": 0} for record in read.records()]
+    assert strip == [{**record, "source_row": 0} for record in plain.records()]
+
+
+def test_of_an_evaluation_written_again_only_the_last_submitted_counts(tmp_path: Path) -> None:
+    """The whole of the newer one: a question the older had and the newer has not is none."""
+    lines = (DATA / "amazon_evaluations_invented.jsonl").read_text(encoding="utf-8").splitlines()
+    newer = json.loads(lines[0])
+    newer["metadata"]["evaluationSubmitTimestamp"] = "2026-03-05T08:00:00Z"
+    del newer["questions"][0]
+    newer["questions"][0]["score"] = {"percentage": 75}
+    path = tmp_path / "again.jsonl"
+    path.write_text("\n".join([json.dumps(newer), lines[0], lines[2]]), encoding="utf-8")
+    read = read_file(path, tmp_path, "evaluations")
+    records = {record["evaluation_id"]: record for record in read.records()}
+    assert [each["score"] for each in records["e-1"]["criteria"]] == [75.0, None]
+    assert records["e-1"]["evaluated_at"] == at(2026, 3, 5, 8)
+    assert len(records["e-2"]["criteria"]) == 2
+    assert read.reading.issue_counts == {"older_version": 3} and read.adds_up()
+
+
+def test_one_evaluation_alone_in_a_file_is_read_as_amazon_connect_writes_it(tmp_path: Path) -> None:
+    """Its longest list would be its questions, without whose they are."""
+    lines = (DATA / "amazon_evaluations_invented.jsonl").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(json.loads(lines[0]), indent=1), encoding="utf-8")
+    read = read_file(path, tmp_path, "evaluations")
+    record, = read.records()
+    assert (record["evaluation_id"], len(record["criteria"]), read.reading.rows_read) == ("e-1", 3, 3)
+
+
+def test_a_repeated_row_of_a_long_sheet_is_counted_once(tmp_path: Path) -> None:
+    text = ("evaluation_id,call_id,evaluator,evaluated_at,criterion,score,max_score\n"
+            "E1,C1,jane,2026-03-03 10:00:00,Greeting,4,5\nE1,C1,jane,2026-03-03 10:00:00,Care,3,5\n"
+            "E1,C1,jane,2026-03-03 10:00:00,Greeting,4,5\n")
+    read = read_text(text, tmp_path, "evaluations")
+    record, = read.records()
+    assert [each["criterion"] for each in record["criteria"]] == ["Greeting", "Care"]
+    assert read.codes() == {4: ["exact_duplicate"]} and read.adds_up()
 
 
 def test_a_cell_that_has_to_agree_with_another_goes_by_its_own_header(tmp_path: Path) -> None:
@@ -175,6 +341,23 @@ def test_of_records_delivered_again_the_newest_counts_wherever_it_stands(tmp_pat
     assert "LastUpdateTimestamp" not in read.reading.columns_ignored
 
 
+def test_calls_between_extensions_are_told_once_not_once_for_each_of_them(tmp_path: Path) -> None:
+    line = (DATA / "asterisk_cdr_invented.csv").read_bytes().splitlines()[4].decode()
+    assert '"1001","1002"' in line
+    rows = [line.replace('"1001","1002"', f'"{2000 + n}","1002"').replace("1772442900.16", f"17724429{n:02d}.9")
+            for n in range(20)]
+    path = tmp_path / "Master.csv"
+    path.write_bytes((DATA / "asterisk_cdr_invented.csv").read_bytes() + ("\n".join(rows) + "\n").encode())
+    told, = [issue for issue in read_file(path, tmp_path).reading.issues if issue.code == "no_record"]
+    assert told.facts["count"] == 21 and "2001" not in told.message
+
+
+def test_a_handling_time_is_used_though_it_is_not_stored(tmp_path: Path) -> None:
+    read = read_text("call_id,started_at,outcome,agent,wait_s,talk_s,wrap_s,handle time\n"
+                     "A,2026-05-03 10:00,answered,Bo,5,60,10,70\n", tmp_path)
+    assert read.reading.columns_ignored == []
+
+
 def test_times_are_said_to_be_read_in_the_zone_the_format_states_else_in_the_vendors(tmp_path: Path) -> None:
     zones = {"vendor_timezones": {"acme": "Asia/Shanghai"}}
     stated, other = (read_file(next(DATA.glob(f"{name}_invented.*")), tmp_path, **zones)
@@ -198,7 +381,8 @@ def test_a_format_names_only_columns_of_its_kind(format_: Format) -> None:
 @pytest.mark.parametrize("format_", PLATFORMS, ids=lambda format_: format_.name)
 def test_a_platform_recognises_its_own_headers_and_no_other_platform_does(format_: Format) -> None:
     header = list(format_.signature)
-    for origin in format_.columns.values():
+    for first in format_.columns.values():
+        origin = first[0] if isinstance(first, tuple) and isinstance(first[0], DateAndTime) else first
         if isinstance(origin, str):
             header.append(origin)
         elif isinstance(origin, tuple):

@@ -11,7 +11,7 @@ import pytest
 from imports.errors import Refused
 from imports.held_back import OURS
 from imports.masking import MASK
-from tests.readings import Read, read_text
+from tests.readings import Read, read_file, read_text
 
 HEAD = "call_id,started_at,customer,agent,outcome,wait_s,talk_s,rating\n"
 SOUND = "".join(f"A{n},2026-05-03 10:00,,Ann,answered,5,60,3\n" for n in range(5))
@@ -158,3 +158,12 @@ def test_ids_and_texts_have_a_greatest_length_and_what_is_shown_a_smaller_one(tm
     assert [len(row["agent"]) for row in read.held()] == [3, 1_000]
     assert {len(row["agent"]) for row in read.reading.preview} == {200}
     assert max(len(issue.value) for issue in read.reading.issues) == 80
+
+
+def test_the_time_of_a_log_held_back_stays_though_it_is_a_long_number(tmp_path: Path) -> None:
+    """Without it the row cannot be mended; a caller's number in the same column would be masked."""
+    log = (Path(__file__).parent / "data" / "asterisk_queue_log_invented.txt").read_text(encoding="utf-8")
+    path = tmp_path / "queue_log"
+    path.write_text(f"{log}1772449999|1772449990.77|600|x|CONNECT|soon|1|2\n", encoding="utf-8")
+    held = [row for row in read_file(path, tmp_path).held() if row["callid"] == "1772449990.77"]
+    assert [row["time"] for row in held] == ["1772449999"]

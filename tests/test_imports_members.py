@@ -71,3 +71,19 @@ def test_a_row_that_heads_no_record_leaves_nothing_out(tmp_path: Path) -> None:
     rows = "A,,2026-03-02 10:00:00,answered,5\n" * 2
     left = read_text(HEAD + rows, tmp_path, leave_out={"already_stored": [2, 99]})
     assert (left.reading.rows_stored, left.reading.records) == (2, 1)
+
+
+@pytest.mark.parametrize(("kind", "text", "rows"), [
+    ("calls", HEAD + "A,,2026-03-02 10:00:00,answered,5\nB,A,2026-03-02 10:05:00,answered,5\n"
+                     "C,,2026-03-02 11:00:00,answered,5\nA,,2026-03-02 10:00:00,answered,5\n",
+     [[2, 3, 5], [4]]),
+    ("evaluations", LONG + "E,A,Kim,2026-05-03,Tone,4,5\nF,B,Kim,2026-05-03,Tone,4,5\nE,A,Kim,2026-05-03,Care,4,5\n",
+     [[2, 4], [3]]),
+    ("calls", "1772442000|1772442000.1|q|NONE|ENTERQUEUE||+1555010|1\n1772442001|1772442000.2|q|NONE|ENTERQUEUE|||1\n"
+              "1772442009|1772442000.1|q|Ada|CONNECT|9|x|3\n1772442069|1772442000.1|q|Ada|COMPLETEAGENT|9|60|1\n",
+     [[1, 3, 4], [2]]),
+])
+def test_a_record_names_the_other_rows_that_went_into_it(tmp_path: Path, kind: str, text: str,
+                                                         rows: list[list[int]]) -> None:
+    read = read_text(text, tmp_path, kind)
+    assert [sorted([record["source_row"], *(record["also_rows"] or ())]) for record in read.records()] == rows

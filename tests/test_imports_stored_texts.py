@@ -74,3 +74,34 @@ def test_the_report_counts_the_cells_in_which_something_was_masked(tmp_path: Pat
     assert read.reading.masked == {"agent": 1, "category": 1, "text": 2}
     assert [record["text"] for record in read.records()] == [
         "ring ••• or •••", "order 13800138000 of 2026-05-01", "•••"]
+
+
+@pytest.mark.parametrize("secret", [PHONE, ADDRESS, "138 0013 8000", "+86 (138) 0013-8000"])
+@pytest.mark.parametrize("inside", [1, 3, 6, 9])
+def test_what_a_text_is_cut_within_leads_to_nobody(tmp_path: Path, secret: str, inside: int) -> None:
+    """Of a number that the cut goes through its first digits would be stored, which no pattern knows."""
+    text = "word " * 1998 + "x" * (10_000 - 9_990 - inside - 1) + " " + secret + " and more"
+    read = read_text("feedback_id,captured_at,forwarded_at,agent,text\n"
+                     f"F1,2026-05-03 10:00,2026-05-03 11:00,Bo,{text}\n", tmp_path, "feedback")
+    stored = read.records()[0]["text"]
+    assert read.codes() == {2: ["text_cut"]} and 9_600 < len(stored) <= 10_000
+    assert not any(letter.isdigit() for letter in stored) and "@" not in stored and "ann" not in stored
+
+
+def test_very_much_that_somebody_wrote_is_masked_in_bounded_memory(tmp_path: Path) -> None:
+    """Seventeen megabytes of amounts needed one and a half gigabytes at once."""
+    words = "paid 1234567 and 7654321 " * 60
+    rows = "".join(f"F{n},2026-05-03 10:00,2026-05-03 11:00,Bo,{words}\n" for n in range(2_500))
+    before = duckdb.connect
+    limits: list[str] = []
+
+    def limited(*arguments: object, **options: object) -> object:
+        made = before(*arguments, **options)  # type: ignore[arg-type]
+        made.execute("SET memory_limit = '400MB'")
+        limits.append("set")
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("imports.pipeline.duckdb.connect", limited)
+        read = read_text("feedback_id,captured_at,forwarded_at,agent,text\n" + rows, tmp_path, "feedback")
+    assert limits and read.reading.records == 2_500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import random
 from collections.abc import Iterator
@@ -118,6 +119,16 @@ def test_a_vendors_page_says_nothing_of_another_vendor(
         assert "summit" in told and "harbour" not in told
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.VENDOR])
+def test_the_rows_behind_a_figure_name_their_file_and_hash_and_lead_to_all_of_them(
+    home: dict[str, Any], role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = hashlib.sha256(export_of("summit", late=0.4, seed=2)).hexdigest()
+    told = text_of(drawn(home, role, "vendor", monkeypatch))
+    assert f"SHA-256 {sha256[:12]}" in told
+    assert "/vendor/trace.xlsx?vendor=summit&month=2026-0" in told and "&measure=" in told
+
+
 def test_a_card_for_a_vendor_names_no_other_vendor_wherever_the_note_stands(
     home: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +175,9 @@ def test_the_calls_behind_a_figure_add_up_to_it_and_hide_agents_from_the_client(
     assert (found.total, found.total - found.missed) == (figure.denominator, figure.numerator)
     assert len(found.rows) == min(200, found.missed)
     assert found.rows[0].wait_s == max(row.wait_s or 0 for row in found.rows)
-    assert all(row.agent.startswith("A-") and row.file == "summit.csv" and row.row for row in found.rows)
+    assert all(row.agent.startswith("A-") for row in found.rows)
+    assert all(len(source.rows) == 1 and found.files[source.batch].file == "summit.csv"
+               for row in found.rows for source in row.sources)
     resolved = calls_behind(store, own, "summit", MONTH, "service_level")
     assert all(row.agent.startswith("summit-agent-") for row in resolved.rows)
     assert calls_behind(store, own, "harbour", MONTH, "service_level").rows == ()

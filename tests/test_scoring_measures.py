@@ -27,13 +27,14 @@ from tests.scoring_month import (
     evaluation,
     evaluations,
     feedback,
+    intervals,
     promises,
     surveys,
     vendor_month,
 )
 
 ROOM = Path(scoring.__file__).parent
-ANNOUNCED = {"frame_coverage", "promise_capture", "promise_survey", "negative_capture", "fidelity", "survey_selection"}
+ANNOUNCED = {"promise_capture", "promise_survey", "negative_capture", "fidelity", "survey_selection"}
 """Measures that later work brings and that methods may already name."""
 CODES = {measure.code for measure in MEASURES}
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
@@ -56,6 +57,8 @@ def _full_month(seed: int = 1, size: int = 300) -> object:
         promises=promises([{"due_at": start + timedelta(days=int(each % 30)), "kept_at": start + timedelta(days=15)}
                            for each in range(60)]),
         surveys=surveys([{"run_by": "client", "csat": int(rng.integers(1, 6))} for _ in range(50)]),
+        intervals=intervals([{"start_at": start, "minutes": 45 * 1440.0, "counted_by": "client", "channel": channel,
+                              "offered": size} for channel in ("voice", "chat")]),
         newest_promise_event=at("2026-06-05"))
 
 

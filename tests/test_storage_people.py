@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from scoring.records import VendorCode
-from storage import answers, batches, people, scorecards, sessions, vendors
+from storage import answers, audit, batches, people, scorecards, sessions, vendors
 from storage.clock import utc_now
 from storage.home import StorageRefusal, Store
 from storage.scope import EVERYTHING, Scope
@@ -105,6 +105,22 @@ def test_answers_are_kept_per_vendor_and_layout_and_override_those_for_all(store
     answers.keep(store, "acme", "aircall", {"order": "mdy"}, actor="t")
     assert answers.kept(store, "acme") == {"aircall": {"order": "mdy", "unit": "s"}}
     assert answers.kept(store, "beta") == {"aircall": {"order": "dmy", "unit": "s"}}
+
+
+def test_the_last_change_of_answers_is_taken_back_and_taken_back_again_and_stays_on_record(store: Store) -> None:
+    answers.keep(store, "acme", "l", {"column.agent": "Rep", "date_order": "dmy"}, actor="t")
+    answers.keep(store, "acme", "l", {"column.agent": "Owner", "date_order": "dmy"}, actor="t")
+    answers.keep(store, None, "l", {"column.agent": "Anybody"}, actor="t")
+    assert answers.undo(store, "acme", "l", actor="t") == {"column.agent": "Rep"}
+    assert answers.kept(store, "acme")["l"] == {"column.agent": "Rep", "date_order": "dmy"}
+    assert answers.undo(store, "acme", "l", actor="t") == {"column.agent": "Owner"}
+    assert answers.undo(store, None, "l", actor="t") == {"column.agent": None}
+    assert answers.kept(store, "beta") == {}
+    assert [(entry.action, entry.details["before"]) for entry in audit.entries(store, 3)] == [
+        ("answers_undone", {"column.agent": "Anybody"}), ("answers_undone", {"column.agent": "Rep"}),
+        ("answers_undone", {"column.agent": "Owner"})]
+    with pytest.raises(StorageRefusal, match="No answers are kept"):
+        answers.undo(store, "acme", "another", actor="t")
 
 
 def _issued(store: Store, inputs: str, at: datetime, data: bytes) -> bytes:

@@ -74,12 +74,27 @@ def test_a_deadline_moved_and_a_promise_kept_earlier_are_told_in_seconds(store: 
         ("due_at", "later", 2 * 86400.0), ("kept_at", "earlier", -2 * 86400.0)}
 
 
-def test_criteria_of_an_evaluation_are_compared_as_a_whole(store: Store) -> None:
-    store_rows(store, "evaluations", {"acme": [evaluation("e1", "c1", "2026-05-04 10:00:00")]})
-    better = [{"criterion": "greeting", "score": 5.0, "max_score": 5.0, "weight": 1.0, "na": False}]
-    found = store_rows(store, "evaluations", {"acme": [evaluation("e1", "c1", "2026-05-04 10:00:00",
-                                                                  criteria=better)]}).restated
-    assert [(c.column, c.change, c.records) for c in found.changes] == [("criteria", "changed", 1)]
+def _criterion(name: str, score: float | None, weight: float = 1.0, *, na: bool = False) -> dict[str, Any]:
+    return {"criterion": name, "score": score, "max_score": 5.0, "weight": weight, "na": na}
+
+
+def test_criteria_of_an_evaluation_are_compared_one_by_one(store: Store) -> None:
+    before = [_criterion("greeting", 3.0), _criterion("tone", 4.0), _criterion("care", None, na=True),
+              _criterion("left out", 1.0), _criterion("twice", 1.0), _criterion("twice", 2.0)]
+    after = [_criterion("tone", 4.0, 1.5), _criterion("greeting", 5.0), _criterion("care", 2.5),
+             _criterion("twice", 1.0), _criterion("twice", 0.0), _criterion("new", 5.0)]
+    at = "2026-05-04 10:00:00"
+    store_rows(store, "evaluations", {"acme": [evaluation("e1", "c1", at, criteria=before)]})
+    done = store_rows(store, "evaluations", {"acme": [evaluation("e1", "c1", at, criteria=after)]})
+    found = done.restated
+    assert {(c.column, c.before, c.after) for c in found.cells} == {
+        ("criteria.greeting", "3/5", "5/5"), ("criteria.tone", "4/5", "4/5 × 1.5"), ("criteria.care", "N/A", "2.5/5"),
+        ("criteria.left out", "1/5", None), ("criteria.twice", "2/5", "0/5"), ("criteria.new", None, "5/5")}
+    assert {(c.column, c.change, c.by) for c in found.changes} == {
+        ("criteria.greeting", "raised", 2.0), ("criteria.tone", "changed", 0.0), ("criteria.care", "filled", None),
+        ("criteria.left out", "emptied", None), ("criteria.twice", "lowered", -2.0), ("criteria.new", "filled", None)}
+    assert found.vendors[0].cells == len(found.cells) == 6
+    assert _all_cells(store, done.batch.id) == list(found.cells)
 
 
 def test_of_a_customer_it_is_told_that_it_changed_and_never_to_what(store: Store) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.answers import DONE, HELD_BACK, REFUSED, Home, Json, print_json, say, table
+from app.commands.watching import stopped_by_ctrl_c, told_on_terminal
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,14 +35,17 @@ def import_files(
     vendor: Annotated[str | None, typer.Option(help="The vendor's code; wins over any column.")] = None,
     format_name: Annotated[str | None, typer.Option("--format", help="Read it as this format.")] = None,
     timezone: Annotated[str | None, typer.Option(help="The zone of times without one, e.g. Asia/Shanghai.")] = None,
-    answer: Annotated[list[str] | None, typer.Option(help="CODE=VALUE: answer a question the reading asked.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(
+        help="CODE=VALUE: answer a question the reading asked; column.started_at=HEADER says where a column stands.",
+    )] = None,
     replaces: Annotated[str | None, typer.Option(help="A batch to withdraw in the same step (of one file).")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; store nothing.")] = False,
     json: Json = False,
 ) -> int:
     """Read, check and store exports, and score what they affect.
 
-    Importing the same bytes again changes nothing. Each file is all or nothing.
+    Importing the same bytes again changes nothing. Each file is all or nothing; Ctrl-C leaves nothing of a file that
+    is not stored yet.
     """
     from app.services.importing import ImportOrder, import_all
     from app.services.opening import open_portal
@@ -51,8 +54,9 @@ def import_files(
         kind=kind, vendor=vendor, format=format_name, timezone=timezone, answers=_answers(answer or []),
         replaces=replaces, dry_run=dry_run,
     )
-    progress = _progress_line() if sys.stderr.isatty() else None
-    reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress)
+    with stopped_by_ctrl_c() as cancelled, told_on_terminal(quiet=json) as progress:
+        reports = import_all(open_portal(home), files, order, actor="administrator", on_progress=progress,
+                             cancelled=cancelled)
     if json:
         print_json({"files": [report.as_json() for report in reports]})
     else:
@@ -71,14 +75,6 @@ def _answers(given: list[str]) -> dict[str, str]:
     return answers
 
 
-def _progress_line() -> Any:
-    def show(phase: str, share: float | None) -> None:
-        percent = f" {share:.0%}" if share is not None else ""
-        print(f"\r\033[K{phase}{percent}", end="" if phase else "\r", file=sys.stderr, flush=True)
-
-    return show
-
-
 def _status(reports: list[FileReport]) -> int:
     if any(report.status in ("refused", "needs_answer") for report in reports):
         return REFUSED
@@ -93,11 +89,10 @@ def _tell(report: FileReport, dry_run: bool) -> None:
     say(f"  {report.rows_read:,} rows read = {report.rows_stored:,} stored + {report.rows_held_back:,} held back"
         f" + {report.rows_not_data:,} not data; {report.records:,} records"
         + (f" in {', '.join(report.months)}" if report.months else ""))
-    for code, value in report.answered.items():
-        say(f"  Read as answered: {code}={value} (--answer {code}=… reads it otherwise)")
+    _tell_columns(report)
     for question in report.questions:
         say(f"  To be answered: {question.column or 'the file'}: {question.example}")
-        say("    " + " or ".join(f"--answer {question.code}={choice}" for choice in question.choices))
+        say("    " + " or ".join(_as_option(question.code, choice) for choice in question.choices))
     for issue in report.issues[:20]:
         where = f"row {issue.row}" if issue.row is not None else "the file"
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
@@ -115,6 +110,23 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"  Stored, but not scored yet: {report.not_scored} Then run: openline score")
     if report.columns_ignored:
         say(f"  Columns not used: {', '.join(report.columns_ignored)}")
+
+
+def _tell_columns(report: FileReport) -> None:
+    """Where columns come from, where that is not certain or was answered."""
+    for code, value in report.answered.items():
+        say(f"  Read as answered: {code}={value} (--answer {code}=… reads it otherwise)")
+    unsure = sorted((sure, name) for name, sure in report.confidence.items() if sure < 1)
+    if unsure:
+        say("  Taken by what headers mean (--answer column.NAME=HEADER takes another): "
+            + ", ".join(f"{name} from '{report.columns[name]}' ({sure:.0%} sure)" for sure, name in unsure))
+
+
+def _as_option(code: str, choice: str) -> str:
+    """The option that answers so, as it can be typed in a shell."""
+    from shlex import quote
+
+    return f"--answer {code}={quote(choice)}"
 
 
 def _tell_restated(report: FileReport) -> None:
@@ -145,7 +157,15 @@ def differences(
 ) -> None:
     """What a batch changed of records that were stored before, cell by cell (--json: the first 1,000)."""
     from app.services.opening import open_portal
-    from app.services.restating import CELL_HEADS, cell_row, difference, write_differences
+    from app.services.restating import (
+        CELL_HEADS,
+        ID_HEADS,
+        cell_row,
+        difference,
+        id_rows,
+        ids_total,
+        write_differences,
+    )
     from app.words import words_for
     from storage.scope import EVERYTHING
 
@@ -165,6 +185,10 @@ def differences(
               [cell_row(cell, found.kind, {}, words) for cell in found.told.cells[:CELLS_NAMED]])
         if total > CELLS_NAMED:
             say(f"… and {total - CELLS_NAMED:,} more; --out changes.xlsx writes all of them.")
+        if rows := list(id_rows(told, words)):
+            table([words.t(key) for key in ID_HEADS], rows[:CELLS_NAMED])
+        if ids_total(told) > CELLS_NAMED:
+            say(f"… and {ids_total(told) - CELLS_NAMED:,} more ids; --out changes.xlsx lists the first 1,000 of each.")
 
 
 def list_imports(home: Home = None, json: Json = False) -> None:

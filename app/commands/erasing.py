@@ -17,6 +17,7 @@ def register(program: typer.Typer) -> None:
 def forget(
     customer: Annotated[str, typer.Argument(help="The number or address; - reads it from standard input.")],
     home: Home = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would be done; change nothing.")] = False,
     json: Json = False,
 ) -> None:
     """Erase a customer for good: no stored record, row held back or report leads to him any more.
@@ -27,7 +28,13 @@ def forget(
     from app.services.opening import open_portal
 
     said = sys.stdin.readline().strip() if customer == "-" else customer
-    done = forget_customer(open_portal(home), said, actor="administrator")
+    done = forget_customer(open_portal(home), said, actor="administrator", dry_run=dry_run)
+    if dry_run and not json:
+        say(f"Nothing was changed. To be forgotten are {done['records']:,} records ({done['files']:,} files, "
+            f"{done['held_back_rows']:,} rows held back, {done['originals']:,} imported files kept as they came, "
+            f"{done['drawn_calls']:,} calls in sealed draws that keep their id), in "
+            f"{', '.join(done['months']) or 'no month'}.")
+        return
     if json:
         print_json(done)
     elif not done["files"]:
@@ -35,6 +42,12 @@ def forget(
     else:
         say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
             f"{done['held_back_rows']:,} rows held back); scored again: {', '.join(done['months']) or 'nothing'}.")
+    if done["originals"] and not json:
+        say(f"{done['originals']:,} imported files that were kept as they came are deleted: they held this customer, "
+            "or rows held back in which nobody can tell.")
+    if done["originals_left"] and not json:
+        say(f"{done['originals_left']:,} other imported files are kept until their time is over; this customer can "
+            "stand in them only where nothing is read. 'openline originals --keep off' deletes them.")
     if done["drawn_calls"] and not json:
         say(f"{done['drawn_calls']:,} calls in sealed draws still show this customer by the id their vendor gave them: "
             "a sealed draw can never be changed.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.services.scorecards import may_be_seen
+from app.services.where_from import FileOf, Source, call_sources, files_of
 from imports.masking import masked_text
 from scoring.records import CHANNELS, Month, Type
 
@@ -26,8 +27,7 @@ class CallRow:
     """One call as it is shown: no customer, not even as an id; the agent by pseudonym unless it is the vendor's own
     people who look.
 
-    ``started_at`` is in the client's time zone; waits and talk in seconds; ``batch``, ``file`` and ``row`` say where
-    it came from.
+    ``started_at`` is in the client's time zone; waits and talk in seconds; ``sources`` say where it came from.
     """
 
     call_id: str
@@ -40,9 +40,7 @@ class CallRow:
     wait_s: float | None
     talk_s: float | None
     transfers: int | None
-    batch: str
-    file: str
-    row: int | None
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class CallsBehind:
     missed: int
     pages: int
     rows: tuple[CallRow, ...]
+    files: Mapping[str, FileOf] = field(default_factory=dict)
 
 
 def traceable() -> tuple[str, ...]:
@@ -61,6 +60,13 @@ def traceable() -> tuple[str, ...]:
     from scoring.counts import ROWS_BEHIND
 
     return tuple(ROWS_BEHIND)
+
+
+def one_channel() -> frozenset[str]:
+    """Those of them whose figure speaks of the month's main channel alone."""
+    from scoring.traces import CALL_TRACES
+
+    return frozenset(code for code, how in CALL_TRACES.items() if how.one_channel)
 
 
 def calls_behind(
@@ -103,7 +109,9 @@ def calls_behind(
         offset=(page - 1) * ROWS_PER_PAGE,
     )
     own = scope.vendors is not None
-    return CallsBehind(code, total, missed, max(1, -(-shown // ROWS_PER_PAGE)), _rows(store, scope, found, own=own))
+    rows = _rows(store, found, own=own)
+    files = files_of(store, scope, {source.batch for row in rows for source in row.sources})
+    return CallsBehind(code, total, missed, max(1, -(-shown // ROWS_PER_PAGE)), rows, files)
 
 
 def _without(channels: tuple[str, ...]) -> str:
@@ -111,27 +119,25 @@ def _without(channels: tuple[str, ...]) -> str:
     return f" AND channel NOT IN ({', '.join(repr(channel) for channel in named)})" if named else ""
 
 
-def _rows(store: Store, scope: Scope, found: Columns, *, own: bool) -> tuple[CallRow, ...]:
+def _rows(store: Store, found: Columns, *, own: bool) -> tuple[CallRow, ...]:
     lists = {name: _plain(column) for name, column in found.items()}
     count = len(lists.get("call_id", []))
-    files = _files(store, scope, {int(number) for number in lists.get("batch", []) if number is not None})
     agents = _Agents(store, own)
-    return tuple(_row(store, {name: column[i] for name, column in lists.items()}, files, agents) for i in range(count))
+    return tuple(_row(store, {name: column[i] for name, column in lists.items()}, agents) for i in range(count))
 
 
 def _plain(column: Any) -> list[Any]:
     """A NumPy column as plain values, None where masked."""
     values = column.tolist()
-    return [None if value != value else value for value in values]
+    return [None if isinstance(value, float) and value != value else value for value in values]
 
 
-def _row(store: Store, row: Mapping[str, Any], files: Mapping[int, str], agents: _Agents) -> CallRow:
-    batch = row.get("batch")
-    started = row["started_at"]
+def _row(store: Store, row: Mapping[str, Any], agents: _Agents) -> CallRow:
+    started, shown = row["started_at"], masked_text(row["call_id"] or "", Type.ID)
     moment = started if isinstance(started, datetime) else datetime.fromtimestamp(started / 1e9, UTC)
     local = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(store.timezone))
     return CallRow(
-        call_id=masked_text(row["call_id"] or "", Type.ID),
+        call_id=shown,
         started_at=local.replace(tzinfo=None, microsecond=0),
         channel=row.get("channel") or "",
         queue=row.get("queue") or "",
@@ -141,21 +147,12 @@ def _row(store: Store, row: Mapping[str, Any], files: Mapping[int, str], agents:
         wait_s=_seconds(row.get("wait_ms")),
         talk_s=_seconds(row.get("talk_ms")),
         transfers=None if row.get("transfers") is None else int(row["transfers"]),
-        batch="" if batch is None else f"b{int(batch)}",
-        file="" if batch is None else files.get(int(batch), ""),
-        row=None if row.get("source_row") is None else int(row["source_row"]),
+        sources=call_sources(shown, *(row.get(name) for name in ("batch", "source_row", "also_rows", "completes"))),
     )
 
 
 def _seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
-
-
-def _files(store: Store, scope: Scope, numbers: set[int]) -> dict[int, str]:
-    from storage import batches
-
-    found = {number: batches.find(store, scope, f"b{number}") for number in numbers}
-    return {number: batch.file_name for number, batch in found.items() if batch is not None}
 
 
 class _Agents:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.access import LARGEST_UPLOAD, Permission, Viewer, scope_for
 from app.errors import UserError
 from app.services.issue_words import issue_text
+from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reports import FileReport
 from app.services.uploads import Upload, correct
 from app.words import Words, words_for
@@ -152,7 +153,8 @@ def _write(held: HeldBack, file: Path, words: Words) -> None:
 
 
 def send_corrected(store: Store, viewer: Viewer, batch: str, upload: Upload,
-                   answers: Mapping[str, str] = NO_ANSWERS) -> FileReport:
+                   answers: Mapping[str, str] = NO_ANSWERS, *, on_progress: Listener = untold,
+                   cancelled: Cancelled = never) -> FileReport:
     """Store the corrected rows of ``batch`` as the viewer's own vendor's, whatever the file's vendor column says.
 
     Only records held back in that batch are added, and only while they are not stored; any other row is held back. The
@@ -172,7 +174,7 @@ def send_corrected(store: Store, viewer: Viewer, batch: str, upload: Upload,
             f"None of your held-back rows of {batch} has an id, so a correction cannot be matched with them. Ask the "
             "client to import the corrected file."
         ))
-    return correct(store, upload, batch, kind, answers, viewer=viewer)
+    return correct(store, upload, batch, kind, answers, viewer=viewer, on_progress=on_progress, cancelled=cancelled)
 
 
 def _kind_to_correct(store: Store, viewer: Viewer, batch: str) -> str:

@@ -51,11 +51,13 @@ class Field:
     width: float = 16
 
 
-def blank_sheet(store: Store, scope: Scope, draw_id: str, language: str) -> tuple[str, bytes]:
-    """File name and bytes of the workbook of a draw in ``language``; UserError when there is no such draw in scope."""
+def blank_sheet(store: Store, scope: Scope, draw_id: str, language: str,
+                speaks: str = "") -> tuple[str, bytes]:
+    """File name and bytes of the workbook of a draw in ``language``; UserError when there is no such draw in scope,
+    told in the language of who asks (``speaks``; '': the command line's)."""
     from storage import draws
 
-    view, words = draw_of(store, scope, draw_id), words_for(language)
+    view, words = draw_of(store, scope, draw_id, speaks), words_for(language)
     calls = draws.calls_of(store, scope, draw_id)
     target = BytesIO()
     _write(target, view, calls, words, store.timezone)

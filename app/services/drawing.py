@@ -74,11 +74,13 @@ def draws_in(store: Store, scope: Scope) -> list[DrawView]:
     return [view for view in draws.listing(store, scope) if may_be_seen(scope, view.month, store.timezone)]
 
 
-def draw_of(store: Store, scope: Scope, draw_id: str) -> DrawView:
-    """The draw called ``draw_id``; UserError when there is none to be seen."""
+def draw_of(store: Store, scope: Scope, draw_id: str, language: str = "") -> DrawView:
+    """The draw called ``draw_id``; UserError when there is none to be seen, told in ``language`` ('': as the command
+    line says it)."""
     found = next((view for view in draws_in(store, scope) if view.id == draw_id), None)
     if found is None:
-        raise UserError("unknown_draw", f"There is no draw {draw_id!r}. See them with: openline draws")
+        raise UserError("unknown_draw", words_for(language).t("draws.unknown", draw=draw_id[:20]) if language else (
+            f"There is no draw {draw_id!r}. See them with: openline draws"))
     return found
 
 

@@ -7,7 +7,7 @@ records visible in one step. The command line does both; the page shows the repo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,11 +22,14 @@ from app.services.call_links import with_calls_not_stored
 from app.services.faults import FAULT, told
 from app.services.file_names import readable, shown
 from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
+from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reports import FileReport, nothing_read, refused, report_of
+from imports.chosen import COLUMN
 from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
-from scoring.records import EVALUATIONS, KINDS, VendorCode
+from scoring.records import EVALUATIONS, KINDS, SURVEYS, VendorCode
+from scoring.sampling import EVALUATE, SURVEY
 from storage.errors import StorageRefusal
 from storage.restating import Restated
 from storage.scope import EVERYTHING, Scope
@@ -35,9 +38,11 @@ if TYPE_CHECKING:
     from storage.batches import BatchView
     from storage.home import Store
 
-Progress = Callable[[str, float | None], None]
-"""Told the phase under way and, where it is known, the share done (0-1)."""
-
+CANCELLED = "cancelled"
+"""The code of what was stopped before it was stored."""
+SCORING_STOPPED = "Scoring was stopped."
+_PURPOSES = {EVALUATIONS.name: EVALUATE, SURVEYS.name: SURVEY}
+"""What a draw was made for, by the kind of the sheets it hands out."""
 CORRECTION_TIME_LIMIT_S = 120.0
 CORRECTION_MEMORY_LIMIT_BYTES = 1_500_000_000
 """A vendor's corrections are a few rows: they get less of the machine than an export of a whole month."""
@@ -73,11 +78,14 @@ class Staged:
     report: FileReport
     reading: Reading | None = None
     folder: Path | None = None
+    original: Path | None = None
+    """The file as it was given."""
 
 
 def import_all(store: Store, paths: Iterable[Path], order: ImportOrder, *, actor: str,
-               on_progress: Progress | None = None) -> list[FileReport]:
-    """Import files one after the other; each is all or nothing, and whatever stops one does not stop the next.
+               on_progress: Listener = untold, cancelled: Cancelled = never) -> list[FileReport]:
+    """Import files one after the other; each is all or nothing, and whatever stops one does not stop the next, but for
+    somebody who wants all stopped: once ``cancelled`` answers True nothing more is stored.
 
     UserError where several files are to replace one batch.
     """
@@ -87,38 +95,41 @@ def import_all(store: Store, paths: Iterable[Path], order: ImportOrder, *, actor
             f"--replaces {order.replaces} takes one file, and {len(files)} are given. Import the file that takes the "
             "batch's place with --replaces, then the others without."
         ))
-    return [_import_next(store, path, order, actor, on_progress) for path in files]
+    return [_import_next(store, path, order, actor, on_progress, cancelled) for path in files]
 
 
-def _import_next(store: Store, path: Path, order: ImportOrder, actor: str, on_progress: Progress | None) -> FileReport:
+def _import_next(store: Store, path: Path, order: ImportOrder, actor: str, on_progress: Listener,
+                 cancelled: Cancelled) -> FileReport:
     """One of several files: the reports of those before it must not be lost to a fault of ours."""
     try:
-        return import_file(store, path, order, actor=actor, on_progress=on_progress)
+        return import_file(store, path, order, actor=actor, on_progress=on_progress, cancelled=cancelled)
     except Exception as fault:  # noqa: BLE001 - it ends in the file's own report
         return refused(nothing_read(_told_as(path.name), order.kind), FAULT, told(fault))
 
 
 def import_file(store: Store, path: Path, order: ImportOrder, *, actor: str, name: str | None = None,
-                on_progress: Progress | None = None, score: bool = True) -> FileReport:
+                on_progress: Listener = untold, cancelled: Cancelled = never, score: bool = True) -> FileReport:
     """Import one file: its report. Nothing is stored unless the status is ``stored`` and it was no dry run.
 
-    Whatever refuses the file, before it is read or when it is to be stored, is told in its report.
+    Whatever refuses the file, before it is read or when it is to be stored, is told in its report. So is that it was
+    stopped: ``cancelled`` is asked until the file is about to be listed; from then on it is stored.
     ``score=False`` leaves the scoring to a later ``bring_up_to_date``, for many files in a row.
     """
     report = nothing_read(_told_as(name or path.name), order.kind)
     try:
-        with staged(store, path, order, name=name, on_progress=on_progress) as stage:
+        _check_wanted(cancelled)
+        with staged(store, path, order, name=name, on_progress=on_progress, cancelled=cancelled) as stage:
             report = stage.report
             if order.dry_run or stage.reading is None:
                 return report
-            return commit(store, stage, order, actor=actor, on_progress=on_progress, score=score)
+            return commit(store, stage, order, actor=actor, on_progress=on_progress, cancelled=cancelled, score=score)
     except (UserError, StorageRefusal) as mistake:
         return refused(report, mistake.code, str(mistake))
 
 
 @contextmanager
 def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = None,
-           on_progress: Progress | None = None) -> Iterator[Staged]:
+           on_progress: Listener = untold, cancelled: Cancelled = never) -> Iterator[Staged]:
     """Read and check ``path``; the staged files are gone when the context ends.
 
     UserError or StorageRefusal for what can be told before reading.
@@ -133,25 +144,30 @@ def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = N
         yield Staged(_unchanged(store, told_as, same))
         return
     with staging(store) as folder:
-        yield _stage(store, readable(path, folder), told_as, order, folder, on_progress)
+        stage = _stage(store, readable(path, folder), told_as, order, folder, on_progress, cancelled)
+        yield replace(stage, original=path)
 
 
 def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
-           on_progress: Progress | None = None, score: bool = True) -> FileReport:
-    """Make a staged file's records visible in one step, keep the answers it took, and score what it affects."""
+           on_progress: Listener = untold, cancelled: Cancelled = never, score: bool = True) -> FileReport:
+    """Make a staged file's records visible in one step, keep the answers it took, and score what it affects.
+
+    StorageRefusal where ``cancelled`` answers True before they are visible; afterwards it only spares the scoring.
+    """
     from storage import batches
 
     assert stage.reading is not None and stage.folder is not None
-    _say(on_progress, "storing", None)
+    on_progress("storing", None)
     began = perf_counter()
     committed = batches.commit(
-        store, stage.folder, asdict(stage.reading), actor=actor, file_name=stage.report.file,
-        vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects,
+        store, stage.folder, asdict(replace(stage.reading, samples={})), actor=actor, file_name=stage.report.file,
+        vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects, cancelled=cancelled,
+        original=stage.original,
     )
     if committed.unchanged:
         return _unchanged(store, stage.report.file, committed.batch)
     stored = perf_counter()
-    rescored, not_scored = _followed_up(store, stage.reading, order, actor, score, on_progress)
+    rescored, not_scored = _followed_up(store, stage.reading, order, actor, score, on_progress, cancelled)
     seconds = {"commit": round(stored - began, 3), "score": round(perf_counter() - stored, 3)}
     return replace(stage.report, batch=committed.batch.id, months=committed.batch.months,
                    missing=committed.missing_total, missing_ids=tuple(id_ for *_, id_ in committed.missing),
@@ -160,11 +176,15 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
 
 
 def history(store: Store, scope: Scope) -> list[dict[str, Any]]:
-    """The batches in scope, newest first. ``changed`` counts the records stored before that each said otherwise of."""
+    """The batches in scope, newest first. ``changed`` counts the records stored before that each said otherwise of,
+    ``came_or_missing`` those of the same months that it brought anew, left out, or took away with a batch it replaced.
+    """
     from storage import batches
 
     changed = batches.restated_counts(store, scope)
-    return [_batch_as_dict(batch) | {"changed": changed.get(batch.id, 0)} for batch in batches.listing(store, scope)]
+    ids = batches.restated_counts(store, scope, ("new", "missing", "gone"))
+    return [_batch_as_dict(batch) | {"changed": changed.get(batch.id, 0), "came_or_missing": ids.get(batch.id, 0)}
+            for batch in batches.listing(store, scope)]
 
 
 def withdraw_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
@@ -172,7 +192,7 @@ def withdraw_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
     from storage import batches
 
     batches.withdraw(store, batch, actor=actor)
-    return {"batch": batch, "state": "withdrawn", "months": list(_rescore(store, None))}
+    return {"batch": batch, "state": "withdrawn", "months": list(_rescore(store))}
 
 
 def reinstate_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
@@ -180,15 +200,15 @@ def reinstate_batch(store: Store, batch: str, *, actor: str) -> dict[str, Any]:
     from storage import batches
 
     batches.reinstate(store, batch, actor=actor)
-    return {"batch": batch, "state": "stored", "months": list(_rescore(store, None))}
+    return {"batch": batch, "state": "stored", "months": list(_rescore(store))}
 
 
 def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path,
-           on_progress: Progress | None) -> Staged:
+           on_progress: Listener, cancelled: Cancelled) -> Staged:
     from storage import batches
 
     request = _request(store, path, name, order, folder)
-    reading = _read(request, order, on_progress)
+    reading = _read(request, order, on_progress, cancelled)
     if reading.status != "read":
         return Staged(report_of(name, reading))
     if order.replaces is not None:
@@ -197,7 +217,7 @@ def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path
     if question is not None:
         return Staged(_asking(name, reading, question))
     if left_out:
-        reading = _read(replace(request, leave_out=left_out), order, on_progress)
+        reading = _read(replace(request, leave_out=left_out), order, on_progress, cancelled)
         if reading.status != "read":
             return Staged(report_of(name, reading))
     if order.corrects is not None and not reading.records:
@@ -214,12 +234,12 @@ def _left_out(store: Store, reading: Reading, order: ImportOrder, folder: Path) 
     return used_ids(store, reading, order.replaces, folder, hold_back=hold_back)
 
 
-def _read(request: ReadRequest, order: ImportOrder, on_progress: Progress | None) -> Reading:
+def _read(request: ReadRequest, order: ImportOrder, on_progress: Listener, cancelled: Cancelled) -> Reading:
     """Read in the child process."""
     from imports.parent import read_in_child
 
     Thread(target=_warm_up, daemon=True).start()
-    return read_in_child(request, on_progress=on_progress, **_limits(order))
+    return read_in_child(request, on_progress=on_progress, cancelled=cancelled, **_limits(order))
 
 
 def _limits(order: ImportOrder) -> Limits:
@@ -251,11 +271,12 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
 
 
 def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
-    """A file of what the draws on record have drawn, where evaluations are read; '' where there is none."""
+    """A file of what the draws on record have drawn, where evaluations or surveys are read; '' where there is none."""
     from storage import draws
 
     file = folder / "drawn.parquet"
-    return str(file) if order.kind == EVALUATIONS.name and draws.write_drawn(store, EVERYTHING, file) else ""
+    purpose = _PURPOSES.get(order.kind)
+    return str(file) if purpose and draws.write_drawn(store, EVERYTHING, file, purpose) else ""
 
 
 def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:
@@ -293,6 +314,12 @@ def _told_as(name: str) -> str:
     return masked_file_name(shown(name))
 
 
+def _check_wanted(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise UserError(CANCELLED, "Cancelled before the file was read. Nothing of it was stored; import it again when "
+                                   "you are ready.")
+
+
 def _check_file(path: Path) -> None:
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "does not exist"
@@ -309,19 +336,30 @@ def _check_order(store: Store, order: ImportOrder) -> None:
     if order.timezone is not None:
         check_timezone(order.timezone)
     for code, value in order.answers.items():
-        _check_answer(code, value)
+        _check_answer(order.kind, code, value)
     vendor = _code(store, order)
     if order.replaces is not None:
         batches.check_replaces(store, order.replaces, order.kind, None if vendor is None else (vendor,))
 
 
-def _check_answer(code: str, value: str) -> None:
+def _check_answer(kind: str, code: str, value: str) -> None:
+    asked, _, name = code.partition(".")
+    if asked == COLUMN:
+        _check_column(kind, name)
+        return
     known = choices_of(code)
     if not known:
-        listed = "; ".join(f"{asked}: {', '.join(values)}" for asked, values in CHOICES.items())
+        listed = "; ".join(f"{asked}: {', '.join(values) or 'a header'}" for asked, values in CHOICES.items())
         raise UserError("unknown_answer", f"No question is called {code!r}. Answers can be given to {listed}.")
     if value not in known:
         raise UserError("unknown_answer", f"{value!r} does not answer {code}. Known are: {', '.join(known)}.")
+
+
+def _check_column(kind: str, name: str) -> None:
+    """Which header a column has is known once the file is open; which columns there are, before."""
+    names = [column.name for column in KINDS[kind].columns]
+    if name not in names:
+        raise UserError("unknown_answer", f"{kind} have no column {name!r}. Known are: {', '.join(names)}.")
 
 
 def _code(store: Store, order: ImportOrder) -> str | None:
@@ -351,15 +389,15 @@ def _unchanged(store: Store, name: str, batch: BatchView) -> FileReport:
                      restated=Restated.of(kept.get("restated")))
 
 
-def _rescore(store: Store, on_progress: Progress | None) -> tuple[str, ...]:
+def _rescore(store: Store, on_progress: Listener = untold) -> tuple[str, ...]:
     from app.services.scorecards import bring_up_to_date
 
-    _say(on_progress, "scoring", None)
+    on_progress("scoring", None)
     return bring_up_to_date(store)
 
 
 def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str, score: bool,
-                 on_progress: Progress | None) -> tuple[tuple[str, ...], str]:
+                 on_progress: Listener, cancelled: Cancelled) -> tuple[tuple[str, ...], str]:
     """Keep the answers it took and score: the months scored anew, or why they could not be.
 
     The file is stored by now, and whatever happens its report must say so. What was answered of a correction's few rows
@@ -370,7 +408,11 @@ def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str,
     try:
         if order.corrects is None:
             answers.keep(store, _code(store, order), reading.layout, reading.answered, actor=actor)
+        if score and cancelled():
+            return (), SCORING_STOPPED
         return (_rescore(store, on_progress) if score else ()), ""
+    except KeyboardInterrupt:
+        return (), SCORING_STOPPED
     except StorageRefusal as refusal:
         return (), str(refusal)
     except Exception as fault:  # noqa: BLE001 - told in the report, and logged
@@ -387,8 +429,3 @@ def _batch_as_dict(batch: BatchView) -> dict[str, Any]:
         "rows_not_data": batch.rows_not_data, "records": batch.records, "issues_total": batch.issues_total,
         "months": list(batch.months), "replaces": batch.replaces, "corrects": batch.corrects,
     }
-
-
-def _say(on_progress: Progress | None, phase: str, share: float | None) -> None:
-    if on_progress is not None:
-        on_progress(phase, share)

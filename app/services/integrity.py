@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -30,26 +31,30 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
+    heard = Ears(store, moment)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, found_of(store, each, upto, moment), strict=True):
+            for one, found in zip(upto, found_of(store, each, upto, moment, heard), strict=True):
                 if wanted in (None, one):
                     answer.append((str(one), each, as_json(each, one, found)))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
 
 
-def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None) -> list[Finding]:
+def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
+             heard: Ears | None = None) -> list[Finding]:
     """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import judge, seen_in
 
-    read = [inputs_of(store, vendor, month, moment) for month in months]
+    heard = heard or Ears(store, moment)
+    read = [inputs_of(store, vendor, month, moment, heard) for month in months]
     course = courses([(inputs.month, seen_in(inputs)) for inputs in read])
     return [judge(inputs, so_far) for inputs, so_far in zip(read, course, strict=True)]
 
 
-def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> IntegrityInputs:
+def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
+              heard: Ears | None = None) -> IntegrityInputs:
     """Everything the engine looks at of one vendor-month, as of now or of another moment."""
     from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
     from storage import records
@@ -63,7 +68,7 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
         month, vendor, starts, ends, np.datetime64(now, "us"),
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
-        surveys=sets["surveys"].get(vendor, {}), before=_heard_before(store, vendor, month, moment),
+        surveys=sets["surveys"].get(vendor, {}), before=(heard or Ears(store, moment)).before(vendor, month),
     )
 
 
@@ -73,18 +78,27 @@ def _instant(store: Store, month: Month) -> np.datetime64:
     return np.datetime64(first.astimezone(UTC).replace(tzinfo=None), "us")
 
 
-def _heard_before(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> tuple[HeardBefore, ...]:
-    """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
-    from scoring.integrity.panel import heard_in
-    from storage import records
+class Ears:
+    """What evaluators heard of every vendor, month by month; each month is read once."""
 
-    answer = []
-    for step in range(REMEMBERED + 1):
-        at = month.shifted(-step)
-        sets = records.month_sets(store, EVERYTHING, {"evaluations": [at]}, moment)["evaluations"]
-        answer += [heard_in(columns, own=each == vendor) for each, columns in sorted(sets.items())
-                   if step or each != vendor]
-    return tuple(each for each in answer if each.judged)
+    def __init__(self, store: Store, moment: datetime | None) -> None:
+        self.store, self.moment = store, moment
+        self.months: dict[Month, dict[VendorCode, HeardBefore]] = {}
+
+    def before(self, vendor: VendorCode, month: Month) -> tuple[HeardBefore, ...]:
+        """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
+        found = [replace(each, own=name == vendor) for step in range(REMEMBERED + 1)
+                 for name, each in self._of(month.shifted(-step)).items() if step or name != vendor]
+        return tuple(each for each in found if each.judged)
+
+    def _of(self, month: Month) -> dict[VendorCode, HeardBefore]:
+        from scoring.integrity.panel import heard_in
+        from storage import records
+
+        if month not in self.months:
+            sets = records.month_sets(self.store, EVERYTHING, {"evaluations": [month]}, self.moment)["evaluations"]
+            self.months[month] = {name: heard_in(columns, own=False) for name, columns in sorted(sets.items())}
+        return self.months[month]
 
 
 def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[VendorCode, list[Month]]:

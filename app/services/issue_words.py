@@ -39,6 +39,9 @@ def issue_text(issue: Issue, words: Words, kind: str, columns: Mapping[str, str]
         facts |= {name: str(facts[name]).replace(", ", "、") for name in LISTS if name in facts}
     if "nearest" in issue.facts:
         facts["nearest"] = _format_told(str(issue.facts["nearest"]), words)
+    if "meant" in issue.facts:
+        meant = [words.column(name) for name in str(issue.facts["meant"]).split(", ")]
+        facts["meant"] = ("、" if words.language == "zh" else ", ").join(meant)
     if "choices" in issue.facts:
         facts["choices"] = _choices_told(str(issue.facts["choices"]), kind, issue.column, words)
     told = words.issue(issue.code, facts, _english(issue, facts))

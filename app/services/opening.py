@@ -22,5 +22,5 @@ def open_home(chosen: Settings, *, demo: bool = False) -> Store:
 
     return open_store(
         chosen.home, chosen.database_url, timezone=chosen.timezone, country_code=chosen.country_code,
-        secret_file=chosen.secret_file, demo=demo,
+        secret_file=chosen.secret_file, demo=demo, keep_originals=chosen.keep_originals,
     )

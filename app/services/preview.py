@@ -30,6 +30,13 @@ def preview_of(report: FileReport, words: Words, names: Mapping[str, str]) -> tu
     return heads, rows
 
 
+def told_values(report: FileReport, name: str, words: Words) -> list[str]:
+    """The values of one canonical column in the first rows, as a person reads them; blank ones left out."""
+    column = column_of(report.kind, name)
+    stored = column.stored if column else name
+    return [_told(report, stored, row[stored], words, {}) for row in report.preview if row.get(stored) is not None]
+
+
 def _canonical(stored: str) -> str:
     return f"{stored.removesuffix('_ms')}_s" if stored.endswith("_ms") else stored
 

@@ -9,10 +9,14 @@ from datetime import date
 from app.services.issue_words import header_of
 from app.services.reports import FileReport
 from app.words import Words
+from imports.chosen import COLUMN
+from imports.questions import CHOICES
 from imports.request import Question
 
 DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")
 SIX_DIGITS = re.compile(r"\s*(\d\d)(\d\d)(\d\d)\s*$")
+COUNTERS = CHOICES["counted_by"]
+"""Who may have counted contacts by interval; the vendor, unless somebody says otherwise."""
 OLDEST_SHORT_YEAR = 69
 """Years of two digits are read as the reading reads them: 69 and later are of the last century."""
 
@@ -28,6 +32,11 @@ def asked_once(reports: Sequence[FileReport]) -> tuple[tuple[Question, tuple[int
             shape = (question.code, tuple(question.choices), report.format, tuple(sorted(report.columns.items())))
             found.setdefault(shape, (question, []))[1].append(place)
     return tuple((question, tuple(places)) for question, places in found.values())
+
+
+def of_values(report: FileReport) -> tuple[Question, ...]:
+    """The questions about what values mean, without those about where columns come from."""
+    return tuple(question for question in report.questions if not question.code.startswith(f"{COLUMN}."))
 
 
 def question_text(question: Question, report: FileReport, words: Words) -> str:
@@ -56,6 +65,8 @@ def answered_text(report: FileReport, words: Words) -> str:
     """The answers that decided how the file was read; '' where none did."""
     told = []
     for code, choice in report.answered.items():
+        if code.startswith(f"{COLUMN}."):
+            continue
         plain, key = code.split(".")[0], f"answered.{code.split('.')[0]}"
         said = _named(plain, choice, words)
         told.append(words.t(key, choice=said) if words.has(key) else f"{code} = {said}")

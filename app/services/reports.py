@@ -24,6 +24,8 @@ class FileReport:
     those in which they stand (an evaluation stands in the month of its call). ``not_scored`` says why a file that was
     stored could not be scored at once; whoever asks for scores next scores it then. ``masked`` counts by
     column the cells in which a customer was masked.
+    ``confidence`` says how sure the header of each column is (0-1); ``headers`` are all of the sheet, and ``samples``
+    a few texts under each.
     """
 
     file: str
@@ -54,6 +56,9 @@ class FileReport:
     rescored: tuple[str, ...] = ()
     not_scored: str = ""
     masked: Mapping[str, int] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+    samples: Mapping[str, list[str]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -73,7 +78,7 @@ class FileReport:
             ],
             "issues_total": self.issues_total,
             "answered": dict(self.answered), "issue_counts": dict(self.issue_counts),
-            "columns": dict(self.columns), "sheet": self.sheet,
+            "columns": dict(self.columns), "confidence": dict(self.confidence), "sheet": self.sheet,
             "timezone": self.timezone, "missing": self.missing, "missing_ids": list(self.missing_ids),
             "restated": self.restated.as_json(),
             "masked": dict(self.masked),
@@ -94,6 +99,7 @@ def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
         "issue_counts": reading.issue_counts, "columns": reading.columns, "preview": tuple(reading.preview),
         "vendors": tuple(sorted({part.vendor for part in reading.parts})), "sheet": reading.sheet,
         "timezone": reading.timezone, "masked": reading.masked, "seconds": reading.seconds,
+        "confidence": reading.confidence, "headers": tuple(reading.headers), "samples": reading.samples,
     }
     return FileReport(**(said | more))
 

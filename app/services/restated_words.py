@@ -6,6 +6,7 @@ from app.services.issue_words import column_of, word_of
 from app.words import Words
 from scoring.records import MOMENTS, Type
 from storage.restating import Change
+from storage.restating_criteria import PREFIX
 
 YES_NO = {"true": "value.yes", "false": "value.no"}
 
@@ -23,10 +24,10 @@ def change_text(change: Change, kind: str, words: Words) -> str:
 def together_text(change: Change, kind: str, words: Words) -> str:
     """By how much all of them together: a duration for durations and moments, a number for numbers, '' for words."""
     column = column_of(kind, change.column)
-    if change.by is None or column is None:
+    if change.by is None or (column is None and not change.column.startswith(PREFIX)):
         return ""
     sign = "−" if change.by < 0 else "+"
-    timed = column.type is Type.SECONDS or column.type in MOMENTS
+    timed = column is not None and (column.type is Type.SECONDS or column.type in MOMENTS)
     return sign + (words.duration(abs(change.by)) if timed else words.number(abs(change.by), 1))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +16,19 @@ from app.words import Words, words_for
 from imports.masking import masked_text, type_of
 from scoring.records import Type
 from storage.restating import UNTOLD, Cell, Change, Difference, Restated
+from storage.restating_criteria import PREFIX
 
 if TYPE_CHECKING:
     from storage.home import Store
     from storage.scope import Scope
 
-__all__ = ["CELL_HEADS", "CHANGE_HEADS", "Restated", "Told", "cell_row", "change_row", "difference",
-           "differences_workbook", "viewers_differences", "write_differences"]
+__all__ = ["CELL_HEADS", "CHANGE_HEADS", "ID_HEADS", "Restated", "Told", "cell_row", "change_row", "difference",
+           "differences_workbook", "id_rows", "ids_total", "viewers_differences", "write_differences"]
 
 MOST_CELLS = 500_000
 """So many changes one workbook holds; a sheet ends at a million rows."""
 CELL_HEADS = ("column.row", "restated.id", "restated.column", "import.before", "import.after", "restated.stood")
+ID_HEADS = ("column.vendor", "restated.id", "restated.what", "restated.where")
 CHANGE_HEADS = ("restated.column", "restated.what", "restated.records", "restated.by")
 
 
@@ -46,16 +48,20 @@ class Told:
         """The answer of ``openline differences --json``."""
         found = self.found
         return {"batch": found.batch, "kind": found.kind, "file": found.file_name, "sha256": found.sha256,
-                "sheet": found.sheet, **found.told.as_json(), "files": dict(self.files)}
+                "sheet": found.sheet, **found.told.as_json(), "files": dict(self.files),
+                "missing": [list(one) for one in found.missing],
+                "used_again": [list(one) for one in found.used_again]}
 
 
-def difference(store: Store, scope: Scope, batch: str) -> Told:
-    """What ``batch`` changed when it was stored, within the scope; UserError where the scope knows no such batch."""
+def difference(store: Store, scope: Scope, batch: str, language: str = "") -> Told:
+    """What ``batch`` changed when it was stored, within the scope; UserError where the scope knows no such batch, told
+    in ``language`` ('': as the command line says it)."""
     from storage import batches
 
     found = batches.restated_by(store, scope, batch)
     if found is None:
-        raise UserError("unknown_batch", f"There is no batch {batch}. `openline imports` lists them.")
+        raise UserError("unknown_batch", words_for(language).t("restated.unknown", batch=batch[:20]) if language else (
+            f"There is no batch {batch}. `openline imports` lists them."))
     known = {one.id: one.file_name for one in batches.listing(store, scope)}
     stood = {cell.before_batch for cell in found.told.cells} & known.keys()
     return Told(found, {each: known[each] for each in sorted(stood)})
@@ -67,7 +73,7 @@ def viewers_differences(store: Store, viewer: Viewer, batch: str) -> tuple[str, 
     A vendor's people see what changed of what the vendor delivers, the client's of what they may bring in; UserError
     for others, and where nothing of theirs changed.
     """
-    found = difference(store, scope_for(viewer), batch)
+    found = difference(store, scope_for(viewer), batch, viewer.language)
     theirs = CORRECTABLE if viewer.may(Permission.CORRECT) else viewer.importable_kinds
     if found.found.kind not in theirs:
         raise UserError("no_differences", words_for(viewer.language).t("restated.nothing", batch=found.found.batch))
@@ -80,7 +86,7 @@ def differences_workbook(store: Store, scope: Scope, batch: str, language: str) 
     from storage.staging import staging
 
     told, words = difference(store, scope, batch), words_for(language)
-    if not told.restated.total("cells"):
+    if not told.restated.total("cells") and not next(id_rows(told, words), None):
         raise UserError("no_differences", words.t("restated.nothing", batch=told.found.batch))
     with staging(store) as folder:
         file = folder / "differences.xlsx"
@@ -95,17 +101,47 @@ def write_differences(store: Store, scope: Scope, batch: str, out: Path, languag
     return put_workbook(out, lambda: differences_workbook(store, scope, batch, language)[1])
 
 
+def id_rows(told: Told, words: Words) -> Iterator[list[str]]:
+    """Ids that came or did not, in words: vendor, id, what of it, and its month or its row of the file.
+
+    New ones, those missing from the file, those gone with the batch it replaces, and those used again.
+    """
+    found, restated = told.found, told.restated
+    for vendor, id_, row in restated.new:
+        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.new"), words.t("restated.at_row", row=str(row))]
+    for vendor, month, id_ in found.missing:
+        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.missing"), words.month(month)]
+    for vendor, id_, _row in restated.gone:
+        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.gone"), ""]
+    for vendor, id_, row in found.used_again:
+        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.used_again"),
+               words.t("restated.at_row", row=str(row))]
+
+
+def ids_total(told: Told) -> int:
+    """How many ids :func:`id_rows` would tell if all were kept."""
+    counted = sum(told.restated.total(count) for count in ("new", "missing", "gone"))
+    return counted + told.found.used_again_total
+
+
+def column_text(name: str, columns: Mapping[str, str], words: Words) -> str:
+    """A column as the file calls it; a criterion by its own name."""
+    if name.startswith(PREFIX):
+        return words.t("restated.criterion", criterion=masked_text(name.removeprefix(PREFIX)))
+    return header_of(name, columns, words)
+
+
 def cell_row(cell: Cell, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
     """A cell in words: row, id, column, before, after, and where it stood before."""
     return [str(cell.row), masked_text(cell.id, Type.ID),
-            header_of(cell.column, columns, words), _value(cell.before, kind, cell.column, words),
+            column_text(cell.column, columns, words), _value(cell.before, kind, cell.column, words),
             _value(cell.after, kind, cell.column, words),
             words.t("behind.from", batch=cell.before_batch, row=str(cell.before_row))]
 
 
 def change_row(change: Change, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
     """A change in words: column, what changed, of how many records, by how much together."""
-    return [header_of(change.column, columns, words), change_text(change, kind, words), words.number(change.records),
+    return [column_text(change.column, columns, words), change_text(change, kind, words), words.number(change.records),
             together_text(change, kind, words)]
 
 
@@ -151,6 +187,12 @@ def _write(store: Store, scope: Scope, told: Told, file: Path, words: Words) -> 
                 number += 1
                 for place, value in enumerate(_cells(cell, told.found.kind, words)):
                     _put(second, number, place, value)
+        third = book.add_worksheet(words.t("restated.sheet.ids"))
+        third.freeze_panes(1, 0)
+        third.set_column(0, 3, 28)
+        for number, texts in enumerate([[words.t(key) for key in ID_HEADS], *id_rows(told, words)]):
+            for place, text in enumerate(texts):
+                third.write_string(number, place, text, bold if number == 0 else None)
 
 
 def _put(sheet: Any, row: int, place: int, value: str | float, style: Any = None) -> None:
@@ -183,6 +225,8 @@ def _origin(told: Told, words: Words) -> list[list[str | float]]:
     rows: list[list[str | float]] = [
         [words.t("restated.batch"), found.batch, found.file_name, found.sheet], ["SHA-256", found.sha256],
         [words.t("restated.changed"), total]]
+    if (ids := ids_total(told)) > (listed := sum(1 for _row in id_rows(told, words))):
+        rows.append([words.t("restated.ids", n=listed, total=ids)])
     if total > MOST_CELLS:
         rows.append([words.t("rows.shown", shown=MOST_CELLS, total=total)])
     return rows + [[words.t("restated.stood"), batch, name] for batch, name in told.files.items()]

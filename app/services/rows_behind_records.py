@@ -16,6 +16,7 @@ import numpy as np
 
 from app.services.calls_behind import ROWS_PER_PAGE
 from app.services.scorecards import closed
+from app.services.where_from import FileOf, Source, files_of, source_of
 from imports.masking import masked_text, type_of
 from scoring.records import Month, Type, VendorCode
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from storage.scope import Scope
 
 CRITERIA_NAMED = 3
-Cell = str | float | datetime | None
+Cell = str | float | datetime | Source | None
 Row = Mapping[str, Cell]
 
 
@@ -35,7 +36,7 @@ class RecordsBehind:
     """The records a figure rests on: ``total`` in its denominator, ``missed`` among them, one page of rows.
 
     Every row has a cell for each of ``columns`` (times in the client's zone, points as numbers, ``state`` a code) and
-    ``batch`` and ``row``, where it came from; ``files`` names the batches' files.
+    ``source``, where it came from; ``files`` are the batches' files.
     """
 
     code: str
@@ -44,7 +45,7 @@ class RecordsBehind:
     pages: int
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    files: Mapping[str, str]
+    files: Mapping[str, FileOf]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ class _Found:
     missed: int
 
 
-CLIENTS_OWN = frozenset({"feedback_capture", "qa_score"})
-"""What the client's evaluators heard and wrote: which remarks are missing reaches a vendor when the client sends it."""
+CLIENTS_OWN = frozenset({"feedback_capture", "qa_score", "csat"})
+"""What the client's evaluators heard and wrote and its customers answered: which remarks are missing reaches a vendor
+when the client sends it."""
 
 
 def records_behind(
@@ -72,47 +74,54 @@ def records_behind(
     found = _Found((), (), 0, 0)
     theirs = scope.vendors is None or (closed(month, store.timezone) and code not in CLIENTS_OWN)
     if scope.allows(vendor) and theirs:
-        found = SOURCES[code](_month(store, scope, vendor, Month.parse(month)), ZoneInfo(store.timezone))
+        found = SOURCES[code](records_of_month(store, scope, vendor, Month.parse(month)), ZoneInfo(store.timezone))
     shown = [row for against, row in found.rows if against or not missed_only]
     rows = tuple(shown[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE])
     pages = max(1, -(-len(shown) // ROWS_PER_PAGE))
-    return RecordsBehind(code, found.total, found.missed, pages, found.columns, rows, _files(store, scope, rows))
+    stood = {source.batch for row in rows for source in row.values() if isinstance(source, Source)}
+    return RecordsBehind(code, found.total, found.missed, pages, found.columns, rows, files_of(store, scope, stood))
 
 
-def _month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth:
-    """The vendor's small records as scoring sees them; calls are not needed to list these."""
+def records_of_month(store: Store, scope: Scope, vendor: str, month: Month) -> VendorMonth:
+    """The vendor's small records within the scope as scoring sees them; calls are not needed to list these."""
     from scoring.counts import MonthInputs
     from scoring.definition import DEFAULT
-    from scoring.records import EVALUATIONS, FEEDBACK, PROMISES
+    from scoring.records import EVALUATIONS, FEEDBACK, PROMISES, SURVEYS
     from scoring.vendor_month import vendor_months
     from storage import records
 
     code = VendorCode(vendor)
     read = {kind.name: {code: records.month_records(store, scope, kind.name, vendor, kind.read_for(month))}
-            for kind in (EVALUATIONS, FEEDBACK, PROMISES)}
+            for kind in (EVALUATIONS, FEEDBACK, PROMISES, SURVEYS)}
     newest = records.newest_promise_event(store, scope, month)
     inputs = MonthInputs(month, (code,), {}, {}, frozenset(), newest_promise_event=newest, **read)
     return vendor_months(inputs, DEFAULT)[code]
 
 
-def _promises(month: VendorMonth, zone: ZoneInfo) -> _Found:
-    """Promises due: broken ones first, then those left open, then the rest by the day they were due."""
-    from scoring.measures.promises import ledger
+def _promises(*, open_counts: bool = False, as_kept: bool = False) -> Callable[[VendorMonth, ZoneInfo], _Found]:
+    """Promises due: broken ones first, then those left open, then the rest by the day they were due. Of those left open
+    and not due yet the figure may count all (``open_counts``), as kept or as broken."""
+    left_open = ("unknown", "unproven", "released", *(("pending",) if open_counts else ()))
+    states = ("broken", *left_open, *(() if open_counts else ("pending",)), "kept", "undated")
 
-    left_open = ("unknown", "unproven", "released")
-    states = ("broken", *left_open, "pending", "kept", "undated")
-    sorted_out = ledger(month)
-    shown = []
-    for place, state in enumerate(states):
-        for i in np.flatnonzero(getattr(sorted_out, state)).tolist():
-            told = _told(month.promises, i, zone, promise="promise_id", about="promise_kind", made="made_at",
-                         due="due_at", kept="kept_at")
-            shown.append((place, str(told["due"]), {**told, "state": state}))
-    shown.sort(key=lambda each: (each[0], each[1], str(each[2]["promise"])))
-    rows = [(place <= len(left_open), row) for place, _, row in shown]
-    broken = sorted_out.count("broken")
-    columns = ("promise", "about", "made", "due", "kept", "state")
-    return _Found(columns, rows, sorted_out.count("kept") + broken, broken)
+    def found(month: VendorMonth, zone: ZoneInfo) -> _Found:
+        from scoring.measures.promises import ledger
+
+        sorted_out = ledger(month)
+        shown = []
+        for place, state in enumerate(states):
+            for i in np.flatnonzero(getattr(sorted_out, state)).tolist():
+                told = _told(month.promises, i, zone, promise="promise_id", about="promise_kind", made="made_at",
+                             due="due_at", kept="kept_at")
+                shown.append((place, str(told["due"]), {**told, "state": state}))
+        shown.sort(key=lambda each: (each[0], each[1], str(each[2]["promise"])))
+        rows = [(place <= (0 if as_kept else len(left_open)), row) for place, _, row in shown]
+        broken, kept = sorted_out.count("broken"), sorted_out.count("kept")
+        opened = sum(sorted_out.count(state) for state in left_open) if open_counts else 0
+        columns = ("promise", "about", "made", "due", "kept", "state")
+        return _Found(columns, rows, kept + broken + opened, broken + (0 if as_kept else opened))
+
+    return found
 
 
 def _remarks(month: VendorMonth, zone: ZoneInfo) -> _Found:
@@ -125,7 +134,8 @@ def _remarks(month: VendorMonth, zone: ZoneInfo) -> _Found:
         told = _told(found.heard, i, zone, evaluation="evaluation_id", call="call_id", heard="call_started_at",
                      category="feedback_category", polarity="feedback_polarity", words="feedback_text")
         exact = "arrived" if found.links.strict[i] >= 0 else "arrived_near"
-        rows.append((item < 0, {**told, "state": "not_arrived" if item < 0 else exact}))
+        arrived = None if item < 0 else _told(month.feedback, item, zone)["source"]
+        rows.append((item < 0, {**told, "state": "not_arrived" if item < 0 else exact, "arrived_in": arrived}))
     rows.sort(key=lambda each: (not each[0], str(each[1]["heard"]), str(each[1]["evaluation"])))
     columns = ("evaluation", "call", "heard", "category", "polarity", "words", "state")
     return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
@@ -146,8 +156,25 @@ def _evaluations(month: VendorMonth, zone: ZoneInfo) -> _Found:
     return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
 
 
+def _answers(month: VendorMonth, zone: ZoneInfo) -> _Found:
+    """Answered surveys of the client's, the least satisfied first."""
+    from scoring.measures.csat import answers
+
+    answered, satisfied = answers(month.surveys)
+    rows = []
+    for i in np.flatnonzero(answered).tolist():
+        told = _told(month.surveys, i, zone, survey="survey_id", call="call_id", invited="invited_at",
+                     responded="responded_at", csat="csat")
+        rows.append((not satisfied[i], told))
+    rows.sort(key=lambda each: (each[1]["csat"], str(each[1]["survey"])))
+    columns = ("survey", "call", "invited", "responded", "csat")
+    return _Found(columns, rows, len(rows), sum(against for against, _ in rows))
+
+
 SOURCES: Mapping[str, Callable[[VendorMonth, ZoneInfo], _Found]] = {
-    "promise_kept": _promises, "feedback_capture": _remarks, "qa_score": _evaluations,
+    "promise_kept": _promises(), "promise_kept_low": _promises(open_counts=True),
+    "promise_kept_high": _promises(open_counts=True, as_kept=True), "feedback_capture": _remarks,
+    "qa_score": _evaluations, "csat": _answers,
 }
 """The measures whose records can be shown, each with how they are found."""
 
@@ -161,8 +188,8 @@ def _lost(criteria: Sequence[Mapping[str, Any]]) -> str:
 def _told(columns: Columns, i: int, zone: ZoneInfo, **names: str) -> dict[str, Cell]:
     """Row ``i`` under our names, and where it came from; no id that is a customer's number or address."""
     told = {ours: _shown(theirs, _plain(columns[theirs], i, zone)) for ours, theirs in names.items()}
-    batch, row = _plain(columns["batch"], i, zone), _plain(columns["source_row"], i, zone)
-    return {**told, "batch": "" if batch is None else f"b{batch}", "row": "" if row is None else str(row)}
+    where = (_plain(columns[name], i, zone) for name in ("batch", "source_row", "also_rows"))
+    return {**told, "source": source_of("", "", *where)}
 
 
 def _shown(column: str, value: Cell) -> Cell:
@@ -179,10 +206,3 @@ def _plain(values: Any, i: int, zone: ZoneInfo) -> Cell:
         return value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None, microsecond=0)
     plain: Cell = value.item() if isinstance(value, np.generic) else value
     return plain
-
-
-def _files(store: Store, scope: Scope, rows: Sequence[Row]) -> dict[str, str]:
-    from storage import batches
-
-    found = {name: batches.find(store, scope, name) for name in sorted({str(row["batch"]) for row in rows} - {""})}
-    return {name: batch.file_name for name, batch in found.items() if batch is not None}

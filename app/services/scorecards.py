@@ -146,11 +146,14 @@ def _read_one(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
 def _read(store: Store, months: Iterable[Month], as_of: datetime | None) -> Generator[MonthRead]:
     from scoring.counts import COLUMNS_READ, month_queries
     from scoring.definition import DEFAULT
+    from scoring.interval_rows import CALL_COLUMNS, interval_queries
     from scoring.records import SMALL_KINDS
+    from storage.calls import Beside
     from storage.months import MonthAsked, read_months
 
+    beside = Beside(interval_queries(), CALL_COLUMNS)
     asked = (MonthAsked(month, month_queries(DEFAULT, month), COLUMNS_READ,
-                        {kind.name: kind.read_for(month) for kind in SMALL_KINDS}) for month in months)
+                        {kind.name: kind.read_for(month) for kind in SMALL_KINDS}, beside) for month in months)
     return read_months(store, asked, as_of)
 
 

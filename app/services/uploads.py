@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.access import Permission, Viewer
 from app.errors import UserError
-from app.services.importing import ImportOrder, import_file, reinstate_batch, withdraw_batch
+from app.services.importing import CANCELLED, ImportOrder, import_file, reinstate_batch, withdraw_batch
+from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reasons import NOTHING, Told
 from app.services.reports import FileReport
 from app.services.taking_back import refuse_unless_theirs
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 IMPORTS_AT_ONCE = 2
 """Each takes a child process, a core and up to 3 GB; a third waits."""
+ASKED_EVERY_S = 0.2
 _turns = BoundedSemaphore(IMPORTS_AT_ONCE)
 _lock = Lock()
 _importing: set[str] = set()
@@ -66,25 +68,27 @@ class Upload:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def check(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer) -> FileReport:
+def check(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer, on_progress: Listener = untold,
+          cancelled: Cancelled = never) -> FileReport:
     """Read and check an upload; nothing is stored."""
     _refuse_unless_theirs(viewer, order.kind)
-    return _imported(store, upload, replace(order, dry_run=True, corrects=None), viewer)
+    return _imported(store, upload, replace(order, dry_run=True, corrects=None), viewer, on_progress, cancelled)
 
 
-def bring_in(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer) -> FileReport:
+def bring_in(store: Store, upload: Upload, order: ImportOrder, *, viewer: Viewer, on_progress: Listener = untold,
+             cancelled: Cancelled = never) -> FileReport:
     """Read, check and store an upload."""
     _refuse_unless_theirs(viewer, order.kind)
-    return _imported(store, upload, replace(order, dry_run=False, corrects=None), viewer)
+    return _imported(store, upload, replace(order, dry_run=False, corrects=None), viewer, on_progress, cancelled)
 
 
 def correct(store: Store, upload: Upload, batch: str, kind: str, answers: Mapping[str, str], *,
-            viewer: Viewer) -> FileReport:
+            viewer: Viewer, on_progress: Listener = untold, cancelled: Cancelled = never) -> FileReport:
     """Read, check and store of an upload what was held back of the viewer's vendor in ``batch``, and nothing else."""
     if viewer.vendor is None or not viewer.may(Permission.CORRECT):
         raise UserError("not_yours", f"Your account does not correct {batch}.")
     order = ImportOrder(kind, vendor=viewer.vendor, answers=answers, corrects=batch)
-    return _imported(store, upload, order, viewer)
+    return _imported(store, upload, order, viewer, on_progress, cancelled)
 
 
 def withdraw(store: Store, batch: str, *, viewer: Viewer) -> dict[str, Any]:
@@ -99,9 +103,12 @@ def reinstate(store: Store, batch: str, *, viewer: Viewer) -> dict[str, Any]:
     return reinstate_batch(store, batch, actor=viewer.login)
 
 
-def _imported(store: Store, upload: Upload, order: ImportOrder, viewer: Viewer) -> FileReport:
-    with _alone(f"{store.uuid}:{viewer.vendor or viewer.login}"), _on_disk(store, upload) as path:
-        return import_file(store, path, order, actor=viewer.login, name=upload.name)
+def _imported(store: Store, upload: Upload, order: ImportOrder, viewer: Viewer, on_progress: Listener,
+              cancelled: Cancelled) -> FileReport:
+    who = f"{store.uuid}:{viewer.vendor or viewer.login}"
+    with _alone(who, on_progress, cancelled), _on_disk(store, upload) as path:
+        return import_file(store, path, order, actor=viewer.login, name=upload.name, on_progress=on_progress,
+                           cancelled=cancelled)
 
 
 def _refuse_unless_theirs(viewer: Viewer, kind: str) -> None:
@@ -143,18 +150,29 @@ def _moved(name: str, month: str, was: Scored, now: Scored) -> ScoreChange:
 
 
 @contextmanager
-def _alone(who: str) -> Iterator[None]:
-    """A turn to import: one at a time for each person (for a vendor's people together), few for all of them."""
+def _alone(who: str, on_progress: Listener, cancelled: Cancelled) -> Iterator[None]:
+    """A turn to import: one at a time for each person (for a vendor's people together), few for all of them. Who
+    waits for it may be ``cancelled``."""
     with _lock:
         if who in _importing:
             raise UserError("busy", "Another file of yours is being imported. Wait until it is done, then try again.")
         _importing.add(who)
     try:
-        with _turns:
+        _wait_for_a_turn(on_progress, cancelled)
+        try:
             yield
+        finally:
+            _turns.release()
     finally:
         with _lock:
             _importing.discard(who)
+
+
+def _wait_for_a_turn(on_progress: Listener, cancelled: Cancelled) -> None:
+    while not _turns.acquire(timeout=ASKED_EVERY_S):
+        on_progress("waiting", None)
+        if cancelled():
+            raise UserError(CANCELLED, "Cancelled while other imports were under way. Nothing was stored.")
 
 
 @contextmanager

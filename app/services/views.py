@@ -72,6 +72,11 @@ class Figure:
         return self.value is not None
 
     @property
+    def from_intervals(self) -> bool:
+        """True when it was made of counts by interval: there are no calls behind it."""
+        return any(note.code.startswith("interval_source") for note in self.notes)
+
+    @property
     def misses_target(self) -> bool:
         """True when the whole interval lies below the target: not a matter of chance."""
         return self.target is not None and self.high is not None and self.high < self.target
@@ -123,6 +128,11 @@ def _provisional(code: str, figures: Sequence[Figure], unjudged_from: str | None
     if thin:
         return sentence("basis.provisional.thin_days", first=str(thin[0]["first"]), last=str(thin[0]["last"]))
     return sentence(f"basis.provisional.{code}")
+
+
+def grade_notes(card: Card) -> tuple[Told, ...]:
+    """Why the card cannot have the best grade."""
+    return tuple(told(note["text"], note) for note in card.get("grade_notes") or ())
 
 
 def composite_of(card: Card) -> Figure:

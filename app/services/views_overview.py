@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.services.pooling import Change, change, pooled, stand_out
-from app.services.reasons import NOTHING
+from app.services.reasons import NOTHING, Told
 from app.services.stories import decisions, finding, most_at_risk
 from app.services.views import (
     GOOD_FROM,
@@ -15,6 +15,7 @@ from app.services.views import (
     Figure,
     Sentence,
     composite_of,
+    grade_notes,
     measures_of,
     month_before,
     months_of,
@@ -52,6 +53,8 @@ class Standing:
     provisional: bool
     rank: tuple[int, int, int] | None
     cells: tuple[Figure, ...]
+    coverage: Figure = field(default_factory=lambda: Figure("frame_coverage", None))
+    grade_notes: tuple[Told, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -175,6 +178,8 @@ def _standing(card: Card, before: Card | None, names: Mapping[str, str]) -> Stan
         provisional=bool(card.get("provisional")),
         rank=(rank["low"], rank["high"], rank["of"]) if rank else None,
         cells=tuple(figures.get(code) or Figure(code, None) for _, code in PROMISES),
+        coverage=figures.get("frame_coverage") or Figure("frame_coverage", None),
+        grade_notes=grade_notes(card),
     )
 
 

@@ -14,6 +14,7 @@ from app.services.views import (
     Sentence,
     composite_of,
     figure_of,
+    grade_notes,
     measures_of,
     months_of,
     name_in,
@@ -26,7 +27,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "answer_speed",
         (
             *("service_level", "asa", "wait_p50", "wait_p90", "wait_p95", "wait_max", "over_60", "over_600"),
-            *("abandonment", "blocked_rate", "transfer_rate", "aht", "hold_share"),
+            *("abandonment", "blocked_rate", "transfer_rate", "aht", "hold_share", "frame_coverage"),
         ),
     ),
     ("first_contact_resolution", ("fcr_repeat", "first_agent", "fcr_agent", "fcr_survey", "fcr_qa")),
@@ -91,6 +92,7 @@ class VendorMonth:
     definition: str
     batches: tuple[str, ...]
     may_move: tuple[Sentence, ...] = ()
+    grade_notes: tuple[Told, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -134,6 +136,7 @@ def vendor_month(
         definition=str(card.get("definition") or ""),
         batches=tuple(str(batch) for batch in card.get("batches") or ()),
         may_move=provisional_in([card], unjudged_from),
+        grade_notes=grade_notes(card),
     )
 
 

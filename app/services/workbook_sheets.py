@@ -123,6 +123,10 @@ def _standings(book: Book, sheet: Sheet, view: Overview) -> None:
         sheet.text(0, standing.name, text_wrap=True)
         _standing(book, sheet, standing)
         sheet.next()
+    for standing in view.standings:
+        for note in standing.grade_notes:
+            told = reason_text(note, book.language)
+            sheet.paragraph(book.words("overview.grade_note", vendor=standing.name, why=told), LAST, **SMALL)
     if any(standing.rank and standing.rank[0] < standing.rank[1] for standing in view.standings):
         sheet.paragraph(book.words("book.rank_legend"), LAST, **SMALL)
     if view.measured:
@@ -254,6 +258,8 @@ def vendor_sheet(book: Book, view: VendorMonth) -> None:
     sheet.next()
     _heads(sheet)
     _measure(book, sheet, view.composite)
+    for note in view.grade_notes:
+        sheet.paragraph(reason_text(note, book.language), VENDOR_LAST, **SMALL)
     for group in view.groups:
         sheet.heading(f"pillar.{group.pillar}")
         if group.points is not None and group.points.measured:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.services.calls_behind import CallRow
 from app.services.views_vendor import VendorMonth
+from app.services.where_from import files_text, source_text
 from app.ui import loaders
 from app.ui.components import grey, legend
 from app.ui.figures import table
@@ -21,7 +22,7 @@ _COLUMNS = ("call", "started", "channel", "queue", "reason", "agent", "outcome",
 
 def calls_table(ctx: PageContext, view: VendorMonth, code: str, *, missed_only: bool) -> None:
     """How many calls, and one page of them."""
-    others = tuple(channel for channel, _ in view.channels)
+    others = tuple(channel for channel, _ in view.channels) if code in loaders.ONE_CHANNEL else ()
     asked = (ctx.scope, view.vendor, view.month, code, missed_only, others)
     found = loaders.calls_behind(*asked, 1, ctx.data_version)
     what = ctx.words.t(f"behind.missed.{code}")
@@ -35,9 +36,7 @@ def calls_table(ctx: PageContext, view: VendorMonth, code: str, *, missed_only: 
     heads = [ctx.words.t(f"behind.{column}") for column in _COLUMNS]
     with st.container(height=TABLE_PX, border=False, key="calls"):
         table(heads, [_cells(row, ctx.words) for row in found.rows], numbers=[7, 8, 9])
-    files = sorted({(row.batch, row.file) for row in found.rows if row.batch})
-    said = [ctx.words.t("behind.zone", zone=ctx.store.timezone),
-            ctx.words.t("behind.files", files="; ".join(f"{batch}: {name}" for batch, name in files))]
+    said = [ctx.words.t("behind.zone", zone=ctx.store.timezone), files_text(found.files, ctx.words)]
     legend(" ".join([*said, ctx.words.t("behind.agents" if ctx.scope.vendors is None else "behind.no_customers")]))
 
 
@@ -56,7 +55,7 @@ def _cells(row: CallRow, words: Words) -> list[str]:
         "" if row.wait_s is None else clock(row.wait_s),
         "" if row.talk_s is None else clock(row.talk_s),
         "" if row.transfers is None else str(row.transfers),
-        words.t("behind.from", batch=row.batch, row=str(row.row or "")),
+        "; ".join(source_text(source, words) for source in row.sources),
     ]
 
 

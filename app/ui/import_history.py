@@ -17,7 +17,7 @@ from app.ui import loaders, session
 from app.ui.components import Badge, Tone, badge_html, grey, legend, section
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext
-from app.ui.restated import restated
+from app.ui.restated import ids_listed, restated
 from app.web.door import DOOR
 from app.words import Words, words_for
 from storage.errors import StorageRefusal
@@ -47,7 +47,7 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
         f'<p style="margin:0"><b>{escape(batch["batch"])}</b> · {escape(batch["file"])} {state}</p>'
         f'<p class="ol-sure" style="margin:.1rem 0 0">{escape(_facts(ctx, batch))}</p>'
     )
-    if batch["changed"]:
+    if batch["changed"] or batch["came_or_missing"]:
         _changes(ctx, batch)
     if not may_turn(ctx.viewer, batch["kind"], batch["imported_by"]):
         return
@@ -62,7 +62,9 @@ def _batch(ctx: PageContext, batch: dict[str, Any]) -> None:
 def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
     """What it changed after the fact, once it is asked for."""
     looked = session.recall(LOOKED) == batch["batch"]
-    st.button(ctx.words.t("history.changed", n=batch["changed"]), key=f"changed.{batch['batch']}", type="tertiary",
+    said = (ctx.words.t("history.changed", n=batch["changed"]) if batch["changed"] else
+            ctx.words.t("history.ids", n=batch["came_or_missing"]))
+    st.button(said, key=f"changed.{batch['batch']}", type="tertiary",
               on_click=session.remember, args=(LOOKED, None if looked else batch["batch"]))
     if looked:
         found = loaders.difference(ctx.scope, batch["batch"], ctx.data_version)
@@ -70,6 +72,7 @@ def _changes(ctx: PageContext, batch: dict[str, Any]) -> None:
         legend(ctx.words.t("restated.file", file=batch["file"], sha256=batch["sha256"], sheet=sheet))
         restated(found.restated, batch["kind"], batch["batch"], ctx.words,
                  names=loaders.vendor_names(ctx.scope, ctx.data_version))
+        ids_listed(found, ctx.words, loaders.vendor_names(ctx.scope, ctx.data_version))
 
 
 def _state(ctx: PageContext, batch: dict[str, Any]) -> Badge:

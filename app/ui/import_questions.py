@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from app.services.questions import answer_text, asked_once, question_text
+from app.services.questions import answer_text, asked_once, of_values, question_text
 from app.services.reports import FileReport
 from app.ui.figures import SAFE
 from app.words import Words
 
 
 def answers_asked(reports: Sequence[FileReport], words: Words) -> tuple[list[dict[str, str]], bool]:
-    """Each file's answers, and whether a question is open: none is answered by default."""
+    """Each file's answers, and whether a question is open: none is answered by default. Where columns come from is
+    asked elsewhere (:mod:`app.ui.import_columns`)."""
     answers: list[dict[str, str]] = [{} for _ in reports]
     unanswered = False
-    for question, places in asked_once(reports):
+    for question, places in asked_once([replace(report, questions=of_values(report)) for report in reports]):
         text = question_text(question, reports[places[0]], words)
         if len(places) < len(reports):
             files = words.names([reports[place].file for place in places])

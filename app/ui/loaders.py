@@ -30,6 +30,8 @@ Spec = dict[str, Any]
 ROWS_SHOWN = 200
 TRACEABLE = frozenset(tracing.traceable())
 """The measures whose calls can be shown."""
+ONE_CHANNEL = tracing.one_channel()
+"""Those of them that speak of the month's main channel alone."""
 RECORDED = frozenset(rows_behind_records.SOURCES)
 """The measures whose promises, remarks or evaluations can be shown."""
 KEPT_S = 3600

@@ -6,15 +6,16 @@ from datetime import datetime
 
 import streamlit as st
 
-from app.services.rows_behind_records import CLIENTS_OWN, Cell, RecordsBehind, Row
+from app.services.rows_behind_records import CLIENTS_OWN, Cell, Row
 from app.services.views_vendor import VendorMonth
+from app.services.where_from import Source, files_text, source_text
 from app.ui import loaders
 from app.ui.components import grey, legend
 from app.ui.figures import table
 from app.ui.frame import PageContext
 from app.words import Words
 
-_NUMBERS = ("points", "possible", "share")
+_NUMBERS = ("points", "possible", "share", "csat")
 _CODED = ("state", "polarity")
 
 
@@ -37,24 +38,21 @@ def records_table(ctx: PageContext, view: VendorMonth, code: str, *, missed_only
         table([ctx.words.t(f"behind.{column}") for column in columns],
               [[_cell(column, row, ctx.words) for column in columns] for row in found.rows],
               numbers=[i for i, column in enumerate(columns) if column in _NUMBERS])
-    legend(" ".join([ctx.words.t("behind.zone", zone=ctx.store.timezone), files_told(ctx.words, found),
+    legend(" ".join([ctx.words.t("behind.zone", zone=ctx.store.timezone), files_text(found.files, ctx.words),
                      ctx.words.t("behind.no_customers")]))
 
 
-def files_told(words: Words, found: RecordsBehind) -> str:
-    """Which file each batch was."""
-    return words.t("behind.files", files="; ".join(f"{batch}: {name}" for batch, name in found.files.items()))
-
-
 def _cell(column: str, row: Row, words: Words) -> str:
-    if column == "source":
-        return words.t("behind.from", batch=str(row["batch"]), row=str(row["row"]))
     value: Cell = row[column]
     if value is None:
         return ""
+    if isinstance(value, Source):
+        return source_text(value, words)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
         return words.percent(value) if column == "share" else f"{value:g}"
     key = f"state.{value}" if column == "state" else f"polarity.{value}"
-    return words.t(key) if column in _CODED and words.has(key) else str(value)
+    told = words.t(key) if column in _CODED and words.has(key) else str(value)
+    arrived = row.get("arrived_in") if column == "state" else None
+    return f"{told}: {source_text(arrived, words)}" if isinstance(arrived, Source) else told

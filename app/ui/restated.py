@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app.services.restating import CELL_HEADS, CHANGE_HEADS, Restated, cell_row, change_row
+from app.services.restating import (
+    CELL_HEADS,
+    CHANGE_HEADS,
+    ID_HEADS,
+    Restated,
+    Told,
+    cell_row,
+    change_row,
+    id_rows,
+    ids_total,
+)
 from app.ui.components import grey
 from app.ui.figures import MOST_ROWS, NO_HEADERS, table
 from app.words import Words
@@ -20,8 +30,24 @@ def restated(told: Restated, kind: str, batch: str, words: Words, *, names: Mapp
     grey(words.t("restated.sum", known=told.total("known"), changed=told.total("changed"), new=told.total("new")))
     if gone := told.total("gone"):
         grey(words.t("restated.gone", n=gone))
-    if not told.changes:
+    if told.changes:
+        _changes(told, kind, words, names, columns)
+    if batch and (told.changes or told.new or told.gone or told.total("missing")):
+        st.link_button(words.t("restated.download"), f"/imports/differences.xlsx?batch={batch}",
+                       icon=":material/download:")
+
+
+def ids_listed(told: Told, words: Words, names: Mapping[str, str] = NO_HEADERS) -> None:
+    """The ids that are new, missing, gone or used again; nothing where there are none."""
+    rows = list(id_rows(told, words))
+    if not rows:
         return
+    with st.expander(words.t("restated.ids", n=min(len(rows), MOST_ROWS), total=ids_total(told))):
+        table([words.t(key) for key in ID_HEADS], [[names.get(vendor, vendor), *rest] for vendor, *rest in rows])
+
+
+def _changes(told: Restated, kind: str, words: Words, names: Mapping[str, str], columns: Mapping[str, str]) -> None:
+    """Counted by column, then each cell by its row."""
     several = len(told.vendors) > 1
     heads = ([words.t("column.vendor")] if several else []) + [words.t(key) for key in CHANGE_HEADS]
     rows = [([names.get(one.vendor, one.vendor)] if several else []) + change_row(one, kind, columns, words)
@@ -31,6 +57,3 @@ def restated(told: Restated, kind: str, batch: str, words: Words, *, names: Mapp
     with st.expander(words.t("restated.cells", n=shown, total=total)):
         table([words.t(key) for key in CELL_HEADS],
               [cell_row(cell, kind, columns, words) for cell in told.cells[:MOST_ROWS]], numbers=[0])
-        if batch:
-            st.html(f'<p class="ol-sure"><a href="/imports/differences.xlsx?batch={batch}" target="_blank" '
-                    f'rel="noopener">{words.t("restated.download")}</a></p>')

@@ -100,6 +100,8 @@ def _beside(figure: Figure, words: Words) -> list[str]:
     said = []
     if figure.measured and figure.unit == "share" and figure.numerator is not None and figure.denominator:
         said.append(f"{words.number(figure.numerator)} ÷ {words.number(figure.denominator)}")
+    if figure.from_intervals:
+        said.append(words.t("vendor.interval_source"))
     if figure.variant:
         said.append(words.t("vendor.variant", formula=SERVICE_LEVEL_VARIANTS.get(figure.variant, figure.variant)))
     return said

@@ -34,6 +34,7 @@ class Downloads:
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
             Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
+            Route("/vendor/trace.xlsx", self.trace, methods=["GET"]),
         ]
 
     async def summary(self, request: Request) -> Response:
@@ -69,7 +70,7 @@ class Downloads:
     def _sheet(self, viewer: Viewer, draw: str, language: str) -> tuple[str, bytes]:
         from app.services.draw_sheets import blank_sheet
 
-        return blank_sheet(self._door.store(), scope_for(viewer), draw, language)
+        return blank_sheet(self._door.store(), scope_for(viewer), draw, language, viewer.language)
 
     async def differences(self, request: Request) -> Response:
         """What ``batch`` changed of the records that were stored before, as far as the person sees them."""
@@ -82,6 +83,23 @@ class Downloads:
         from app.services.restating import viewers_differences
 
         return viewers_differences(self._door.store(), viewer, batch)
+
+    async def trace(self, request: Request) -> Response:
+        """Every record behind the figure ``measure`` of ``vendor`` in ``month``, as far as the person sees them."""
+        viewer: Viewer = request.scope[VIEWER]
+        words, asked = words_for(viewer.language), request.query_params
+        if not viewer.may(Permission.SCORECARDS):
+            return _sentence(words.t("error.not_found"), 404)
+        try:
+            month = Month.parse(asked.get("month", ""))
+        except ValueError:
+            return _sentence(words.t("error.bad_month", month=asked.get("month", "")[:40]), 400)
+        return await _sent(self._trace, viewer, asked.get("vendor", "")[:80], month, asked.get("measure", "")[:40])
+
+    def _trace(self, viewer: Viewer, vendor: str, month: Month, measure: str) -> tuple[str, bytes]:
+        from app.services.trace_sheets import viewers_trace
+
+        return viewers_trace(self._door.store(), viewer, vendor, str(month), measure)
 
     def _held_back(self, viewer: Viewer, batch: str) -> tuple[str, bytes]:
         from app.services.corrections import held_back_workbook

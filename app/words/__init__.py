@@ -15,17 +15,19 @@ from typing import Any
 
 from babel.lists import format_list
 
-from app.words import en, en_draws, en_import, en_pages, zh, zh_draws, zh_import, zh_pages
+from app.words import en, en_draws, en_import, en_pages, en_trace, zh, zh_draws, zh_import, zh_pages, zh_trace
 from app.words.formats import Formats
 from scoring.records import Month
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
-LISTED = frozenset({"pillars", "vendors"})
+LISTED = frozenset({"pillars", "vendors", "columns", "queues"})
 """Facts of a reason that hold several names, with commas between them."""
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES},
-    "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES},
+    "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
+           **en_trace.SENTENCES},
+    "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
+           **zh_trace.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 
@@ -50,6 +52,14 @@ class Words(Formats):
         if self.language == "en":
             return name
         from app.words.zh_columns import COLUMNS
+
+        return COLUMNS.get(name, name)
+
+    def column_told(self, name: str) -> str:
+        """What a canonical column is, in words, for whoever does not know its name."""
+        if self.language == "zh":
+            return self.column(name)
+        from app.words.en_columns import COLUMNS
 
         return COLUMNS.get(name, name)
 
@@ -81,6 +91,10 @@ class Words(Formats):
             named["pillars"] = self.names([self.t(key).lower() if self.has(key) else code for code, key in pillars])
         if "vendors" in facts:
             named["vendors"] = self.names(str(facts["vendors"]).split(", "))
+        if "columns" in facts:
+            named["columns"] = self.names([self.column(each) for each in str(facts["columns"]).split(", ")])
+        if "queues" in facts:
+            named["queues"] = self.names(str(facts["queues"]).split(", "))
         if self.has(f"channel.{facts.get('channel')}"):
             named["channel"] = self.t(f"channel.{facts['channel']}")
         return named

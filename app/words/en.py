@@ -120,6 +120,11 @@ MEASURES = {
                                 "are left out.",
     "measure.transfer_rate": "Transferred",
     "measure.transfer_rate.help": "Share of answered contacts passed on at least once.",
+    "measure.frame_coverage": "Calls handed over",
+    "measure.frame_coverage.help": "Contacts in the vendor's log, of those that the carrier or the client counted in "
+    "the "
+                                   "same hours. Below 99% the best grade is barred; above 100% the log holds more than "
+                                   "was counted.",
     "measure.fcr_repeat": "Solved first time",
     "measure.fcr_repeat.help": "Share of answered contacts after which the same customer did not call "
                                "again for the same reason within seven days, at this vendor or any other.",

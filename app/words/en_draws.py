@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "draws.unknown": "There is no draw {draw} for you. The page Samples lists them.",
     # The page
     "draws.title.none": "No sample has been drawn yet",
     "draws.title": "{judged} of the {n} calls drawn last are judged",

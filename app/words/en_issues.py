@@ -14,5 +14,8 @@ SENTENCES: dict[str, str] = {
                        "check the file again; else the client manager adds each under “Add a vendor”.",
     "vendor_needed": "The file does not say whose rows these are. Choose the vendor above and check the file again, or "
                      "add a vendor column to the file.",
+    "aggregated_report": "This is a report of totals and averages ({found}), not a list of contacts: no call can be "
+                         "recovered from it. Export the single calls (call log, call detail records) instead. If it "
+                         "carries counts by queue and interval, choose interval counts above and check it again.",
     "score_above_max": "The score given for {criterion} is above its maximum of {max_score}.",
 }

@@ -115,6 +115,9 @@ MEASURES = {
     "measure.abandonment.help": "未等到接听便挂断的占比；5 秒内挂断者不计。",
     "measure.transfer_rate": "转接率",
     "measure.transfer_rate.help": "已接起的联络中至少转接过一次的占比。",
+    "measure.frame_coverage": "明细完整率",
+    "measure.frame_coverage.help": "供应商明细中的联络，占线路方或甲方在同一时段独立统计的联络的比例。"
+                                   "低于 99% 不能评最高一级；高于 100% 表示明细多于独立统计。",
     "measure.fcr_repeat": "首次解决率",
     "measure.fcr_repeat.help": "已接起的联络中，同一客户七天内未就同一事由再次来电的占比，"
                                "打给任何一家供应商都算再次来电。",

@@ -41,6 +41,7 @@ ASTERISK_CDR = Format(
     private=("src", "dst", "clid", "channel", "dstchannel", "lastdata"),
     no_record=f"{_SHORT.format('src')} AND {_SHORT.format('dst')} "
               "AND coalesce({linkedid}, {uniqueid}) = {uniqueid}",
+    no_record_said="src → dst: 1001 → 1002",
     events=Events(Sql(_SAYS), ends=("TALK",), leaves=("ABANDONED", "VOICEMAIL", "BLOCKED"), menus=("MENU",),
                   spans=True),
     notes="Answered means that a leg reached another channel; voicemail, menus and a queue that nobody left for an "

@@ -30,6 +30,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "agent": ("agent name", "user", "representative", "advisor", "operator", "employee", "坐席", "座席", "客服",
               "工号",
               "工號", "坐席姓名", "坐席工号", "服务人员"),
+    "queue": ("skill", "skill group", "skill name", "queue name", "acd group", "技能组", "技能組", "队列", "隊列"),
     "rating": ("satisfaction", "satisfaction rating", "csat", "customer rating", "score given", "满意度", "滿意度",
                "评分",
                "評分", "满意度评分", "客户评分"),
@@ -52,7 +53,7 @@ _CALLS: dict[str, From] = {
     "programme": ("program", "campaign", "project", "项目", "項目", "活动", "活動"),
     "channel": ("media", "media type", "contact channel", "渠道", "媒体类型", "媒體類型"),
     "direction": ("call direction", "呼叫方向", "方向", "通话方向"),
-    "queue": ("skill", "skill group", "skill name", "queue name", "acd group", "技能组", "技能組", "队列", "隊列"),
+    "queue": _SHARED["queue"],
     "reason": ("call reason", "contact reason", "topic", "department", "disposition", "wrap up", "category",
                "subject",
                "来电原因", "來電原因", "咨询类型", "諮詢類型", "原因", "业务类型", "業務類型", "小结"),
@@ -204,26 +205,35 @@ _COMPLAINTS: dict[str, From] = {
 _INTERVALS: dict[str, From] = {
     "interval_id": ("统计编号",),
     "vendor": _SHARED["vendor"],
-    "start_at": (DateAndTime(_DATE, ("interval", "interval start", "时段", "時段", *_TIME)), DateAndTime(_START_DATE,
-                 _START_TIME), "interval start", "interval", "interval start time", "start time", "start", "timestamp",
-                 "datetime", "date time", "时段开始", "時段開始", "开始时间", "開始時間", "时段", "時段", *_DATE,
-                 *_TIME),
+    "start_at": (DateAndTime(_DATE, ("interval", "interval start", "time period", "period", "from", "start time",
+                                     "hour", "half hour", "小时", "时点", "时段", "時段", "时间段", "時間段",
+                 "统计时段",
+                                     "开始时间", *_TIME)),
+                 DateAndTime(_START_DATE, _START_TIME), "interval start", "interval", "interval start time",
+                 "start time", "start date", "from", "start", "timestamp", "datetime", "date time", "时段开始",
+                 "時段開始", "开始时间", "開始時間", "时段", "時段", "时间段", "時間段", "统计时段", "统计时间",
+                 *_DATE, *_TIME),
     "minutes": ("interval minutes", "interval length", "duration minutes", "时段分钟数", "时段长度", "分钟数"),
     "counted_by": ("counter", "source", "统计方", "統計方", "来源", "來源"),
     "programme": _CALLS["programme"],
-    "queue": _CALLS["queue"],
+    "queue": (*_SHARED["queue"], "split/skill", "split", "vdn"),
     "channel": _CALLS["channel"],
     "forecast": ("forecast contacts", "forecast calls", "expected", "预测量", "預測量", "预测话务量"),
-    "offered": ("calls offered", "contacts offered", "incoming", "incoming calls", "received", "calls", "呼入量",
-                "进线量",
-                "進線量", "来电量", "总呼入量"),
+    "offered": ("人工呼入量", "转人工量", "人工请求量", "calls offered", "contacts offered", "incoming",
+                 "incoming calls", "received", "calls", "呼入量",
+                "进线量", "進線量", "来电量", "总呼入量", "offer", "offered calls", "calls received", "inbound calls",
+                "contacts received", "呼入总量", "来话量", "进线总量"),
     "answered": ("answered calls", "calls answered", "handled", "acd calls", "接通", "接通量", "接听量", "接聽量",
-                 "接起量"),
-    "answered_in_t": ("answered in threshold", "answered within threshold", "within service level", "及时接起量",
+                 "接起量", "人工接听量", "人工接聽量", "人工接通量", "接通数", "接听数", "应答量", "人工应答量",
+                 "calls handled", "contacts handled", "answered contacts", "answer"),
+    "answered_in_t": ("answered in threshold", "answered within threshold", "calls within service level",
+                      "answered within service level", "answered within sl", "answered in sla", "met sla",
+                      "及时接起量",
                       "及時接起量", "阈值内接起量"),
-    "threshold_s": ("threshold", "service level threshold", "阈值", "閾值", "服务水平阈值"),
-    "abandoned": ("abandoned calls", "aban calls", "calls abandoned", "放弃量", "放棄量", "呼损量"),
-    "short_abandoned": ("short abandoned calls", "short calls", "短时放弃量", "瞬间放弃量"),
+    "threshold_s": ("threshold", "service level threshold", "sla threshold", "阈值", "閾值", "服务水平阈值"),
+    "abandoned": ("abandoned calls", "aban calls", "calls abandoned", "abandon", "abandons", "contacts abandoned",
+                  "放弃量", "放棄量", "呼损量", "放弃数", "呼损数", "排队放弃量"),
+    "short_abandoned": ("short abandoned calls", "short calls", "short abandons", "短时放弃量", "瞬间放弃量"),
     "blocked": ("blocked calls", "busy calls", "阻塞量", "占线量"),
     "wait_sum_s": ("total wait", "total wait time", "total answer delay", "等待总时长", "等待總時長", "总等待时长"),
     "handle_sum_s": ("total handle", "total handle time", "处理总时长", "處理總時長", "总处理时长"),
@@ -254,10 +264,22 @@ _COSTS: dict[str, From] = {
 }
 
 
+_MEANS = {
+    "wait_sum_s": ("avg speed ans", "asa", "average speed of answer", "avg speed of answer", "average wait time",
+                   "avg wait time", "average wait", "avg wait", "average answer time", "avg answer time",
+                   "平均等待时长", "平均等待時長", "平均等待时间", "平均应答时长", "平均应答速度", "平均排队时长",
+                   "平均接通等待时长"),
+    "handle_sum_s": ("aht", "average handle time", "avg handle time", "average handling time", "平均处理时长",
+                     "平均處理時長", "平均处理时间"),
+}
+"""Averages over the contacts answered, by the sum that each becomes beside their count."""
+
+
 def _canonical(kind: str, columns: dict[str, From]) -> Format:
     named = {name: _named(kind, name, source) for name, source in columns.items()}
     return Format("canonical", kind, f"{kind} by the meaning of their headers", (), named,
-                  nobody=("none", "unassigned", "nobody", "voicemail", "system"), by_meaning=True)
+                  nobody=("none", "unassigned", "nobody", "voicemail", "system"), by_meaning=True,
+                  means=_MEANS if kind == "intervals" else {})
 
 
 def _named(kind: str, name: str, source: From) -> From:
@@ -269,6 +291,8 @@ def _named(kind: str, name: str, source: From) -> From:
     pairs = [DateAndTime(spellings(pair.date, False), spellings(pair.time, False))
              for pair in source if isinstance(pair, DateAndTime)]
     bare = spellings((*_DATE, *_TIME), False)
+    if kind == "intervals":  # an interval in a column of its own is mostly a time of day
+        return (name, *pairs, *(word for word in words if word not in bare), *(word for word in words if word in bare))
     return (name, *(pair for pair in pairs if pair.date[0] != "date"), *(word for word in words if word not in bare),
             *(pair for pair in pairs if pair.date[0] == "date"), *(word for word in words if word in bare))
 

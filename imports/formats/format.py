@@ -112,8 +112,13 @@ class Format:
     An export may come without a header. Then ``positions`` names its columns from the first on ('' for one that nobody
     needs), ``shapes`` gives for some of them the pattern that a whole cell must match, and a table whose first row
     (else eight rows in ten) fits them all is read as if these names stood above it. ``no_record`` is SQL like that of
-    :class:`Sql`: rows for which it is true are no records, and counted as no data. ``events`` makes one call of the
-    rows that share a ``call_id``.
+    :class:`Sql`: rows for which it is true are no records, and counted as no data; they are told by what the first of
+    its cells says, or all together as ``no_record_said``. ``events`` makes one call of the rows that share a
+    ``call_id``. ``rows_of`` is the path to a list within each JSON record (``answers.groups``) whose items are the
+    rows: each is read with all else that its record says.
+
+    ``means`` are headers of averages over the contacts answered, by the column of sums that an average becomes where
+    the sheet has no sum and counts those answered.
     """
 
     name: str
@@ -134,5 +139,8 @@ class Format:
     positions: tuple[str, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict)
     no_record: str = ""
+    no_record_said: str = ""
     events: Events | None = None
+    rows_of: str = ""
     notes: str = ""
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

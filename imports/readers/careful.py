@@ -10,6 +10,7 @@ import pyarrow as pa
 from imports.progress import report
 from imports.readers.dialect import records
 from imports.readers.relation import Relation
+from imports.readers.scan import SCANNED
 
 if TYPE_CHECKING:
     from imports.readers.text import TextTable
@@ -31,7 +32,7 @@ def read_into(relation: Relation, table: TextTable) -> None:
         if len(batch) == BATCH_ROWS:
             _add(relation, batch, table)
             batch = []
-            report("read", min(0.9, relation.rows / max(table.lines, 1)))
+            report("read", min(1.0, SCANNED + (1 - SCANNED) * relation.rows / max(table.lines, 1)))
     if batch or not relation.rows:
         _add(relation, batch, table)
 

@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from imports.progress import report
 from imports.readers.relation import IN_MEMORY_BYTES, Relation
+from imports.readers.scan import SCANNED
 
 if TYPE_CHECKING:
     from imports.readers.text import TextTable
@@ -38,6 +40,7 @@ def read_into(relation: Relation, table: TextTable) -> bool:
         for batch in _batches(data, table):
             relation.add(pa.array(np.arange(number, number + batch.num_rows, dtype=np.int64)), batch.columns)
             number += int(batch.num_rows)
+            report("read", SCANNED + (1 - SCANNED) * relation.rows / expected)
             last = batch.slice(batch.num_rows - 1) if batch.num_rows else last
     except pa.ArrowInvalid:
         return False

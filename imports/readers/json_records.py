@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BATCH_ROWS = 20_000
 _MAX_DEPTH = 12
+_LISTS_DEPTH = 3
+"""How deep in a document its list of records may lie."""
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character, as ``"\\ud83d"`` alone writes it: JSON allows it, no text can hold it."""
@@ -34,11 +36,15 @@ Record = dict[str, str | None]
 
 
 def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Callable[[str], bool],
-         templates: Sequence[Template] = ()) -> list[Sheet]:
+         templates: Sequence[Template] = (), spread: Sequence[str] = ()) -> list[Sheet]:
     """The one sheet of a JSON file; ``_row`` is the number of the record. A broken line of JSON lines is kept whole in
-    ``_surplus``; a broken JSON document is refused with the place where it breaks."""
+    ``_surplus``; a broken JSON document is refused with the place where it breaks. Of an object that holds a list
+    under one of the paths in ``spread`` each item is a record, with whatever else the object says."""
     encoding = encoding_of(source.path, scan(source.path))
-    objects = _lines(source.path, encoding.name) if source.container == "jsonl" else _listed(source, encoding.name)
+    objects = (_lines(source.path, encoding.name) if source.container == "jsonl"
+               else _listed(source, encoding.name, spread))
+    if spread:
+        objects = (row for value in objects for row in _spread(value, spread))
     relation = Relation(connection, "sheet_0")
     columns: dict[str, int] = {}
     replaced = encoding.replaced
@@ -67,8 +73,9 @@ def _lines(path: Path, encoding: str) -> Iterator[Any]:
                 yield text
 
 
-def _listed(source: SourceFile, encoding: str) -> Iterator[Any]:
-    """The records of one JSON document: those of a list one at a time, those of an object's longest list."""
+def _listed(source: SourceFile, encoding: str, spread: Sequence[str]) -> Iterator[Any]:
+    """The records of one JSON document: those of a list one at a time, those of the longest list in an object, or the
+    object itself where it is one to be spread."""
     text = source.path.read_bytes().decode(encoding, "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("["):
         yield from _elements(text)
@@ -77,10 +84,44 @@ def _listed(source: SourceFile, encoding: str) -> Iterator[Any]:
     if text[end:].strip():
         yield from _concatenated(text)
         return
-    lists = [value for value in document.values() if _is_records(value)] if isinstance(document, dict) else []
+    if isinstance(document, dict) and _spread(document, spread) != [document]:
+        yield document
+        return
+    lists = list(_lists_in(document, _LISTS_DEPTH))
     if not lists:
         raise Refused("json_without_records")
     yield from max(lists, key=len)
+
+
+def _lists_in(document: Any, depth: int) -> Iterator[list[Any]]:
+    """The lists of records that an object holds, also in objects of it (``data.list``), never in another list."""
+    if _is_records(document):
+        yield document
+    elif isinstance(document, dict) and depth:
+        for value in document.values():
+            yield from _lists_in(value, depth - 1)
+
+
+def _spread(value: Any, paths: Sequence[str]) -> list[Any]:
+    """The object once for each item of the list under the first of ``paths`` that it has, else the object alone."""
+    for path in paths:
+        rows = list(_items(value, path.split(".")))
+        if rows:
+            return rows
+    return [value]
+
+
+def _items(value: Any, steps: list[str]) -> Iterator[Any]:
+    """The object with one item in place of the list that ``steps`` lead to. Its other lists of records are left out:
+    what is said once of the whole would be written down with every item."""
+    if not isinstance(value, dict) or steps[0] not in value:
+        return
+    inner, beside = value[steps[0]], {key: item for key, item in value.items() if not _is_records(item)}
+    for item in inner if _is_records(inner) else (inner,):
+        if steps[1:]:
+            yield from ({**beside, steps[0]: row} for row in _items(item, steps[1:]))
+        elif item is not inner:
+            yield {**beside, steps[0]: item}
 
 
 def _is_records(value: Any) -> bool:

@@ -7,7 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from imports.progress import report
+
 _CHUNK = 1 << 22
+SCANNED = 0.3
+"""The share of the reading of a text that this pass is."""
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
 
 
@@ -29,7 +33,7 @@ def scan(path: Path) -> Scan:
     found = Scan()
     feeds = returns = pairs = 0
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    last = b""
+    last, size = b"", max(path.stat().st_size, 1)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             found.size += len(chunk)
@@ -42,6 +46,7 @@ def scan(path: Path) -> Scan:
             found.quotes = found.quotes or b'"' in chunk
             _decode(found, decoder, chunk)
             last = chunk[-1:]
+            report("read", SCANNED * found.size / size)
     _decode(found, decoder, b"", final=True)
     found.line_end, ends = _line_end(feeds, returns, pairs)
     found.lines = ends - _blank_tail(path, found.line_end) + 1

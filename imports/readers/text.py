@@ -14,7 +14,7 @@ from imports.readers.dialect import Dialect, dialect_of, records, sep_line
 from imports.readers.encoding import Encoding, as_utf8, encoding_of
 from imports.readers.layout import Layout, finished, layout_of
 from imports.readers.relation import Relation
-from imports.readers.scan import Scan, scan
+from imports.readers.scan import SCANNED, Scan, scan
 from imports.readers.sheet import Sheet
 from imports.readers.template import Template
 
@@ -108,7 +108,7 @@ def rows_of(table: TextTable, connection: duckdb.DuckDBPyConnection, *, carefull
         if fast.read_into(relation, table):
             return relation
         relation.discard()
-    report("read", 0.1)
+    report("read", SCANNED)
     relation = Relation(connection, "sheet_0")
     careful.read_into(relation, table)
     return relation

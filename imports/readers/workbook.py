@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from imports.source import SourceFile
 
+_TOLD_EVERY = 5_000
+"""So many rows pass between two words of progress."""
 _BATCH_ROWS = 20_000
 _HEAD_ROWS = 200
 
@@ -40,7 +42,7 @@ def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Calla
     with _opened(source.path) as workbook:
         listed = [meta for meta in workbook.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
         for index, meta in enumerate(listed):
-            rows = _rows(workbook, meta.name, errors.get(parts.get(meta.name, ""), {}))
+            rows = _rows(workbook, meta.name, errors.get(parts.get(meta.name, ""), {}), (index, len(listed)))
             sheet = _sheet(rows, connection, f"sheet_{index}", meta, known, templates)
             sheets += [sheet] if sheet else []
             report("read", (index + 1) / len(listed))
@@ -64,8 +66,11 @@ def _guarded(act: Callable[[], Any]) -> Any:
         raise Refused("corrupt_workbook") from error
 
 
-def _rows(workbook: calamine.CalamineWorkbook, name: str, errors: ErrorCells) -> Iterator[Row]:
-    """The rows from row 1 on, empty ones above the table too, errors as text where the reader leaves gaps."""
+def _rows(workbook: calamine.CalamineWorkbook, name: str, errors: ErrorCells, place: tuple[int, int]) -> Iterator[Row]:
+    """The rows from row 1 on, empty ones above the table too, errors as text where the reader leaves gaps.
+
+    ``place``: the how-manieth sheet of how many it is, for the progress told of them.
+    """
     sheet = _guarded(lambda: workbook.get_sheet_by_name(name))
     if sheet.start is None:
         return
@@ -77,6 +82,8 @@ def _rows(workbook: calamine.CalamineWorkbook, name: str, errors: ErrorCells) ->
         for column, text in shifted.get(numbered[0], ()):
             if 0 <= column < len(numbered[1]) and numbered[1][column] == "":
                 numbered[1][column] = text
+        if numbered[0] % _TOLD_EVERY == 0:
+            report("read", (place[0] + numbered[0] / max(sheet.total_height, numbered[0])) / place[1])
         yield numbered[1]
 
 

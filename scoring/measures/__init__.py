@@ -5,6 +5,7 @@ from scoring.measures.asa import ASA
 from scoring.measures.csat import CSAT
 from scoring.measures.fcr_agent import FCR_AGENT
 from scoring.measures.feedback_capture import FEEDBACK_CAPTURE
+from scoring.measures.frame_coverage import FRAME_COVERAGE
 from scoring.measures.measure import Measure
 from scoring.measures.promises import PROMISE_KEPT, PROMISE_KEPT_HIGH, PROMISE_KEPT_LOW
 from scoring.measures.qa_score import QA_SCORE
@@ -25,6 +26,7 @@ MEASURES: tuple[Measure, ...] = (
     ABANDONMENT,
     BLOCKED_RATE,
     TRANSFER_RATE,
+    FRAME_COVERAGE,
     FCR_REPEAT,
     FCR_AGENT,
     FIRST_AGENT,

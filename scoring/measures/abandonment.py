@@ -10,9 +10,11 @@ from scoring.measures.channels import (
     marked_callbacks,
     nobody_left,
     not_offered,
+    of_counts,
     share_by_day,
     unknown_outcomes,
 )
+from scoring.measures.interval_source import ChannelCounts, unfit
 from scoring.measures.measure import Measure, Method
 from scoring.result import Answer, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -29,6 +31,14 @@ def _abandoned(month: VendorMonth, channel: str) -> Answer:
         return nobody_left(month, channel)
     said = (*abandoned_waits_missing(counts, _terms), *not_offered(month, channel), *marked_callbacks(month, [channel]))
     return share_by_day(month, *_terms(counts), "abandonment", (*notes, *said))
+
+
+def _of_intervals(month: VendorMonth, interval_counts: ChannelCounts) -> Answer:
+    """The same of interval counts. Who gave up within how many seconds they do not say: nobody is taken off."""
+    notes = unfit(month, interval_counts, ("offered", "answered", "abandoned"))
+    if not isinstance(notes, tuple):
+        return notes
+    return of_counts(month, interval_counts, _terms, "abandonment", notes)
 
 
 def _terms(counts: DayCounts) -> tuple[IntArray, IntArray]:
@@ -53,14 +63,15 @@ ABANDONMENT = Measure("abandonment", Unit.SHARE, "low", Method(
     formula="(B − B≤s) ÷ (O − B≤s), s = 5 seconds: whoever gives up sooner may have misdialled. Contacts without an "
             "outcome are left out and said: whether they gave up would be a guess (`service_level` counts them "
             "against the vendor). So are contacts after hours and self-served ones. Abandoned contacts without a "
-            "waiting time count as not short: the share if all were is said",
+            "waiting time count as not short: the share if all were is said. Of a month with interval counts alone "
+            "nobody is short, for they do not say within how many seconds",
     source="ICMI and COPC usage",
     undefined=f"no contact offered; more than 5 % of contacts without an outcome; {CALLBACKS}",
     interval="days as blocks, never narrower than Wilson's for independent contacts",
     gamed="send callers away as blocked, after-hours, voicemail or self-served; write the wait of the abandoned as "
           "5 seconds or less; answer and drop",
     caught_by=("blocked_rate", "service_level", "fcr_repeat", "wait_p95"),
-), by_channel(_abandoned))
+), by_channel(_abandoned, _of_intervals))
 
 BLOCKED_RATE = Measure("blocked_rate", Unit.SHARE, "low", Method(
     question="How many were turned away before they could wait?",

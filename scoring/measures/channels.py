@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from scoring.counts import DayCounts, IntArray
+import numpy as np
+
+from scoring.counts import DayCounts, IntArray, rows
 from scoring.intervals import Interval
+from scoring.measures.interval_source import ChannelCounts, Reader, from_intervals, short_note
 from scoring.measures.measure import Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -18,13 +21,16 @@ Terms = Callable[[DayCounts], tuple[IntArray, IntArray]]
 """Numerators and denominators of a share by day."""
 
 
-def by_channel(answer: ChannelAnswer) -> Callable[[VendorMonth], Reading]:
-    """A reading of ``answer`` for the month's main channel, and for every other on which contacts came for people."""
+def by_channel(answer: ChannelAnswer, of_intervals: Reader | None = None) -> Callable[[VendorMonth], Reading]:
+    """A reading of ``answer`` for the month's main channel, and for every other on which contacts came for people.
+
+    Of a month without calls ``of_intervals`` reads the interval counts, where a measure can be made of them.
+    """
 
     def read(month: VendorMonth) -> Reading:
         counts = month.counts
         if not counts.channels:
-            return Reading(not_scored("no_calls"))
+            return (from_intervals(month, of_intervals) if of_intervals else None) or Reading(without_calls(month))
         if (why := too_many_callbacks(month)) is not None:
             return Reading(why)
         main = counts.main_channel
@@ -34,6 +40,11 @@ def by_channel(answer: ChannelAnswer) -> Callable[[VendorMonth], Reading]:
                        {channel: answer(month, channel) for channel in others})
 
     return read
+
+
+def without_calls(month: VendorMonth) -> Answer:
+    """Why a measure of single calls cannot be told of a month without any."""
+    return not_scored("interval_counts_only") if rows(month.intervals) else not_scored("no_calls")
 
 
 def _about(month: VendorMonth, main: str, answer: Answer) -> Answer:
@@ -60,6 +71,35 @@ def share_within(interval: Interval, numerators: IntArray, denominators: IntArra
         notes = (*notes, Note("one_day"))
     return Estimate(top / bottom, interval.low, interval.high, bottom, Unit.SHARE, top, bottom, interval.draws,
                     notes, provisional)
+
+
+def of_counts(month: VendorMonth, counts: ChannelCounts, terms: Terms, purpose: str,
+              notes: tuple[Note, ...]) -> Answer:
+    """A share by day of interval counts; what it would be without those who gave up within seconds is said.
+
+    A contact may be offered in one interval and answered in the next: the figure is exact over the month, and days are
+    kept within their denominators for the interval alone.
+    """
+    above, below = terms(counts.days)
+    top, bottom = int(above.sum()), int(below.sum())
+    if bottom <= 0:
+        return not_scored("no_answered")
+    if top > bottom:
+        return not_scored("interval_counts_contradict", above=top, below=bottom)
+    short = {**counts.days, "short_abandoned": _spread(counts.days["abandoned"], counts.short)}
+    least, of = (int(each.sum()) for each in terms(short))
+    interval = month.blocks.share(np.minimum(above, np.maximum(below, 0)), np.maximum(below, 0), purpose)
+    said = short_note(counts, top / bottom, least / of if of > 0 else None)
+    if int((below > 0).sum()) == 1:
+        said = (*said, Note("one_day"))
+    return Estimate(top / bottom, min(interval.low, top / bottom), max(interval.high, top / bottom), bottom, Unit.SHARE,
+                    top, bottom, interval.draws, (*notes, *said))
+
+
+def _spread(abandoned: IntArray, short: int) -> IntArray:
+    """A month's short abandons as counts by day: only their sum is read, and no day has more than it lost."""
+    before = np.concatenate([[0], abandoned.cumsum()[:-1]])
+    return np.asarray(np.clip(short - before, 0, abandoned), dtype=np.int64)
 
 
 def seconds_apart(value: float, low: float, high: float, days: int) -> tuple[float, float, tuple[Note, ...]]:

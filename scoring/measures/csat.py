@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from scoring.columns import is_one_of, known
-from scoring.counts import rows
+from scoring.counts import Columns, rows
 from scoring.intervals import wilson
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
@@ -14,17 +15,23 @@ from scoring.vendor_month import VendorMonth
 _SATISFIED = 4
 
 
+def answers(surveys: Columns) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Where a survey of the client's was answered, and where the answer says satisfied (masks of one length)."""
+    answered = is_one_of(surveys["run_by"], "client") & known(surveys["csat"])
+    return answered, answered & (np.ma.filled(surveys["csat"], 0) >= _SATISFIED)
+
+
 def _answer(month: VendorMonth) -> Answer:
     if not rows(month.surveys):
         return not_scored("no_surveys")
     own = is_one_of(month.surveys["run_by"], "client")
     if not own.any():
         return not_scored("no_client_surveys", surveys=rows(month.surveys))
-    answered = own & known(month.surveys["csat"])
+    answered, said_satisfied = answers(month.surveys)
     n = int(answered.sum())
     if n < month.definition.minimum_answers:
         return not_scored("too_few_answers", answers=n, needed=month.definition.minimum_answers)
-    satisfied = int((np.ma.filled(month.surveys["csat"], 0)[answered] >= _SATISFIED).sum())
+    satisfied = int(said_satisfied.sum())
     interval = wilson(satisfied, n, month.stream, "csat")
     notes = (Note("answered_surveys", (("answered", n), ("invited", int(own.sum())))),)
     return Estimate(satisfied / n, interval.low, interval.high, n, Unit.SHARE, satisfied, n, interval.draws, notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scoring.measures.channels import CALLBACKS, share_by_day, too_many_callbacks
+from scoring.measures.channels import CALLBACKS, share_by_day, too_many_callbacks, without_calls
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
@@ -13,7 +13,7 @@ from scoring.vendor_month import VendorMonth
 def _read(month: VendorMonth) -> Reading:
     channels = list(month.counts.channels.values())
     if not channels:
-        return Reading(not_scored("no_calls"))
+        return Reading(without_calls(month))
     if (why := too_many_callbacks(month)) is not None:
         return Reading(why)
     coded, resolved, answered = (np.sum([each[name] for each in channels], axis=0) for name in

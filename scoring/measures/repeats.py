@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from scoring.intervals import design_effect
-from scoring.measures.channels import CALLBACKS, marked_callbacks, share_by_day, too_many_callbacks
+from scoring.measures.channels import CALLBACKS, marked_callbacks, share_by_day, too_many_callbacks, without_calls
 from scoring.measures.delivery import days_missing, thin_days
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Note, Unit, not_scored
@@ -20,7 +20,7 @@ def unscored(month: VendorMonth) -> Answer | None:
     """Why the month's repeats cannot be told, or None when they can."""
     definition, answered, keyless = month.definition, _total(month, "answered"), _total(month, "keyless")
     if not month.counts.channels:
-        return not_scored("no_calls")
+        return without_calls(month)
     if (why := too_many_callbacks(month)) is not None:
         return why
     if not answered:

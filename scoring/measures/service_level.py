@@ -17,14 +17,16 @@ from scoring.measures.channels import (
     marked_callbacks,
     nobody_left,
     not_offered,
+    of_counts,
     share_by_day,
     too_many_callbacks,
     unknown_outcomes,
     unknown_waits,
 )
 from scoring.measures.delivery import days_missing
+from scoring.measures.interval_source import ChannelCounts, too_many, unfit
 from scoring.measures.measure import Measure, Method, Reading
-from scoring.result import Answer, Estimate, Unit, not_scored
+from scoring.result import Answer, Estimate, Note, Unit, not_scored
 from scoring.vendor_month import VendorMonth
 
 _TERMS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
@@ -70,8 +72,33 @@ def _answer(month: VendorMonth, channel: str, variant: str = "") -> Answer:
     return share_by_day(month, above, np.maximum(below, 0), "service_level", (*outcomes, *waits, *said))
 
 
+def _of_intervals(month: VendorMonth, counts: ChannelCounts, variant: str = "") -> Answer:
+    """The same of interval counts, where they count by the definition's own threshold."""
+    notes = unfit(month, counts, ("offered", "answered", "answered_in_t"))
+    if not isinstance(notes, tuple):
+        return notes
+    if too_many(month, counts, counts.untimed):
+        return _untimed(month, counts)
+    if counts.untimed:
+        notes = (*notes, Note("waits_missing", (("contacts", counts.untimed),)))
+    of_variant = partial(terms, variant or month.definition.service_level_variant)
+    return of_counts(month, counts, of_variant, "service_level", notes)
+
+
+def _untimed(month: VendorMonth, counts: ChannelCounts) -> Answer:
+    """Why too few of those answered are counted within the definition's threshold."""
+    if counts.thresholds_s:
+        return not_scored("threshold_differs", found=", ".join(f"{each:g}" for each in counts.thresholds_s),
+                          wanted=counts.wanted_s)
+    if counts.unstated:
+        return not_scored("threshold_unstated", wanted=counts.wanted_s)
+    answered = counts.total("answered")
+    return not_scored("waits_unknown", share=counts.untimed / answered, of=answered,
+                      limit=month.definition.unknown_share_max)
+
+
 def _read(month: VendorMonth) -> Reading:
-    reading = by_channel(_answer)(month)
+    reading = by_channel(_answer, _of_intervals)(month)
     return Reading(reading.answer, reading.by_channel, month.definition.service_level_variant)
 
 
@@ -107,7 +134,11 @@ SERVICE_LEVEL = Measure("service_level", Unit.SHARE, "high", Method(
             "call-back requests are offered and not answered; answered contacts without a waiting time count as late, "
             "contacts without an outcome as offered and not in time, abandoned ones without a waiting time as neither "
             "short nor in time (in each of the six variants; the share if all were is said). Contacts after hours and "
-            "self-served ones were not offered: how many is said",
+            "self-served ones were not offered: how many is said. Of a month with interval counts alone the same of "
+            "their "
+            "sums, where they count who was answered by the same T; nobody is short, for they do not say within how "
+            "many "
+            "seconds",
     source="TARP's expectation of at most 60 s; ICMI and COPC usage; one of six published variants, named beside it",
     undefined="no contact offered; more than 5 % of contacts without an outcome, or of answered ones without a wait; "
               f"{CALLBACKS}",

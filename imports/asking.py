@@ -1,0 +1,147 @@
+"""From a sheet that no format recognises fully to a mapping, or to what must be asked before it can be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+
+from imports.above import above
+from imports.chosen import JOINED, NOT_THERE, answers_for, as_answered, chosen_sources, code_of, refuse_lacking
+from imports.errors import Refused
+from imports.formats import Format
+from imports.issues import refused
+from imports.mapping import Mapping, Source, map_columns
+from imports.matching import Candidate, Match, by_values_alone, deciding, matched
+from imports.meaning import meaning_of
+from imports.naming import score
+from imports.readers import Sheet
+from imports.request import Question, ReadRequest
+from imports.totals import aggregated_headers
+from scoring.records import KINDS, MOMENTS
+
+MANY_SUMS = 2
+PAIRS_OFFERED = 4
+"""So many averages and shares in a sheet without an id of its rows make it a report, not a list."""
+_MAY_BE_MATCHED = ("aggregated_report", "unknown_format", "vendor_needed", "format_missing")
+
+
+def answered(format_: Format, sheet: Sheet, request: ReadRequest) -> Mapping:
+    """How the format reads the sheet, with the headers somebody named for columns of it."""
+    headers = sheet.header or ()
+    lines = above(text for _, text in sheet.preamble)
+    plain = map_columns(format_, headers, request.vendor is not None, lines)
+    answers = answers_for(plain.layout, request)
+    if not answers:
+        return plain
+    chosen, lacking = chosen_sources(format_, headers, answers)
+    now = {name for name in lacking if code_of(name) in request.answers}
+    refuse_lacking(sorted(now), answers, headers, sheet.rows)
+    mapping = map_columns(format_, headers, request.vendor is not None, lines, chosen)
+    return replace(mapping, answered=as_answered(mapping, chosen) if request.settled is None else {})
+
+
+def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping,
+              request: ReadRequest) -> tuple[Sheet, Mapping]:
+    """The sheet with the columns that its further headers mean. Platforms are read as declared, corrections as their
+    file was, and a sheet whose headers are all known is not looked at."""
+    if not mapping.format.by_meaning or request.settled is not None or not mapping.unused:
+        return sheet, mapping
+    chosen = _chosen(mapping)
+    match = matched(connection, sheet, mapping, request, chosen)
+    return sheet, _with_questions(match, request)
+
+
+def _chosen(mapping: Mapping) -> dict[str, Source | None]:
+    """The sources of the columns that were answered for."""
+    names = [code.partition(".")[2] for code in mapping.answered]
+    return {name: mapping.sources.get(name) for name in names}
+
+
+def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, Mapping]], refusal: Refused,
+               request: ReadRequest) -> tuple[Sheet, Mapping]:
+    """The one sheet that can be read, or asked about, by what its headers mean and its cells hold; else ``refusal``
+    is raised."""
+    pairs = [(sheet, mapping) for sheet, mapping in tried if mapping.format.by_meaning and sheet.rows]
+    if refusal.code not in _MAY_BE_MATCHED or request.settled is not None:
+        raise refusal
+    sums = {sheet.name: _sums_of(mapping) for sheet, mapping in pairs}
+    lists = [(sheet, mapping) for sheet, mapping in pairs if not sums[sheet.name]]
+    if pairs and not lists:
+        raise refused("aggregated_report", pairs[0][0].rows, found=", ".join(sums[pairs[0][0].name]))
+    found = [(sheet, matched(connection, sheet, mapping, request, _chosen(mapping))) for sheet, mapping in lists]
+    whole = [(sheet, match) for sheet, match in found if not match.mapping.missing]
+    if len(whole) > 1:
+        raise refused("several_sheets", sum(sheet.rows for sheet, _ in whole),
+                      sheets=", ".join(f"'{sheet.name}'" for sheet, _ in whole))
+    if refusal.code == "aggregated_report" and not whole:
+        raise refusal
+    likely = whole or [(sheet, match) for sheet, match in found if _can_be_asked(match, request)]
+    if not likely:
+        raise refusal
+    sheet, match = max(likely, key=lambda pair: (len(pair[1].mapping.sources), pair[0].rows))
+    return sheet, _with_questions(match, request)
+
+
+def _sums_of(mapping: Mapping) -> list[str]:
+    """The averages and shares of a sheet that is a report: nothing in it tells one contact from another."""
+    sums = [header for header in mapping.headers if meaning_of(header).may_be_of_many]
+    kind = KINDS[mapping.format.kind]
+    has_id = kind.id_column in mapping.sources or any(
+        score(meaning_of(header), kind.column(kind.id_column), kind.name) > 0.8 for header in mapping.headers)
+    counts = aggregated_headers(mapping.headers)
+    is_report = kind.name == "calls" and (bool(counts) or len(sums) >= MANY_SUMS) and not has_id
+    return list(dict.fromkeys([*sums, *counts])) if is_report else []
+
+
+def _can_be_asked(match: Match, request: ReadRequest) -> bool:
+    """Every missing column has a header that may be meant."""
+    return all(_places(match, name, request) for name in match.mapping.missing)
+
+
+def _places(match: Match, name: str, request: ReadRequest) -> list[int]:
+    """The places a column may come from, the likeliest first."""
+    named = [place for each in match.unsure if each.name == name for place in each.places[:1]]
+    return list(dict.fromkeys([*named, *by_values_alone(match, name, request)]))
+
+
+def _with_questions(match: Match, request: ReadRequest) -> Mapping:
+    mapping, kind = match.mapping, KINDS[match.mapping.format.kind]
+    answered_already = {code.partition(".")[2] for code in mapping.answered}
+    unsure = {each.name: each for each in match.unsure if each.name in deciding(kind)}
+    asked = [name for name in (column.name for column in kind.columns) if (name in unsure or name in mapping.missing)
+             and _is_open(name, mapping, unsure.get(name)) and name not in answered_already]
+    return replace(mapping, questions=tuple(_question(match, name, unsure.get(name), request) for name in asked))
+
+
+def _is_open(name: str, mapping: Mapping, candidate: Candidate | None) -> bool:
+    """No header is taken for it yet, or one that is doubted, or only a date, beside which its time of day may stand."""
+    return name not in mapping.sources or (candidate is not None and (candidate.doubted or len(candidate.places) == 2))
+
+
+def _question(match: Match, name: str, candidate: Candidate | None, request: ReadRequest) -> Question:
+    mapping = match.mapping
+    first = _places(match, name, request)
+    is_needed = KINDS[mapping.format.kind].column(name).required
+    used = {place for source in mapping.sources.values() if source.column.name != name for place in source.positions}
+    others = [place for place in range(len(mapping.headers)) if place not in first and place not in used]
+    headers = [mapping.headers[place] for place in [*first, *others] if mapping.headers[place].strip()]
+    choices = [*_pairs(match, name, candidate, used), *headers, *([] if is_needed else [NOT_THERE])]
+    return Question(code_of(name), name, choices, _example(match, first[0], name) if first else "")
+
+
+def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int]) -> list[str]:
+    """Dates and times of day that may be one moment, the likeliest first: two headers joined."""
+    mapping, looks = match.mapping, match.looks or {}
+    likely = [candidate.places] if candidate is not None and len(candidate.places) == 2 else []
+    if KINDS[mapping.format.kind].column(name).type in MOMENTS and (likely or name not in mapping.sources):
+        days = [place for place, look in looks.items() if look.is_days and place not in used]
+        times = [place for place, look in looks.items() if look.is_clocks and place not in used]
+        likely += [(day, time) for day in days for time in times]
+    return [JOINED.join(mapping.headers[place] for place in pair) for pair in dict.fromkeys(likely)][:PAIRS_OFFERED]
+
+
+def _example(match: Match, place: int, name: str) -> str:
+    look = (match.looks or {}).get(place)
+    shown = look.examples if look and name != "customer" else ()
+    return f"{match.mapping.headers[place]}: {', '.join(shown)}" if shown else match.mapping.headers[place]
