@@ -21,7 +21,7 @@ from benchmarks.proving.naive import Naive, fewer, naive, odd_ones, slower
 from benchmarks.proving.plan import QUICK, Plan
 from benchmarks.proving.rates import percent, wilson
 from benchmarks.proving.report import NAIVE, report
-from benchmarks.proving.run import outcomes
+from benchmarks.proving.run import kept, outcomes
 from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.simulate import simulate
 from benchmarks.proving.stressors import STRESSORS
@@ -101,6 +101,18 @@ def test_a_trial_is_the_same_vendor_each_time_and_another_on_other_seeds() -> No
     assert repr(vendor_of(trial)) == repr(vendor_of(trial))
     assert repr(vendor_of(trial)) != repr(vendor_of(replace(trial, seeds=Seeds.TUNING)))
     assert np.isclose(vendor_of(replace(trial, honest="fixed at the edge (+2τ)")).bias, -0.50)
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    trials, file = [Trial(each, honest="early snapshot", seeds=Seeds.TESTS) for each in range(3)], tmp_path / "kept"
+    first = outcomes(trials[:2], 1, file)
+    file.write_bytes(file.read_bytes()[:-5])  # stopped while it wrote the second
+    assert [each.trial for each in kept(file)] == trials[:1]
+    file.write_bytes(file.read_bytes().replace(b"insufficient_data", b"insufficient_DATA"))
+    again = outcomes(trials, 1, file)
+    assert [each.trial for each in again] == [each.trial for each in kept(file)] == trials
+    assert again[0].verdicts == ("insufficient_DATA",)  # taken from the file, not run again
+    assert again[1].verdicts == first[1].verdicts
 
 
 def test_a_quick_form_accuses_no_honest_vendor_and_finds_plain_filtering() -> None:

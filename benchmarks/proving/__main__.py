@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 
 from benchmarks.proving.plan import QUICK, SECTIONS, Plan
 from benchmarks.proving.report import report
@@ -11,8 +12,8 @@ from benchmarks.proving.run import outcomes
 from benchmarks.proving.seeds import Seeds
 
 
-def plan() -> tuple[Plan, int]:
-    """What the command line asks for, and in how many processes."""
+def plan() -> tuple[Plan, int, Path | None]:
+    """What the command line asks for, in how many processes, and where outcomes are kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.proving", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a handful of each, in less than a minute")
     parser.add_argument("--months", type=int, help="months of the honest mixture (2000)")
@@ -25,17 +26,19 @@ def plan() -> tuple[Plan, int]:
     parser.add_argument("--tuning", action="store_true",
                         help="on the seeds thresholds may be tuned on, never on those that are reported")
     parser.add_argument("--processes", type=int, default=2, help="processes side by side (2)")
+    parser.add_argument("--keep", type=Path, metavar="FILE",
+                        help="keep outcomes there and go on from them (for one state of the engine only)")
     asked = parser.parse_args()
     wanted = {"months": asked.months, "each": asked.each, "vendors": asked.vendors, "modes": asked.mode,
               "stressors": asked.stressor, "sections": tuple(asked.only) if asked.only else None,
               "stressed": asked.stressed or None, "seeds": Seeds.TUNING if asked.tuning else None}
     given = {name: value for name, value in wanted.items() if value is not None}
-    return replace(QUICK if asked.quick else Plan(), **given), asked.processes
+    return replace(QUICK if asked.quick else Plan(), **given), asked.processes, asked.keep
 
 
 def main() -> None:
-    wanted, processes = plan()
-    print("\n".join(report(outcomes(wanted.trials(), processes))))
+    wanted, processes, keep = plan()
+    print("\n".join(report(outcomes(wanted.trials(), processes, keep))))
 
 
 if __name__ == "__main__":

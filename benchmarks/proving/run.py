@@ -1,28 +1,59 @@
-"""Trials run side by side in processes of their own; progress goes to standard error."""
+"""Trials run side by side in processes of their own; progress goes to standard error, and a stopped run can go on."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing import get_context
+from pathlib import Path
 
 from benchmarks.proving.trial import Outcome, Trial, outcome
 
 
-def outcomes(trials: Sequence[Trial], processes: int = 2) -> list[Outcome]:
-    """What comes of ``trials``, in their order; long ones begin first."""
+def outcomes(trials: Sequence[Trial], processes: int = 2, keep: Path | None = None) -> list[Outcome]:
+    """What comes of ``trials``, in their order; long ones begin first.
+
+    With ``keep`` each outcome is written to that file as it comes, and those already in it are not run again: for one
+    and the same state of the engine only.
+    """
+    done = {each.trial: each for each in kept(keep)} if keep else {}
+    if keep:
+        keep.write_bytes(b"".join(pickle.dumps(each) for each in done.values()))
+    left = sorted((trial for trial in trials if trial not in done), key=lambda trial: -trial.months)
+    for each in _watched(_run(left, processes), len(left)):
+        done[each.trial] = each
+        if keep:
+            with keep.open("ab") as file:
+                pickle.dump(each, file)
+    return [done[trial] for trial in trials]
+
+
+def kept(file: Path) -> list[Outcome]:
+    """The outcomes a stopped run has left in ``file``; the last one may have been cut off."""
+    found: list[Outcome] = []
+    if file.exists():
+        with file.open("rb") as stream:
+            while True:
+                try:
+                    found.append(pickle.load(stream))
+                except (EOFError, pickle.UnpicklingError):
+                    break
+    return found
+
+
+def _run(trials: Sequence[Trial], processes: int) -> Iterator[Outcome]:
     if processes < 2:
-        return list(_watched(map(outcome, trials), len(trials)))
+        yield from map(outcome, trials)
+        return
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    order = sorted(range(len(trials)), key=lambda at: -trials[at].months)
     with get_context("spawn").Pool(processes) as pool:
-        done = list(_watched(pool.imap(outcome, [trials[at] for at in order], chunksize=4), len(trials)))
-    return [each for _, each in sorted(zip(order, done, strict=True), key=lambda pair: pair[0])]
+        yield from pool.imap_unordered(outcome, trials, chunksize=4)
 
 
-def _watched(done: Iterable[Outcome], number: int) -> Iterable[Outcome]:
+def _watched(done: Iterable[Outcome], number: int) -> Iterator[Outcome]:
     """The same outcomes, with a line on standard error every ten seconds."""
     began = told = time.monotonic()
     for count, each in enumerate(done, start=1):
