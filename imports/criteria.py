@@ -260,13 +260,19 @@ def drop_repeated(connection: duckdb.DuckDBPyConnection, log: IssueLog, members:
 
 def gather(connection: duckdb.DuckDBPyConnection, log: IssueLog, members: Members, columns: tuple[str, ...]) -> None:
     """Long sheets: one row per evaluation in ``typed``, its criteria in the order of the rows, which become members of
-    the first. An evaluation with a held-back row is held back whole."""
+    the first. An evaluation with a held-back row is held back whole, with the rows that repeat one of its own."""
     key = f"vendor, coalesce(evaluation_id, {EVALUATIONS.made_id})"
     connection.execute(f"CREATE TEMP TABLE _gathered AS SELECT _row, min(_row) OVER (PARTITION BY {key}) AS head "
                        f"FROM typed")
     broken = f"SELECT DISTINCT head FROM _gathered WHERE _row IN ({log.held_rows()})"
-    log.add("evaluation_incomplete", "", f"SELECT _row, '' AS value FROM _gathered WHERE head IN ({broken}) "
-                                         f"AND _row NOT IN ({log.held_rows()})")
+    connection.execute(f"CREATE TEMP TABLE _repeats_broken AS SELECT m._row FROM _members m JOIN _gathered g "
+                       f"ON g._row = m.head WHERE g.head IN ({broken})")
+    connection.execute(
+        f"CREATE TEMP TABLE _incomplete AS SELECT _row FROM _gathered WHERE head IN ({broken}) "
+        f"AND _row NOT IN ({log.held_rows()}) UNION ALL SELECT _row FROM _repeats_broken")
+    log.withdraw("SELECT _row FROM _repeats_broken")
+    log.add("evaluation_incomplete", "", "SELECT _row, '' AS value FROM _incomplete")
+    connection.execute("DELETE FROM _members WHERE _row IN (SELECT _row FROM _repeats_broken)")
     members.follow(f"SELECT _row, head FROM _gathered WHERE _row NOT IN ({log.held_rows()})")
     kept = ", ".join(f"first({name} ORDER BY t._row) FILTER ({name} IS NOT NULL) AS {name}" for name in columns)
     connection.execute(

@@ -43,6 +43,13 @@ def test_whatever_is_left_out_every_row_is_accounted_for_once(tmp_path: Path, ki
     assert (nothing.reading.rows_stored, nothing.reading.records, nothing.reading.parts) == (0, 0, [])
 
 
+def test_a_row_that_repeats_one_of_an_evaluation_held_back_is_held_back_with_it(tmp_path: Path) -> None:
+    row = "E,A,Kim,2026-05-03,Tone,{},5\n"
+    read = read_text(LONG + row.format(3) + row.format(3) + row.format(9), tmp_path, "evaluations", vendor="acme")
+    assert (read.reading.rows_stored, read.reading.rows_held_back, read.reading.records) == (0, 3, 0)
+    assert read.adds_up() and rows_held(read) == held_in_file(read) == Counter([2, 3, 4])
+
+
 def rows_held(read: Read) -> Counter[int | None]:
     """The rows that some issue holds back, each once: with that many the report's own count agrees."""
     rows = Counter({issue.row for issue in read.reading.issues if issue.holds_back})
