@@ -120,3 +120,11 @@ def test_running_evidence_alone_is_watched_and_with_a_large_gap_likely() -> None
     alarm = Course(80.0, True, Month(2026, 1))
     assert judge(month(), alarm).verdict in (WATCHED, LIKELY_FILTERED)
     assert judge(month("drops negatives", .5), alarm).verdict == LIKELY_FILTERED
+
+
+def test_nothing_found_is_no_sign_only_where_the_log_holds_the_calls_that_others_counted() -> None:
+    inputs = month()
+    assert judge(inputs).verdict == judge(replace(inputs, coverage=.99)).verdict == NO_SIGN
+    found = judge(replace(inputs, coverage=.985))
+    assert (found.verdict, found.reason) == (INSUFFICIENT, "frame_incomplete")
+    assert judge(replace(month("drops negatives", .7), coverage=.5)).verdict == LIKELY_FILTERED

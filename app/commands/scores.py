@@ -8,20 +8,18 @@ import typer
 
 from app.commands.answers import Home, Json, print_json, say, table
 
+OneMonth = Annotated[str | None, typer.Option("--month", help="One month, e.g. 2026-05.")]
+OneVendor = Annotated[str | None, typer.Option("--vendor", help="One vendor's code.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="As the data stood at the end of this day, e.g. 2026-06-02.")]
+
 
 def register(program: typer.Typer) -> None:
     program.command("score")(score)
     program.command("integrity")(integrity)
 
 
-def score(
-    home: Home = None,
-    month: Annotated[str | None, typer.Option(help="One month, e.g. 2026-05.")] = None,
-    vendor: Annotated[str | None, typer.Option(help="One vendor's code.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="As the data stood at the end of this day, e.g. 2026-06-02.")]
-    = None,
-    json: Json = False,
-) -> None:
+def score(home: Home = None, month: OneMonth = None, vendor: OneVendor = None, as_of: AsOf = None,
+          json: Json = False) -> None:
     """Print the scorecards: every vendor-month with data, or the month and vendor asked for."""
     from app.services.opening import open_portal
     from app.services.scorecards import scorecards
@@ -37,14 +35,8 @@ def score(
               [_line(card) for card in cards])
 
 
-def integrity(
-    home: Home = None,
-    month: Annotated[str | None, typer.Option(help="One month, e.g. 2026-05.")] = None,
-    vendor: Annotated[str | None, typer.Option(help="One vendor's code.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="As the data stood at the end of this day, e.g. 2026-06-02.")]
-    = None,
-    json: Json = False,
-) -> None:
+def integrity(home: Home = None, month: OneMonth = None, vendor: OneVendor = None, as_of: AsOf = None,
+              json: Json = False) -> None:
     """Does the feedback look filtered? Every vendor-month with evaluations or feedback, or the one asked for."""
     from app.services.integrity import findings
     from app.services.opening import open_portal

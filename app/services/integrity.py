@@ -44,13 +44,14 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
              heard: Ears | None = None) -> list[Finding]:
     """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
+    from scoring.integrity.panel import panel
     from scoring.integrity.running import courses
-    from scoring.integrity.verdict import judge, seen_in
+    from scoring.integrity.verdict import evidence_in, judged
 
     heard = heard or Ears(store, moment)
-    read = [inputs_of(store, vendor, month, moment, heard) for month in months]
-    course = courses([(inputs.month, seen_in(inputs)) for inputs in read])
-    return [judge(inputs, so_far) for inputs, so_far in zip(read, course, strict=True)]
+    ready = [panel(inputs_of(store, vendor, month, moment, heard)) for month in months]
+    course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready])
+    return [judged(seen, so_far) for seen, so_far in zip(ready, course, strict=True)]
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
@@ -69,7 +70,21 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
         surveys=sets["surveys"].get(vendor, {}), before=(heard or Ears(store, moment)).before(vendor, month),
+        coverage=_coverage(store, vendor, month, moment),
     )
+
+
+def _coverage(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> float | None:
+    """What the month's scorecard says of ``frame_coverage``; nothing is scored where no interval was counted."""
+    from app.services.scorecards import scorecards
+    from storage import records
+
+    scope = Scope(frozenset({vendor}))
+    if (vendor, month) not in records.months_with_data(store, scope, "intervals", as_of=moment):
+        return None
+    cards = scorecards(store, scope, month=str(month), as_of=moment.isoformat() if moment else None)
+    return next((each["estimate"]["value"] for card in cards for each in card["measures"]
+                 if each["code"] == "frame_coverage"), None)
 
 
 def _instant(store: Store, month: Month) -> np.datetime64:

@@ -14,6 +14,8 @@ STATEMENTS: dict[str, str] = {
     "filtered_selection_unknown": "{evaluations:,} 份质检未注明通话如何选出；只有随机抽取的通话才能说明问题",
     "filtered_no_random_sample": "没有客户方对随机抽取通话所做、且注明客户是否提出反馈的定稿质检",
     "filtered_too_few_heard": "听到负面反馈 {negatives:,} 条、其他反馈 {others:,} 条；两者各至少需要 {needed} 条",
+    "filtered_frame_incomplete": "未发现差距，但独立统计的通话只有 {share:.1%} 见于供应商的记录：未交出的通话从未进入"
+                                 "抽样",
     "filtered_ids_missing": "无法判定：{share:.0%} 的条目没有通话编号，而判定取决于如何关联",
     "filtered_links_differ": "只按通话编号关联会得出不同判定；{share:.0%} 的条目没有编号，故最多到“关注”为止",
     # 证据

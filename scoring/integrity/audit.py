@@ -13,6 +13,7 @@ from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.tables import Stratum, conditional, mid_p
 from scoring.integrity.withheld import LARGE
+from scoring.intervals import Z95
 
 WEIGHT = .12
 HONEST = Spread(0.0, .05)
@@ -44,7 +45,7 @@ def _signal(strata: list[Stratum], p: float) -> Signal:
     b, m = sum(s.other_hit for s in strata), sum(s.other_of for s in strata)
     log_ratio = float(np.log((b + .5) / (m + 1)) - np.log((a + .5) / (n + 1)))
     error = float(np.sqrt(1 / (b + .5) - 1 / (m + 1) + 1 / (a + .5) - 1 / (n + 1)))
-    effect, low, high = (min(1.0, max(0.0, 1 - float(np.exp(log_ratio + z * error)))) for z in (0, 1.96, -1.96))
+    effect, low, high = (min(1.0, max(0.0, 1 - float(np.exp(log_ratio + z * error)))) for z in (0, Z95, -Z95))
     facts = {"sampled": n, "sampled_told": a, "unsampled": m, "unsampled_told": b}
     return Signal("A", WEIGHT, p=p, effect=effect, low=low, high=high, n=n + m, large=effect >= LARGE,
                   cases=(), facts=facts)

@@ -13,7 +13,7 @@ import numpy as np
 from scoring.integrity.panel import BoolArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.tolerance import above
+from scoring.integrity.tolerance import Z95, above
 from scoring.integrity.withheld import LARGE
 
 WEIGHT = .02
@@ -31,7 +31,7 @@ def contrasts(panel: Panel) -> Signal:
         return not_run("K", WEIGHT, "too_few_items", needed=FEWEST)
     found = [(*_contrast(panel, side), name) for name, side in sides]
     p, log, error, name = min(found)
-    effect, low, high = (1 - math.exp(-max(0.0, abs(log) + z * error)) for z in (0, -1.96, 1.96))
+    effect, low, high = (1 - math.exp(-max(0.0, abs(log) + z * error)) for z in (0, -Z95, Z95))
     return Signal("K", WEIGHT, p=min(1.0, 2 * p * len(found)), effect=effect, low=low, high=high,
                   n=int(items.labelled.sum()), large=effect >= LARGE, cases=(),
                   facts={"contrast": name, "looked_at": len(found)})

@@ -12,7 +12,7 @@ import numpy as np
 from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.tolerance import above
+from scoring.integrity.tolerance import Z95, above, share_error
 from scoring.integrity.withheld import CASES
 
 WEIGHT_LAG, WEIGHT_RELEASE = .03, .02
@@ -37,7 +37,7 @@ def later(panel: Panel) -> Signal:
     slowest = np.flatnonzero(known & items.negative)
     slowest = slowest[np.argsort(-items.lag_s[slowest], kind="stable")]
     return Signal("D", WEIGHT_LAG, "lag", p=above(mean, error, HONEST_LAG), effect=math.exp(mean),
-                  low=math.exp(mean - 1.96 * error), high=math.exp(mean + 1.96 * error), n=n,
+                  low=math.exp(mean - Z95 * error), high=math.exp(mean + Z95 * error), n=n,
                   large=mean >= LARGE_LAG, cases=tuple(map(str, items.ids[slowest][:CASES])),
                   facts={"negatives": int((known & items.negative).sum()),
                          "negative_h": _median_h(items.lag_s[known & items.negative]),
@@ -74,8 +74,8 @@ def released(panel: Panel) -> Signal:
         return not_run("D", WEIGHT_RELEASE, "too_few_lags", "release", needed=FEWEST)
     a, b = int((late & one).sum()), int((late & two).sum())
     seen = a / n - b / m
-    error = math.sqrt(sum((hit + .5) / (of + 1) * (1 - (hit + .5) / (of + 1)) / of for hit, of in ((a, n), (b, m))))
+    error = math.hypot(share_error(a, n), share_error(b, m))
     return Signal("D", WEIGHT_RELEASE, "release", p=above(seen, error, HONEST_RELEASE), effect=seen,
-                  low=seen - 1.96 * error, high=seen + 1.96 * error, n=n, large=seen >= LARGE_RELEASE,
+                  low=seen - Z95 * error, high=seen + Z95 * error, n=n, large=seen >= LARGE_RELEASE,
                   cases=tuple(map(str, items.ids[late & one][:CASES])),
                   facts={"negatives": n, "released": a, "others": m, "others_released": b})

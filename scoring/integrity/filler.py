@@ -7,7 +7,7 @@ import math
 from scoring.integrity.panel import Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.tolerance import above, beta_binomial_above
+from scoring.integrity.tolerance import Z95, above, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
 WEIGHT_HEARD, WEIGHT_MANY = .05, .02
@@ -30,7 +30,7 @@ def invented(panel: Panel) -> Signal:
     a, b = _missed(panel, silent)
     p = beta_binomial_above(hits, silent, a, b)
     excess = hits / silent - a / (a + b)
-    error = 1.96 * math.sqrt(max(hits, 1) / silent * (1 - hits / silent) / silent)
+    error = Z95 * share_error(hits, silent)
     return Signal("F", WEIGHT_HEARD, "heard", p=p, effect=excess, low=excess - error, high=excess + error, n=silent,
                   large=excess >= LARGE, cases=tuple(map(str, items.ids[mine][:CASES])),
                   facts={"calls": silent, "items": hits})
@@ -63,6 +63,6 @@ def too_many(panel: Panel) -> Signal:
     error = math.sqrt(1 / (told + .5) + 1 / (others + .5))
     excess = math.exp(log) - 1
     return Signal("F", WEIGHT_MANY, "many", p=above(log, error, MORE), effect=excess,
-                  low=math.exp(log - 1.96 * error) - 1, high=math.exp(log + 1.96 * error) - 1, n=told + others,
+                  low=math.exp(log - Z95 * error) - 1, high=math.exp(log + Z95 * error) - 1, n=told + others,
                   large=excess >= LARGE, cases=(), facts={"items": told, "calls": int(free.sum()), "heard": others,
                                                           "judged": panel.judged})

@@ -49,3 +49,5 @@ class IntegrityInputs:
     before: tuple[HeardBefore, ...] = ()
     declared_random: bool = False
     agreed_lag_days: int = 15
+    coverage: float | None = None
+    """The vendor's calls per independently counted one (measure ``frame_coverage``); None where nobody counted."""

@@ -14,7 +14,7 @@ from scoring.counts import rows
 from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.tolerance import below
+from scoring.integrity.tolerance import Z95, below
 from scoring.integrity.withheld import CASES, LARGE
 from scoring.linking import folded_ids
 
@@ -37,7 +37,7 @@ def invited(panel: Panel) -> Signal:
     if a.sum() + b.sum() < FEWEST or c.sum() + d.sum() < FEWEST or a.sum() + c.sum() < FEWEST:
         return not_run("I", WEIGHT, "no_invitations")
     log, error = mantel_haenszel(a, b, c, d)
-    share, low, high = (min(1.0, max(-1.0, 1 - math.exp(log + z * error))) for z in (0, 1.96, -1.96))
+    share, low, high = (min(1.0, max(-1.0, 1 - math.exp(log + z * error))) for z in (0, Z95, -Z95))
     missing = calls.ids[known & (calls.resolved == 0) & ~invited_]
     return Signal("I", WEIGHT, p=below(log, error, HONEST), effect=share, low=low, high=high, n=int(known.sum()),
                   large=share >= LARGE, cases=tuple(map(str, missing[:CASES])),

@@ -11,7 +11,7 @@ from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.text import polarity_of
-from scoring.integrity.tolerance import above, beta_binomial_above
+from scoring.integrity.tolerance import Z95, above, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
 WEIGHT_HEARD, WEIGHT_TEXT = .06, .05
@@ -36,7 +36,7 @@ def heard_and_rated(panel: Panel) -> Signal:
     good = items.rating[heard.item[came]] >= GOOD
     hits, n = int(good.sum()), len(came)
     excess = hits / n - SLIPS[0] / sum(SLIPS)
-    error = 1.96 * math.sqrt((hits + .5) / (n + 1) * (1 - (hits + .5) / (n + 1)) / n)
+    error = Z95 * share_error(hits, n)
     return Signal("R", WEIGHT_HEARD, "heard", p=beta_binomial_above(hits, n, *SLIPS), effect=excess,
                   low=excess - error, high=excess + error, n=n, large=excess >= LARGE,
                   cases=tuple(map(str, items.ids[heard.item[came[good]]][:CASES])),
@@ -62,10 +62,10 @@ def text_and_rating(panel: Panel) -> Signal:
     good = negative & (items.rating >= GOOD)
     hits, n = int(good.sum()), int(negative.sum())
     share = hits / n
-    error = math.hypot(math.sqrt((hits + .5) / (n + 1) * (1 - (hits + .5) / (n + 1)) / n), false_error)
+    error = math.hypot(share_error(hits, n), false_error)
     excess = share - TEXT_SLIPS.mean - false
     return Signal("R", WEIGHT_TEXT, "text", p=above(share - false, error, TEXT_SLIPS), effect=excess,
-                  low=excess - 1.96 * error, high=excess + 1.96 * error, n=n, large=excess >= LARGE,
+                  low=excess - Z95 * error, high=excess + Z95 * error, n=n, large=excess >= LARGE,
                   cases=tuple(map(str, items.ids[good][:CASES])),
                   facts={"negatives": n, "rated_good": hits, "learned": said.learned})
 

@@ -14,6 +14,7 @@ from scoring.counts import IntArray
 from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.withheld import CASES
+from scoring.intervals import Z95, wilson_at
 
 WEIGHT = .08
 VARIES = .3
@@ -44,7 +45,7 @@ def silent_agents(panel: Panel) -> Signal:
     share = float(calls[quiet].sum() / calls.sum())
     facts = {"agents": int(looked.sum()), "silent": int(quiet.sum()), "calls": int(calls[quiet].sum()),
              "expected": float(expected[quiet].sum()), "got": int(got[quiet].sum())}
-    low, high = _wilson(int(quiet.sum()), int(looked.sum()))
+    low, high = wilson_at(float(quiet.sum() / looked.sum()), int(looked.sum()), np.array([-Z95, Z95])).tolist()
     return Signal("G", WEIGHT, p=min(1.0, p), effect=share, low=low, high=high, n=int(looked.sum()),
                   large=share >= LARGE, cases=_calls_of(panel, quiet), facts=facts)
 
@@ -121,11 +122,3 @@ def _log_gammas(size: int) -> FloatArray:
 def _log_poisson(got: IntArray, mu: FloatArray) -> FloatArray:
     factorials = np.concatenate([np.zeros(1), np.cumsum(np.log(np.arange(1, int(got.max(initial=0)) + 2)))])
     return np.asarray(got * np.log(mu) - mu - factorials[got])
-
-
-def _wilson(hits: int, of: int) -> tuple[float, float]:
-    z = 1.959964
-    share, scale = hits / of, 1 + z * z / of
-    centre = (share + z * z / (2 * of)) / scale
-    half = z * np.sqrt(share * (1 - share) / of + z * z / (4 * of**2)) / scale
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))

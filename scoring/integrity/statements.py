@@ -18,6 +18,8 @@ VERDICTS: dict[str, str] = {
                                  "was voiced",
     "filtered_too_few_heard": "heard were {negatives:n negative remark|negative remarks} and {others:n other|others}; "
                               "at least {needed} of each are needed",
+    "filtered_frame_incomplete": "nothing was found, but only {share:.1%} of the calls counted independently are in "
+                                 "the vendor's log: what it left out was never drawn from",
     "filtered_ids_missing": "cannot be judged: {share:.0%} of the items carry no call id, and the verdict hangs on how "
                             "they are linked",
     "filtered_links_differ": "with call ids alone the verdict would differ; {share:.0%} of the items carry none, so it "

@@ -10,7 +10,7 @@ from scoring.integrity.panel import Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.text import near_copies
-from scoring.integrity.tolerance import above
+from scoring.integrity.tolerance import Z95, above, share_error
 from scoring.integrity.withheld import CASES
 
 WEIGHT = .05
@@ -30,12 +30,11 @@ def templates(panel: Panel) -> Signal:
         return not_run("T", WEIGHT, "too_few_texts", needed=FEWEST)
     one, two, cosine = near_copies(items.text[negative], items.text[positive])
     n, m = len(one), len(two)
-    seen, shares = float(one.mean() - two.mean()), (float(one.mean()), float(two.mean()))
-    error = math.sqrt(sum((s * k + .5) / (k + 1) * (1 - (s * k + .5) / (k + 1)) / k
-                          for s, k in zip(shares, (n, m), strict=True)))
+    seen = float(one.mean() - two.mean())
+    error = math.hypot(share_error(float(one.sum()), n), share_error(float(two.sum()), m))
     alike = negative[np.linspace(0, len(negative) - 1, n).astype(int)][one]
-    return Signal("T", WEIGHT, p=above(seen, error, HONEST), effect=seen, low=seen - 1.96 * error,
-                  high=seen + 1.96 * error, n=n + m, large=seen >= LARGE,
+    return Signal("T", WEIGHT, p=above(seen, error, HONEST), effect=seen, low=seen - Z95 * error,
+                  high=seen + Z95 * error, n=n + m, large=seen >= LARGE,
                   cases=tuple(map(str, items.ids[alike][:CASES])),
                   facts={"negatives": n, "alike": int(one.sum()), "positives": m, "positives_alike": int(two.sum()),
                          "cosine": cosine})

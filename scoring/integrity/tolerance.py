@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 
 from scoring.integrity.spread import Spread
+from scoring.intervals import Z95
+
+__all__ = ["Z95", "above", "below", "beta_binomial_above", "share_error"]
 
 
 def above(seen: float, error: float, honest: Spread) -> float:
@@ -16,6 +19,12 @@ def above(seen: float, error: float, honest: Spread) -> float:
 def below(seen: float, error: float, honest: Spread) -> float:
     """P(an honest vendor shows at most ``seen``)."""
     return _upper((honest.mean - seen) / math.hypot(honest.tau, error))
+
+
+def share_error(hits: float, of: int) -> float:
+    """The standard error of a share, half a hit added on either side so that none and all are not certain (Haldane)."""
+    share = (hits + .5) / (of + 1)
+    return math.sqrt(share * (1 - share) / of)
 
 
 def _upper(z: float) -> float:

@@ -33,6 +33,9 @@ WATCH, LIKELY = .02, .0015
 CASES_NEEDED = 3
 IDS_MISSING = .15
 """Above this share of items without a call id a verdict that hangs on them is none."""
+COVERED = .99
+"""Of the calls somebody else counted, so many must be in the vendor's log for a month to be called *no sign*: calls
+that were never handed over were never drawn from."""
 CLOSES_AFTER_DAYS = 15
 NO_SIGN, WATCHED, LIKELY_FILTERED, INSUFFICIENT = "no_sign", "watch", "likely_filtered", "insufficient_data"
 
@@ -73,7 +76,11 @@ def closes_at(inputs: IntegrityInputs) -> np.datetime64:
 
 def judge(inputs: IntegrityInputs, course: Course = NOTHING_YET) -> Finding:
     """The finding of one month, with ``course`` the running evidence up to and including it."""
-    seen = panel(inputs)
+    return judged(panel(inputs), course)
+
+
+def judged(seen: Panel, course: Course = NOTHING_YET) -> Finding:
+    """:func:`judge` of a month already made ready."""
     heard = seen.heard
     unready = _unready(seen)
     if unready:
@@ -85,10 +92,8 @@ def judge(inputs: IntegrityInputs, course: Course = NOTHING_YET) -> Finding:
     reason, facts = verdict, dict[str, Any]()
     if strict != verdict and seen.ids_missing > 0:
         verdict, reason, facts = _by_link(verdict, seen)
-    few = int(heard.negative.sum()), int((~heard.negative).sum())
-    if verdict == NO_SIGN and min(few) < FEWEST:
-        verdict, reason = INSUFFICIENT, "too_few_heard"
-        facts = {"negatives": few[0], "others": few[1], "needed": FEWEST}
+    if verdict == NO_SIGN and (lacking := _cannot_be_cleared(seen)):
+        verdict, (reason, facts) = INSUFFICIENT, lacking
     return Finding(verdict, reason, facts, p, _withheld(negative, signals), signals, course, negative.evidence, strict,
                    _sensitivity(seen, signals, course), (int(heard.arrived.sum()), heard.count))
 
@@ -110,11 +115,24 @@ def _insufficient(seen: Panel, reason: str, facts: dict[str, Any], course: Cours
                    completeness=(int(seen.heard.arrived.sum()), seen.heard.count))
 
 
+def _cannot_be_cleared(seen: Panel) -> tuple[str, dict[str, Any]] | None:
+    """Why a month in which nothing was found may still not be called *no sign*."""
+    negative, other = int(seen.heard.negative.sum()), int((~seen.heard.negative).sum())
+    if min(negative, other) < FEWEST:
+        return "too_few_heard", {"negatives": negative, "others": other, "needed": FEWEST}
+    coverage = seen.inputs.coverage
+    if coverage is not None and coverage < COVERED:
+        return "frame_incomplete", {"share": coverage}
+    return None
+
+
 def _by_link(verdict: str, seen: Panel) -> tuple[str, str, dict[str, Any]]:
     """The generous and the strict link disagree: a verdict that hangs on missing ids goes no further than *watch*."""
     if seen.ids_missing > IDS_MISSING:
         return INSUFFICIENT, "ids_missing", {"share": seen.ids_missing}
-    return (WATCHED if verdict == LIKELY_FILTERED else verdict), "links_differ", {"share": seen.ids_missing}
+    if verdict == LIKELY_FILTERED:
+        return WATCHED, "links_differ", {"share": seen.ids_missing}
+    return verdict, verdict, {}
 
 
 def _lines(seen: Panel, arrived: BoolArray, known: Sequence[Signal] = ()) -> tuple[Withheld, tuple[Signal, ...]]:
@@ -166,5 +184,9 @@ def _sensitivity(seen: Panel, signals: Sequence[Signal], course: Course) -> tupl
 
 def seen_in(inputs: IntegrityInputs) -> Evidence | None:
     """What a month adds to the running evidence; None where it cannot be judged or nothing can be compared."""
-    seen = panel(inputs)
+    return evidence_in(panel(inputs))
+
+
+def evidence_in(seen: Panel) -> Evidence | None:
+    """:func:`seen_in` of a month already made ready."""
     return None if _unready(seen) else negatives(seen).evidence

@@ -11,6 +11,7 @@ from scoring.integrity.gap import HONEST_M, HONEST_X, Evidence, Gap, Looked, evi
 from scoring.integrity.panel import BoolArray, Panel
 from scoring.integrity.prior import known_before
 from scoring.integrity.signal import Signal, not_run
+from scoring.intervals import Z95
 
 WEIGHT = .30
 FEWEST = 5
@@ -103,6 +104,6 @@ def withheld_share(found: Gap, *, m: bool = True, x: bool = True) -> tuple[float
     sources = [(log_m, var_m)] * m + [(log_x, var_x)] * x
     weight = sum(1 / var for _, var in sources)
     pooled, error = sum(log / var for log, var in sources) / weight, math.sqrt(1 / weight)
-    ends = (pooled, pooled + 1.959964 * error, pooled - 1.959964 * error)
+    ends = (pooled, pooled + Z95 * error, pooled - Z95 * error)
     value, low, high = (min(1.0, max(0.0, (1 - math.exp(each)) / TRULY_NEGATIVE)) for each in ends)
     return value, low, high
