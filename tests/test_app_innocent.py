@@ -142,11 +142,19 @@ def test_days_without_any_item_explain_what_was_heard_on_them(agents: Agents) ->
     assert (facts["days"], facts["first"]) == (6, "2026-03-11")
 
 
-def test_items_dated_outside_the_month_explain_it_unless_they_came_by_the_clients_own_line(agents: Agents) -> None:
+def test_items_dated_outside_the_month_have_arrived(agents: Agents) -> None:
+    world = plain(gone_evenly)
+    for number in filter(gone_evenly, range(0, 80, 2)):
+        world.item(number, ENDS + np.timedelta64(2, "D"))
+    detail, outcomes = looked(world, agents)
+    assert (detail.missing, outcomes) == ((), {})
+
+
+def test_items_received_too_late_explain_it_unless_they_came_by_the_clients_own_line(agents: Agents) -> None:
     for route, outcome in ((None, "explains"), ("direct", "explains_not")):
         world = plain(gone_evenly)
         for number in filter(gone_evenly, range(0, 80, 2)):
-            world.item(number, ENDS + np.timedelta64(2, "D"), route=route)
+            world.item(number, ENDS - np.timedelta64(2, "D"), route=route, received_at=ENDS + np.timedelta64(40, "D"))
         detail, outcomes = looked(world, agents)
         assert outcomes["late"] == outcome
         late = dict(detail.checks[0].facts)["late"]

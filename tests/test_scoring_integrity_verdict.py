@@ -16,6 +16,7 @@ from benchmarks.proving.persona import Persona, draw_vendor
 from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.simulate import simulate
 from scoring.integrity.inputs import IntegrityInputs
+from scoring.integrity.panel import panel
 from scoring.integrity.running import Course
 from scoring.integrity.verdict import (
     CASES_NEEDED,
@@ -128,3 +129,18 @@ def test_nothing_found_is_no_sign_only_where_the_log_holds_the_calls_that_others
     found = judge(replace(inputs, coverage=.985))
     assert (found.verdict, found.reason) == (INSUFFICIENT, "frame_incomplete")
     assert judge(replace(month("drops negatives", .7), coverage=.5)).verdict == LIKELY_FILTERED
+
+
+def test_feedback_noted_in_a_neighbouring_month_about_a_call_heard_in_this_one_has_arrived() -> None:
+    """Evaluations may stand in a month other than their calls' feedback; that is no gap."""
+    inputs = month()
+    length = inputs.ends_at - inputs.starts_at
+    whole = panel(inputs)
+    later = replace(inputs, starts_at=inputs.starts_at + length, ends_at=inputs.ends_at + length,
+                    as_of=inputs.as_of + length)
+    seen = panel(later)
+    assert int(seen.heard.arrived.sum()) == int(whole.heard.arrived.sum()) > 50
+    line = next(each for each in judge(later).signals if each.code == "W")
+    assert line.p is not None and line.p > .02
+    linked = seen.heard.item[seen.heard.item >= 0]
+    assert seen.items.on_sampled[linked].all(), "they are linked, and count for no call nobody listened to"

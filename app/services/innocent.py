@@ -95,7 +95,7 @@ def _check(code: str, outcome: str, **facts: Any) -> Check:
 
 
 def _late(panel: Panel) -> Check:
-    """Passed on, but outside the month as it was dated: counted as arrived here."""
+    """Passed on, but received after the day as of which the month is looked at: counted as arrived here."""
     from scoring.linking import folded_ids
 
     feedback, missing = panel.inputs.feedback, missing_rows(panel)

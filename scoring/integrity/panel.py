@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scoring.columns import folded, is_one_of, is_true, known, moments
 from scoring.counts import Columns, IntArray, rows
 from scoring.integrity.inputs import HeardBefore, IntegrityInputs
-from scoring.linking import Links, folded_ids, link, polarity
+from scoring.linking import Attempts, Links, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 
 BoolArray = npt.NDArray[np.bool_]
@@ -91,7 +91,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Feedback that came through the vendor and was captured in the month, one element an item.
+    """Feedback that came through the vendor and was captured in the month, or is about a call heard in it, one element
+    an item.
 
     ``negative`` by its label (stated, else by rating); ``labelled``: it has one. ``on_sampled``: it is about a judged
     call, or is linked with one. ``silent_call``: about a judged call on which nothing was heard. ``queue`` is the
@@ -172,8 +173,7 @@ class _Making:
         evaluations = self.inputs.evaluations
         judged, voiced = self._judged()
         heard_rows = where(evaluations, judged[voiced])
-        items = self._forwarded()
-        links = link(heard_rows, items) if len(heard_rows) else link(_NOTHING_HEARD, {})
+        items, links = self._linked(heard_rows)
         calls = self._calls(folded_ids(evaluations["call_id"])[judged] if len(judged) else np.empty(0, dtype=object))
         heard = self._heard(heard_rows, links, calls)
         silent = set(folded_ids(evaluations["call_id"])[judged[~voiced]]) if len(judged) else set()
@@ -199,16 +199,27 @@ class _Making:
             return 0
         return int((countable(evaluations, or_unknown=True)).sum())
 
+    def _linked(self, heard: Columns) -> tuple[Columns, Links]:
+        """The items of the month, and those of the months around it that are about a call heard in it: a remark made at
+        the month's end, or noted under another day, has arrived all the same."""
+        items = self._forwarded()
+        links = link(heard, items) if rows(heard) else link(_NOTHING_HEARD, {})
+        if not rows(items):
+            return items, links
+        captured = moments(items["captured_at"])
+        kept = (captured >= self.inputs.starts_at) & (captured < self.inputs.ends_at)
+        for each in (links.generous, links.strict):
+            kept[each[each >= 0]] = True
+        return where(items, np.flatnonzero(kept)), _among(links, kept)
+
     def _forwarded(self) -> Columns:
-        """Items that came through the vendor by ``as_of`` and were captured in the month, each id once."""
+        """Items that came through the vendor by ``as_of``, of the month and those around it, each id once."""
         feedback = self.inputs.feedback
         if not rows(feedback):
             return {}
-        captured = moments(feedback["captured_at"])
-        within = (captured >= self.inputs.starts_at) & (captured < self.inputs.ends_at)
         arrived = _arrived_at(feedback)
         in_time = np.isnat(arrived) | (arrived <= self.inputs.as_of)
-        chosen = np.flatnonzero(within & in_time & ~is_one_of(feedback["route"], "direct"))
+        chosen = np.flatnonzero(in_time & ~is_one_of(feedback["route"], "direct"))
         ids = folded_ids(feedback["feedback_id"])[chosen]
         _, first = np.unique(ids.astype(str), return_index=True)
         return where(feedback, chosen[np.sort(first)])
@@ -280,6 +291,16 @@ class _Making:
             np.ma.filled(np.ma.asarray(items["rating"], dtype=float), np.nan), captured, arrived,
             np.where(np.isnat(arrived), np.nan, lag), folded(items["text"]),
         )
+
+
+def _among(links: Links, kept: BoolArray) -> Links:
+    """The same links where only the ``kept`` items, which hold every linked one, are left."""
+    place = np.append(np.cumsum(kept) - 1, NOWHERE)
+    tried = links.attempts
+    stays = kept[tried.item]
+    attempts = Attempts(tried.heard[stays], place[tried.item[stays]], tried.exact[stays], tried.gap_s[stays],
+                        tried.same_category[stays], tried.same_polarity[stays], tried.chosen[stays])
+    return Links(place[links.generous], place[links.strict], attempts)
 
 
 def _called_before(customer: IntArray, started: npt.NDArray[np.datetime64]) -> BoolArray:
