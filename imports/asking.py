@@ -84,7 +84,8 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
         raise refusal
     likely = whole or [(sheet, match) for sheet, match in found if _can_be_asked(match, request)]
     if not likely:
-        raise refusal
+        lacking = [sheet for sheet, match in found if _lacks_its_vendor(match, request)]
+        raise refused("vendor_needed", lacking[0].rows) if lacking else refusal
     sheet, match = max(likely, key=lambda pair: (len(pair[1].mapping.sources), pair[0].rows))
     return sheet, _with_questions(match, request)
 
@@ -103,6 +104,12 @@ def _sums_of(mapping: Mapping) -> list[str]:
 def _can_be_asked(match: Match, request: ReadRequest) -> bool:
     """Every missing column has a header that may be meant."""
     return all(_places(match, name, request) for name in match.mapping.missing)
+
+
+def _lacks_its_vendor(match: Match, request: ReadRequest) -> bool:
+    """All but the vendor is there or may be asked for: no header need be rewritten."""
+    missing = match.mapping.missing
+    return "vendor" in missing and all(_places(match, name, request) for name in missing if name != "vendor")
 
 
 def _places(match: Match, name: str, request: ReadRequest) -> list[int]:

@@ -318,3 +318,13 @@ def test_the_sample_sets_name_columns_and_cells_that_exist() -> None:
         assert {name for _, name, _ in columns_of(spec)} <= names | {""}
         assert {cells for _, _, cells in columns_of(spec)} <= CELLS.keys()
     assert CALLS.required
+
+
+def test_a_sheet_that_lacks_nothing_but_its_vendor_is_refused_for_that_alone(tmp_path: Path) -> None:
+    text = ("Ref No,Agent Nm,Call Begin,Wait (s),Spoke For,Result\n"
+            "1001,Ann,2026-09-03 10:01:22,12,183,Answered\n1002,Bob,2026-09-03 10:05:22,22,283,Answered\n"
+            "1003,,2026-09-04 10:11:22,62,,Abandoned\n")
+    with pytest.raises(Refused) as refusal:
+        read_text(text, tmp_path, vendor=None)
+    assert refusal.value.code == "vendor_needed"
+    assert read_text(text, tmp_path).reading.columns["started_at"] == "Call Begin"

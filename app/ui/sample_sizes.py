@@ -15,7 +15,7 @@ def sample_sizes(ctx: PageContext) -> None:
     """Closed until asked for: the engine is asked what it would notice."""
     words = ctx.words
     with st.expander(words.t("size.title")):
-        legend(words.t("size.what", power=words.percent(POWER)))
+        legend(words.t("size.what", power=words.percent(POWER, 0)))
         if not st.button(words.t("size.ask")):
             return
         with st.spinner(words.t("size.working")):
@@ -24,7 +24,7 @@ def sample_sizes(ctx: PageContext) -> None:
             grey(words.t("size.none"))
             return
         heads = [words.t("column.vendor"), words.t("size.heard"),
-                 *(words.t("size.withheld", share=words.percent(share)) for share in WITHHELD)]
+                 *(words.t("size.withheld", share=words.percent(share, 0)) for share in WITHHELD)]
         table(heads, [_row(ctx, line) for line in lines], numbers=list(range(1, len(heads))))
         if not all(line.own for line in lines):
             legend(words.t("size.typical"))

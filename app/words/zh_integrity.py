@@ -43,7 +43,7 @@ STATEMENTS: dict[str, str] = {
     "signal_F.many": "未被抽听的 {calls:,} 通送来正面条目 {items:,} 条；抽听的 {judged:,} 通中听到并送达 {heard:,} 条",
     "signal_I": "问题未解决的来电者 {unsolved:,} 名，受邀参加调查 {unsolved_invited:,} 名；其他 {solved:,} 名，受邀 "
                 "{solved_invited:,} 名",
-    "signal_K": "送达反馈的负面占比在月内不一致（对比：{contrast}，共查看 {looked_at:,} 项）",
+    "signal_K": "月内负面占比的 {looked_at:,} 项对比中差别最大的一项（对比：{contrast}）",
     # 未能运行的原因
     "line_nothing_to_compare": "听到负面反馈 {negatives:,} 条、其他 {others:,} 条",
     "line_too_few_heard": "听到的此类反馈不足 {needed} 条",

@@ -60,8 +60,8 @@ SIGNALS: dict[str, str] = {
                      "{judged:,} sampled ones {heard:,} were heard that arrived",
     "signal_I": "of {unsolved:n caller|callers} whose matter was not solved, {unsolved_invited:,} were invited to the "
                 "survey; of {solved:n other|others}, {solved_invited:,}",
-    "signal_K": "the negative share of what was forwarded differs within the month (contrast: {contrast}, of "
-                "{looked_at:,} looked at)",
+    "signal_K": "of {looked_at:n contrast|contrasts} of the negative share within the month, this is the largest "
+                "(contrast: {contrast})",
 }
 """One sentence a line of evidence."""
 
