@@ -49,7 +49,7 @@ def differences(engine: Engine) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from storage.tables import Table
+    from storage.tables_direct import Table
 
     with engine.connect().execution_options(openline_read_only=True) as connection:
         found = MigrationContext.configure(connection, opts={"compare_type": True})

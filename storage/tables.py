@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0004"
 """The newest migration. Kept here so that checking it costs one SELECT and no import of Alembic."""
 
 NAMING = {
@@ -304,10 +304,13 @@ class EvaluationForm(Table, table=True):
 
 
 class Draw(Table, table=True):
-    """A random draw as it was sealed, before any call of it was named. Append only; numbered without gaps."""
+    """A random draw as it was sealed, before any call of it was named. Append only; numbered without gaps.
+
+    ``drawn_of`` names what it was drawn of where that is not the whole month (the draw d3, whose calls are heard twice).
+    """
 
     __tablename__ = "draws"
-    __table_args__ = (CheckConstraint("purpose IN ('evaluate', 'survey')", name="purpose"),)
+    __table_args__ = (CheckConstraint("purpose IN ('evaluate', 'survey', 'double', 'relisten')", name="purpose"),)
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     purpose: str = Field(sa_column=Column(String(20), nullable=False))
     vendor: str = Field(sa_column=_vendor(index=True))
@@ -319,6 +322,7 @@ class Draw(Table, table=True):
     frame_fingerprint: str = Field(sa_column=Column(String(64), nullable=False))
     strata: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     form: str | None = Field(default=None, sa_column=Column(String(140), ForeignKey("evaluation_forms.code")))
+    drawn_of: str | None = Field(default=None, sa_column=Column(String(40)))
     drawn_by: str = Field(sa_column=Column(String(200), nullable=False))
     drawn_at: datetime = Field(sa_column=_time())
 
