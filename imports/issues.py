@@ -90,6 +90,8 @@ _HOLDS = {
                  "draw_id.",
     "judged_before_draw": "The row is of draw {draw}, and dated before that draw was made. Check evaluated_at; if "
                  "the call was judged before it was drawn, clear draw_id and selection.",
+    "heard_before": "{value} judged this call already, and draw {draw} has it heard a second time to see whether two "
+                    "people hear the same. Have somebody else judge it.",
     "survey_bent": "Id {value} was handed out by draw {draw} for another call, or for the client to ask. Put"
                  " survey_id, call_id and run_by back as they were handed out, or give an answer of "
                  "another survey an id of its own.",

@@ -13,7 +13,8 @@ from imports.mapping import Mapping, cell
 from imports.points import points
 from imports.sql import literal
 from imports.timestamps import NUMBERS_SQL
-from scoring.records import KINDS, Type
+from imports.words import choice_words
+from scoring.records import KINDS, SELECTIONS, Type
 
 _TOTAL = (r"^\W*((grand|sub|overall|report)[ -]?)?(totals?|sum|summary|average|avg|mean)\b\W*"
           r"|^\W*(合计|合計|总计|總計|汇总|匯總|小计|小計|平均|总和|总数|总体)")
@@ -130,15 +131,23 @@ _HANDED_OUT = {
     "surveys": ("survey_id", "vendor", "run_by", "call_id", "customer"),
 }
 """Columns that are filled in already where a sheet is handed out to be filled in."""
+_PLANTED = ("selection", "vendor", "feedback_voiced")
+"""The same of a sheet for test callers: which call it was is theirs to fill in."""
 
 
 def _is_unfilled(mapping: Mapping) -> str:
-    """SQL: a row of a sheet that was handed out (of an evaluation sheet: for a draw), still as it was handed out: no
-    other column of its kind holds anything, and no further one points."""
+    """SQL: a row of a sheet that was handed out (of an evaluation sheet: for a draw, or to test callers), still as it
+    was handed out: no other column of its kind holds anything, and no further one points."""
     own = _HANDED_OUT.get(mapping.format.kind, ())
-    if not own or (mapping.format.kind == "evaluations" and "draw_id" not in mapping.sources):
+    if not own:
         return "false"
     there = [f"{mapping.sources[own[2]].text} IS NOT NULL"] if own[2] in mapping.sources else []
+    if mapping.format.kind == "evaluations" and not there:
+        if "selection" not in mapping.sources:
+            return "false"
+        own, words = _PLANTED, choice_words("selection", SELECTIONS)
+        planted = ", ".join(literal(word) for word, code in words.items() if code == "planted")
+        there = [f"lower(trim({mapping.sources['selection'].text})) IN ({planted})"]
     blank = [f"{source.text} IS NULL" for name, source in mapping.sources.items() if name not in own]
     pointless = [f"NOT coalesce({points(cell(position)).is_readable}, false)" for position in mapping.unused]
     return " AND ".join([*there, *blank, *pointless])

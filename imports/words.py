@@ -82,6 +82,7 @@ _SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
                   "定稿"),
         "draft": ("in progress", "pending", "open", "草稿", "进行中"),
         "retracted": ("withdrawn", "cancelled", "deleted", "已撤回", "撤回", "作废"),
+        "unavailable": ("no recording", "recording unavailable", "recording missing", "无录音", "录音缺失", "无法听取"),
         "kept": ("done", "fulfilled", "completed", "closed", "met", "ontime", "yes", "兑现", "兌現", "已兑现",
                  "已兌現", "已完成", "履行"),
         "broken": ("missed", "failed", "not kept", "overdue", "late", "no", "未兑现", "未兌現", "违约", "失信", "逾期"),

@@ -3,7 +3,8 @@
 The algorithm, for whoever wants to repeat it elsewhere (`README.md` of this room tells it in words):
 
 frame
-    the calls that may be drawn, each with its *stratum* (its queue, trimmed; '' where none is named).
+    the calls that may be drawn, each with its *stratum* (its queue, trimmed; '' where none is named): those of a month,
+    or of them only those named in ``among``.
 fingerprint of the frame
     SHA-256 of the UTF-8 text of all its lines, sorted by call id as bytes and joined by line feeds; a line is call id,
     start in UTC (``2026-05-04T09:00:00``) and stratum with tabs between.
@@ -28,9 +29,11 @@ from scoring.records import Month
 
 METHOD = "stratified-sha256-1"
 """The name of the algorithm above, kept with every draw: another algorithm will have another name."""
-EVALUATE, SURVEY = "evaluate", "survey"
+EVALUATE, SURVEY, DOUBLE = "evaluate", "survey", "double"
 PURPOSES = (EVALUATE, SURVEY)
-"""What a draw is for: calls to judge, or callers to ask (each caller once, by the newest of its calls)."""
+"""What is drawn from a whole month: calls to judge, or callers to ask (each caller once, by the newest of its calls)."""
+HEARD = (EVALUATE, DOUBLE)
+"""Draws whose calls are judged: for the first time, or (of those that an earlier draw had judged) for a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,23 @@ class Stratum:
     drawn: int
 
 
-def frame(purpose: str, month: Month) -> str:
+def frame(purpose: str, month: Month, *, some: bool = False) -> str:
     """SQL over ``contacts`` (one vendor's): ``call_id, started, stratum`` of every call that may be drawn.
 
     To judge: the inbound contacts a person answered in ``month``, which is what ``qa_score`` speaks of. To survey: of
-    every customer known by a key the newest of these.
+    every customer known by a key the newest of these. ``some``: only those that stand in the relation ``among``.
     """
+    these = "AND call_id IN (SELECT call_id FROM among)" if some else ""
     queue = "coalesce(trim(queue), '')"
     once = ("AND customer IS NOT NULL QUALIFY row_number() OVER (PARTITION BY customer "
             "ORDER BY started_at DESC, call_id DESC) = 1") if purpose == SURVEY else ""
     return (f"SELECT call_id, strftime(started_at, '%Y-%m-%dT%H:%M:%S') AS started, {queue} AS stratum "
-            f"FROM contacts WHERE {ANSWERED} AND {in_month(month)} {once}")
+            f"FROM contacts WHERE {ANSWERED} AND {in_month(month)} {these} {once}")
 
+
+FIRST_JUDGEMENTS = ("coalesce(status, 'final') = 'final' AND coalesce(judged_by, 'client') = 'client' "
+                    "AND coalesce(selection, 'random') = 'random'")
+"""SQL over evaluations that name a draw: its calls as they were judged for the first time."""
 
 FRAME_COUNTS = "SELECT stratum, count(*) AS calls FROM frame GROUP BY stratum"
 """SQL over ``frame``: the calls of each stratum."""

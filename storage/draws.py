@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scoring import sampling
@@ -19,11 +18,11 @@ from scoring.counts import Columns
 from scoring.forms import Criterion, Form
 from scoring.records import Month, VendorCode
 from scoring.sampling import Stratum
-from storage import quoting, versions
+from storage import versions
 from storage.audit import note
 from storage.calls import name_relations
 from storage.clock import utc_now
-from storage.duck import answered, duck, fetched
+from storage.duck import answered, fetched
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.relations import visible
@@ -44,7 +43,8 @@ class DrawView:
     """A draw as it was sealed. ``id`` is its public name (d7); ``vendor`` whose calls they are today, after merges.
 
     ``form`` is None for callers to survey. ``round`` counts the draws of this purpose, vendor and month up to it: who
-    draws again until a sample pleases is seen to have done so.
+    draws again until a sample pleases is seen to have done so. ``drawn_of`` is the draw whose judged calls it was drawn
+    of (d3); None where it was drawn of the month.
     """
 
     id: str
@@ -61,17 +61,19 @@ class DrawView:
     drawn_by: str
     drawn_at: datetime
     round: int
+    drawn_of: str | None = None
 
 
 def seal(store: Store, purpose: str, vendor: str, month: Month, n: int, *, form: Form | None = None,
-         actor: str) -> DrawView:
+         drawn_of: str | None = None, actor: str) -> DrawView:
     """Commit a draw of ``n`` of the vendor's calls of ``month``, with a new seed; no call is named by it.
 
-    Refused when there are fewer calls, with how many there are.
+    ``drawn_of``: of those calls only that have been judged for this earlier draw. Refused when there are fewer calls,
+    with how many there are.
     """
     from storage.changes import retried
 
-    return retried(lambda: _attempt(store, purpose, vendor, month, n, form, actor))
+    return retried(lambda: _attempt(store, purpose, vendor, month, n, form, drawn_of, actor))
 
 
 def named(store: Store, scope: Scope, draw: str) -> tuple[str, ...]:
@@ -108,7 +110,7 @@ def drawn_again(store: Store, view: DrawView) -> tuple[str, ...] | None:
         connection.executemany("INSERT INTO wanted VALUES (?, ?)", [(each.queue, each.drawn) for each in view.strata])
         return tuple(call for (call,) in connection.execute(sampling.DRAWN, [view.seed]).fetchall())
 
-    return _of_frame(store, view.purpose, view.vendor, Month.parse(view.month), view.drawn_at, ask)
+    return _of_frame(store, view.purpose, view.vendor, Month.parse(view.month), view.drawn_at, view.drawn_of, ask)
 
 
 def listing(store: Store, scope: Scope) -> list[DrawView]:
@@ -154,30 +156,6 @@ def calls_of(store: Store, scope: Scope, draw: str) -> Columns:
     return answered(store, ask)
 
 
-def write_drawn(store: Store, scope: Scope, file: Path, purpose: str = sampling.EVALUATE) -> bool:
-    """Write which calls the draws of ``purpose`` have named to a Parquet ``file`` inside the home: ``vendor, draw_id,
-    call_id, drawn_at`` (naive UTC) and ``handed_id``, the id under which a caller to survey is handed out. False, and
-    no file, where none has named any."""
-    from sqlmodel import select
-
-    from storage.tables import DrawnCalls
-
-    with store.reading() as session:
-        calls = {f"d{row.draw}": row.calls for row in session.exec(select(DrawnCalls))}
-    drawn = [(view.vendor, view.id, calls[view.id], view.drawn_at.replace(tzinfo=None))
-             for view in listing(store, scope) if view.purpose == purpose and view.id in calls]
-    if not drawn:
-        return False
-    with duck(store) as connection:
-        connection.execute("CREATE TEMP TABLE drawn (vendor VARCHAR, draw_id VARCHAR, calls VARCHAR[], "
-                           "drawn_at TIMESTAMP)")
-        connection.executemany("INSERT INTO drawn VALUES (?, ?, ?, ?)", drawn)
-        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id, drawn_at, draw_id || '-' || "
-                           "lpad(generate_subscripts(calls, 1)::VARCHAR, 4, '0') AS handed_id FROM drawn) "
-                           f"TO {quoting.text(file)} (FORMAT parquet)")
-    return True
-
-
 def form_kept(store: Store, code: str) -> Form | None:
     """The form a draw has pinned under ``code``; None when there is none. It tells of no vendor."""
     with store.reading() as session:
@@ -194,7 +172,7 @@ def _forms(session: Session) -> dict[str, Form]:
 
 
 def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form: Form | None,
-             actor: str) -> DrawView:
+             drawn_of: str | None, actor: str) -> DrawView:
     """Look, then commit if nothing has changed meanwhile: the frame sealed is the frame as it stands at that time."""
     import sqlalchemy as sa
     from sqlmodel import col, select
@@ -205,12 +183,13 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
 
     with store.reading() as session:
         code, version = existing(session, vendor).code, versions.data_version(session)
-    calls, fingerprint = _of_frame(store, purpose, code, month, None, _counted)
+    calls, fingerprint = _of_frame(store, purpose, code, month, None, drawn_of, _counted)
     frame = sum(calls.values())
     if not 1 <= n <= frame:
+        first = f"Import the sheet of {drawn_of} filled in first." if drawn_of else "Import the month's calls first."
         raise StorageRefusal("too_few_calls", (
-            f"{frame:,} calls of {code} in {month} can be drawn, and {n:,} are asked for. "
-            + (f"Draw 1 to {frame:,}." if frame else "Import the month's calls first.")
+            f"{frame:,} calls of {code} in {month} can be drawn{f' of those judged for {drawn_of}' if drawn_of else ''}, "
+            f"and {n:,} are asked for. " + (f"Draw 1 to {frame:,}." if frame else first)
         ))
     seed = secrets.token_hex(SEED_BYTES)
     with store.writing() as session:
@@ -221,11 +200,12 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
             number=number, purpose=purpose, vendor=code, month=str(month), n=n, method=sampling.METHOD, seed=seed,
             frame_calls=frame, frame_fingerprint=fingerprint,
             strata=[asdict(each) for each in sampling.strata(calls, n, seed)],
-            form=_keep_form(session, form), drawn_by=actor, drawn_at=utc_now(),
+            form=_keep_form(session, form), drawn_of=drawn_of, drawn_by=actor, drawn_at=utc_now(),
         )
         session.add(row)
+        of = {"drawn_of": drawn_of} if drawn_of else {}
         note(session, actor, "draw_sealed", f"d{number}", purpose=purpose, vendor=code, month=str(month), n=n,
-             seed=seed, frame_calls=frame, frame_fingerprint=fingerprint, form=row.form)
+             seed=seed, frame_calls=frame, frame_fingerprint=fingerprint, form=row.form, **of)
     view = find(store, Scope(frozenset({VendorCode(code)})), f"d{number}")
     assert view is not None
     return view
@@ -257,15 +237,20 @@ def _keep_named(store: Store, view: DrawView, calls: tuple[str, ...]) -> tuple[s
     return calls
 
 
-def _of_frame(store: Store, purpose: str, vendor: str, month: Month, as_of: datetime | None,
+def _of_frame(store: Store, purpose: str, vendor: str, month: Month, as_of: datetime | None, drawn_of: str | None,
               question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask ``question`` with the table ``frame`` of one vendor's month in reach."""
+    """Ask ``question`` with the table ``frame`` of one vendor's month in reach (of the calls judged for ``drawn_of``)."""
 
     def ask(connection: DuckDBPyConnection) -> T:
         with store.reading() as session:
             seen = visible(session, store, Scope(frozenset({VendorCode(vendor)})), as_of)
         name_relations(connection, store, seen, month)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE frame AS {sampling.frame(purpose, month)}")
+        if drawn_of is not None:
+            judged = f"SELECT DISTINCT call_id FROM ({seen.relation('evaluations', [str(month)])})"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE among AS {judged} WHERE draw_id = ? AND "
+                               f"{sampling.FIRST_JUDGEMENTS}", [drawn_of])
+        framed = sampling.frame(purpose, month, some=drawn_of is not None)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE frame AS {framed}")
         return question(connection)
 
     return answered(store, ask)
@@ -283,7 +268,7 @@ def _fingerprint(connection: DuckDBPyConnection) -> str:
 def _view(row: Draw, vendor: str, form: Form | None, nth: int) -> DrawView:
     return DrawView(f"d{row.number}", row.purpose, vendor, row.month, row.n, row.method, row.seed, row.frame_calls,
                     row.frame_fingerprint, tuple(Stratum(**each) for each in row.strata), form, row.drawn_by,
-                    row.drawn_at, nth)
+                    row.drawn_at, nth, row.drawn_of)
 
 
 def _number(draw: str) -> int:

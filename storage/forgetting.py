@@ -20,7 +20,7 @@ from sqlmodel import col, select
 
 from scoring.records import KINDS, Type
 from scoring.stored import stored_columns
-from storage import quoting
+from storage import direct, quoting
 from storage.audit import note
 from storage.changes import (
     Seen,
@@ -58,7 +58,8 @@ class Forgotten:
     """What was done: current records he was taken out of, files written anew, rows held back in which he stood, and the
     (kind, vendor, month) whose content is another now; and what could not be: ``drawn_calls`` stay in sealed draws
     under an id that shows him, for a draw can never be changed. ``originals`` are imported files, kept as they came,
-    that were deleted; ``originals_left`` those of other files that are kept still."""
+    that were deleted; ``originals_left`` those of other files that are kept still. ``messages`` of the direct line held
+    him."""
 
     records: int = 0
     files: int = 0
@@ -67,6 +68,7 @@ class Forgotten:
     drawn_calls: int = 0
     originals: int = 0
     originals_left: int = 0
+    messages: int = 0
 
 
 @dataclass(slots=True)
@@ -108,6 +110,7 @@ def would_forget(store: Store, customer: Customer) -> Forgotten:
             held = {row: file for row, file in session.exec(select(Batch.number, Batch.held_back_file)) if file}
             kept = set(session.exec(select(Original.batch)))
             drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
+            messages = len(direct.holding(session, customer))
         work = _Work(store, customer, "", Derivation(connection, store.home, (), dict(before.partitions), ""))
         files = {file: kind for kind, file, _ in layers} | {one.file: one.kind for one in before.partitions.values()}
         found = {file: rows for kind in KINDS for file, rows in _rows_in(
@@ -117,7 +120,7 @@ def would_forget(store: Store, customer: Customer) -> Forgotten:
     changed = sorted(key for key, one in before.partitions.items() if one.file in found)
     return Forgotten(sum(found.get(one.file, 0) for one in before.partitions.values()),
                      len(found) + sum(map(bool, rows.values())), sum(rows.values()), tuple(changed), drawn, len(gone),
-                     len(kept - gone))
+                     len(kept - gone), messages)
 
 
 def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: Step) -> Forgotten:
@@ -137,15 +140,16 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
         step_or_lose(session, before)
         check_written(store, work.new.values())
         _list(session, work, before)
+        messages = direct.take_out(session, customer)
         gone = unlist(session, work.batches)
         left = session.exec(select(sa.func.count()).select_from(Original)).one()
-        told = {"originals": len(gone)} if gone else {}
+        told = {name: count for name, count in (("originals", len(gone)), ("messages", messages)) if count}
         note(session, actor, "customer_forgotten", "", records=work.records, files=len(work.new),
              held_back_rows=work.held_back_rows, **told)
         session.flush()
         at_step("listed")
     return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn,
-                     len(gone), left)
+                     len(gone), left, messages)
 
 
 def _rewrite(work: _Work, before: Seen, layers: Iterable[tuple[str, str]], held: Iterable[str]) -> None:

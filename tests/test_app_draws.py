@@ -112,7 +112,7 @@ def test_a_sheet_comes_back_as_it_was_filled_in(with_calls: Store, tmp_path: Pat
                               ("blocked_by", ("authority", "tool", "knowledge", "client_policy")),
                               ("feedback_polarity", ("negative", "neutral", "positive")),
                               ("cross_sell", ("appropriate", "inappropriate", "missed", "none")),
-                              ("status", ("final", "draft", "retracted")), ("resolved", (True, False)),
+                              ("status", ("final", "draft", "retracted", "unavailable")), ("resolved", (True, False)),
                               ("feedback_voiced", (True, False)), ("promise_made", (True, False))):
             assert row[column] == codes[place % len(codes)], column
         assert [(one["criterion"], one["max_score"], one["weight"]) for one in row["criteria"]] == [

@@ -11,8 +11,10 @@ import pytest
 from tests.readings import Read, read_text
 
 DRAWN = [("acme", "d1", "c1"), ("acme", "d1", "c2"), ("acme", "d10", "c2"), ("acme", "d2", "c2"), ("acme", "d1", "c3"),
-         ("beta", "d3", "c9")]
-DRAWN_ON = {"d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
+         ("beta", "d3", "c9"), ("acme", "d4", "c3")]
+AGAIN = "d4"
+"""The draw whose calls are judged a second time; Eva judged them first."""
+DRAWN_ON = {"d4": "2026-06-02 15:30", "d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
 HEADER = "call_id,evaluator,evaluated_at,draw_id,selection,judged_by,Greeting (5)\n"
 AT = "2026-06-02 10:00"
 
@@ -21,9 +23,10 @@ def read(tmp_path: Path, rows: str, *, kind: str = "evaluations", header: str = 
     file = tmp_path / "drawn.parquet"
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP, "
-                           "handed_id VARCHAR)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", [
-            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}") for place, each in enumerate(DRAWN)])
+                           "handed_id VARCHAR, purpose VARCHAR, heard_by VARCHAR[])")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", [
+            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}", "double" if each[1] == AGAIN else "evaluate",
+             ["eva"] if each[1] == AGAIN else None) for place, each in enumerate(DRAWN)])
         connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
     found = read_text(header + rows, tmp_path, kind, draws=str(file) if drawn else "")
     assert found.adds_up()
@@ -43,6 +46,10 @@ def said(found: Read) -> list[tuple[Any, ...]]:
     (f"c2,eva,{AT},d2,,,4", "d2", "random"),
     (f"c1,eva,{AT},,targeted,,4", None, "targeted"),
     (f"c1,eva,{AT},d1,double,,4", "d1", "double"),
+    (f"c3,li,{AT},d4,double,,4", "d4", "double"),
+    (f"c3,li,{AT},d4,,,4", "d4", "double"),
+    (f"c3,li,{AT},,double,,4", "d4", "double"),
+    (f"c3,eva,{AT},,,,4", "d1", "random"),  # a first judgement, in a sheet of one's own
     (f"c1,eva,{AT},,,vendor,4", None, None),
     (f"c8,eva,{AT},,,,4", None, None),
     ("c1,eva,2026-06-02,,,,4", "d1", "random"),  # dated by its day alone
@@ -100,6 +107,32 @@ def test_a_long_sheet_is_matched_as_a_wide_one_is(tmp_path: Path) -> None:
 def test_a_row_of_a_draw_that_is_bent_against_it_is_held_back(tmp_path: Path, row: str, code: str) -> None:
     found = read(tmp_path, f"{row}\nc2,eva,{AT},d1,,,5\n")
     assert found.codes()[2] == [code] and [call for call, *_ in said(found)] == ["c2"]
+
+
+@pytest.mark.parametrize(("row", "code"), [
+    (f"c3,eva,{AT},d4,double,,4", "heard_before"), (f"c3, EVA ,{AT},d4,,,4", "heard_before"),
+    (f"c3,Eva,{AT},,double,,4", "heard_before"), (f"c3,li,{AT},d4,random,,4", "draw_bent"),
+    (f"c1,li,{AT},d4,double,,4", "not_drawn"),
+])
+def test_a_second_judgement_is_another_persons_and_never_passes_for_a_first(tmp_path: Path, row: str, code: str) -> None:
+    found = read(tmp_path, f"{row}\nc3,li,{AT},d4,double,,5\n")
+    assert found.codes()[2] == [code] and said(found) == [("c3", "d4", "double")]
+
+
+def test_rows_for_test_callers_not_filled_in_are_no_data_and_want_no_criteria(tmp_path: Path) -> None:
+    header = "vendor,selection,call_id,evaluator,evaluated_at,feedback_voiced,feedback_polarity,feedback_text\n"
+    rows = f"acme,planted,c7,tess,{AT},yes,negative,too dear\nacme,Test call,,,,yes,,\nacme,planted,,tess,,yes,,\n"
+    found = read(tmp_path, rows, header=header)
+    assert (found.reading.rows_stored, found.reading.rows_not_data, found.reading.rows_held_back) == (1, 1, 1)
+    assert said(found) == [("c7", None, "planted")]
+    assert found.codes()[None] == ["not_filled_in"] and "no_criteria" not in found.codes().get(2, ())
+
+
+def test_a_call_that_could_not_be_heard_is_told_and_wants_no_criteria(tmp_path: Path) -> None:
+    found = read(tmp_path, f"c1,eva,{AT},d1,random,,4,\nc2,eva,{AT},d1,random,,,no recording\n",
+                 header="call_id,evaluator,evaluated_at,draw_id,selection,judged_by,Greeting (5),status\n")
+    assert [row["status"] for row in found.records()] == ["final", "unavailable"]
+    assert found.codes() == {}
 
 
 @pytest.mark.parametrize(("row", "bent"), [
