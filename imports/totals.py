@@ -138,7 +138,7 @@ _PLANTED = ("selection", "vendor", "feedback_voiced")
 def _is_unfilled(mapping: Mapping) -> str:
     """SQL: a row of a sheet that was handed out (of an evaluation sheet: for a draw, or to test callers), still as it
     was handed out: no other column of its kind holds anything, and no further one points."""
-    own = _HANDED_OUT.get(mapping.format.kind, ())
+    own: tuple[str, ...] = _HANDED_OUT.get(mapping.format.kind, ())
     if not own:
         return "false"
     there = [f"{mapping.sources[own[2]].text} IS NOT NULL"] if own[2] in mapping.sources else []

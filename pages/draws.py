@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.access import Permission
-from app.services.drawing import DrawLine
+from app.services.draw_progress import DrawLine
 from app.ui import loaders
 from app.ui.components import finding, legend, section
+from app.ui.double_scoring import double_scoring
 from app.ui.draw_form import draw_form
 from app.ui.figures import Cell, table
 from app.ui.frame import PageContext, open_page
+from app.ui.planted import planted
 from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
 
-KINDS = {"evaluate": "evaluations", "survey": "surveys"}
+KINDS = {"evaluate": "evaluations", "double": "evaluations", "survey": "surveys"}
+HEADS = ("draw", "purpose", "vendor", "month", "n", "of", "judged", "out", "unavailable", "closes", "day", "by")
 
 
 def main(ctx: PageContext) -> None:
@@ -27,10 +30,12 @@ def main(ctx: PageContext) -> None:
     sample_sizes(ctx)
     if lines:
         section(ctx.words.t("draws.all"))
-        heads = ("draw", "purpose", "vendor", "month", "n", "of", "judged", "day", "by")
-        table([_head(ctx, name) for name in heads], [_row(ctx, line) for line in lines], numbers=[4, 5, 6])
+        table([_head(ctx, name) for name in HEADS], [_row(ctx, line) for line in lines], numbers=[4, 5, 6, 7, 8])
+        legend(ctx.words.t("draws.columns.what"))
         section(ctx.words.t("draws.sheet"))
         _one(ctx, {line.view.id: line for line in lines})
+        double_scoring(ctx, lines)
+    planted(ctx)
 
 
 def _finding(ctx: PageContext, lines: tuple[DrawLine, ...]) -> str:
@@ -39,7 +44,8 @@ def _finding(ctx: PageContext, lines: tuple[DrawLine, ...]) -> str:
     last = lines[0]
     if last.judged is None:
         return ctx.words.t("draws.title.survey", n=last.view.n)
-    return ctx.words.t("draws.title", n=last.view.n, judged=last.judged)
+    again = ".double" if last.view.drawn_of else ""
+    return ctx.words.t(f"draws.title{again}", n=last.view.n, judged=last.judged)
 
 
 def _head(ctx: PageContext, name: str) -> str:
@@ -52,9 +58,12 @@ def _row(ctx: PageContext, line: DrawLine) -> list[Cell]:
     day = words.day(view.drawn_at.astimezone(ZoneInfo(ctx.store.timezone)))
     by = f"history.by.{view.drawn_by}"
     month = words.month(view.month) + (f" · {words.t('draws.again', round=view.round)}" if view.round > 1 else "")
-    return [view.id, words.t(f"draws.{view.purpose}"), names.get(view.vendor, view.vendor), month,
+    closes = words.day(line.closes)
+    purpose = words.t("draws.double.of", draw=view.drawn_of) if view.drawn_of else words.t(f"draws.{view.purpose}")
+    return [view.id, purpose, names.get(view.vendor, view.vendor), month,
             words.number(view.n), words.number(view.frame_calls),
-            "–" if line.judged is None else words.number(line.judged), day,
+            *("–" if count is None else words.number(count) for count in (line.judged, line.out, line.unavailable)),
+            closes, day,
             words.t(by) if words.has(by) else view.drawn_by]
 
 

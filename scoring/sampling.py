@@ -31,7 +31,7 @@ METHOD = "stratified-sha256-1"
 """The name of the algorithm above, kept with every draw: another algorithm will have another name."""
 EVALUATE, SURVEY, DOUBLE = "evaluate", "survey", "double"
 PURPOSES = (EVALUATE, SURVEY)
-"""What is drawn from a whole month: calls to judge, or callers to ask (each caller once, by the newest of its calls)."""
+"""What is drawn from a whole month: calls to judge, or callers to ask (each caller once, by its newest call)."""
 HEARD = (EVALUATE, DOUBLE)
 """Draws whose calls are judged: for the first time, or (of those that an earlier draw had judged) for a second."""
 

@@ -1,7 +1,7 @@
 """The direct line: links by which agents write to the client, and what they wrote.
 
-A token leaves once, at making; only its SHA-256 is kept. A vendor's own people get nothing of it, not even whether there
-is a line: every read here answers them with nothing, whatever their scope holds.
+A token leaves once, at making; only its SHA-256 is kept. A vendor's own people get nothing of it, not even whether
+there is a line: every read here answers them with nothing, whatever their scope holds.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def write(store: Store, token: str, said: Written) -> bool:
 
 
 def revoke(store: Store, line: str, *, actor: str) -> LineView:
-    """End a line at once; its messages stay. Refused where there is none of that name; a line that is ended stays so."""
+    """End a line at once; its messages stay. Refused where there is none of that name; what is ended stays so."""
     from storage.tables_direct import DirectLine
 
     with store.writing() as session:

@@ -187,9 +187,9 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
     frame = sum(calls.values())
     if not 1 <= n <= frame:
         first = f"Import the sheet of {drawn_of} filled in first." if drawn_of else "Import the month's calls first."
+        of = f" of those judged for {drawn_of}" if drawn_of else ""
         raise StorageRefusal("too_few_calls", (
-            f"{frame:,} calls of {code} in {month} can be drawn{f' of those judged for {drawn_of}' if drawn_of else ''}, "
-            f"and {n:,} are asked for. " + (f"Draw 1 to {frame:,}." if frame else first)
+            f"{frame:,} calls of {code} in {month} can be drawn{of}, and {n:,} are asked for. " + (f"Draw 1 to {frame:,}." if frame else first)
         ))
     seed = secrets.token_hex(SEED_BYTES)
     with store.writing() as session:
@@ -203,9 +203,9 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
             form=_keep_form(session, form), drawn_of=drawn_of, drawn_by=actor, drawn_at=utc_now(),
         )
         session.add(row)
-        of = {"drawn_of": drawn_of} if drawn_of else {}
+        told = {"drawn_of": drawn_of} if drawn_of else {}
         note(session, actor, "draw_sealed", f"d{number}", purpose=purpose, vendor=code, month=str(month), n=n,
-             seed=seed, frame_calls=frame, frame_fingerprint=fingerprint, form=row.form, **of)
+             seed=seed, frame_calls=frame, frame_fingerprint=fingerprint, form=row.form, **told)
     view = find(store, Scope(frozenset({VendorCode(code)})), f"d{number}")
     assert view is not None
     return view
@@ -239,7 +239,7 @@ def _keep_named(store: Store, view: DrawView, calls: tuple[str, ...]) -> tuple[s
 
 def _of_frame(store: Store, purpose: str, vendor: str, month: Month, as_of: datetime | None, drawn_of: str | None,
               question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask ``question`` with the table ``frame`` of one vendor's month in reach (of the calls judged for ``drawn_of``)."""
+    """Ask ``question`` with the table ``frame`` of one vendor's month (of its calls judged for ``drawn_of``) in reach."""
 
     def ask(connection: DuckDBPyConnection) -> T:
         with store.reading() as session:

@@ -306,7 +306,7 @@ class EvaluationForm(Table, table=True):
 class Draw(Table, table=True):
     """A random draw as it was sealed, before any call of it was named. Append only; numbered without gaps.
 
-    ``drawn_of`` names what it was drawn of where that is not the whole month (the draw d3, whose calls are heard twice).
+    ``drawn_of`` names what it was drawn of where that is not the whole month (draw d3, whose calls are heard twice).
     """
 
     __tablename__ = "draws"

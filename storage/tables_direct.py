@@ -13,7 +13,7 @@ __all__ = ["DirectLine", "DirectMessage", "Table"]
 
 
 class DirectLine(Table, table=True):
-    """A link by which one agent reaches the client. Only the SHA-256 of its token is kept: nobody can hand it out again.
+    """A link by which one agent reaches the client. Only the SHA-256 of its token is kept: it cannot be told again.
 
     ``agent`` is as the vendor's export writes it. ``last_used_at``: when its page was last opened or written by.
     """

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from app.cli import status_of
 from app.errors import UserError
-from app.services import draw_sheets, drawing
+from app.services import draw_progress, draw_sheets, drawing
 from app.services.forms import criterion_header, writable
 from app.services.importing import ImportOrder, import_file
 from app.words import words_for
@@ -146,12 +146,12 @@ def test_several_people_fill_in_copies_and_a_half_filled_sheet_can_come_first(wi
 
     eva = brought(store, filled(sheet, tmp_path / "eva.xlsx", by("Eva", range(4))))
     assert (eva.rows_stored, eva.rows_not_data, eva.rows_held_back) == (4, 6, 0)
-    assert drawing.progress(store, EVERYTHING, view) == 4
+    assert draw_progress.progress(store, EVERYTHING, view) == (4, 0)
     li = brought(store, filled(sheet, tmp_path / "li.xlsx", by("Li", range(3, 10))))
     assert (li.rows_stored, li.rows_not_data) == (7, 3) and len(stored(store)) == 11, "one call was judged by both"
     again = brought(store, filled(sheet, tmp_path / "eva2.xlsx", by("Eva", range(10))))
     assert again.rows_stored == 10 and len(stored(store)) == 17, "the same judgements again restate, and six come new"
-    assert drawing.progress(store, EVERYTHING, view) == 10
+    assert draw_progress.progress(store, EVERYTHING, view) == (10, 0)
 
 
 def test_a_row_turned_to_a_call_that_was_not_drawn_is_held_back(with_calls: Store, tmp_path: Path) -> None:

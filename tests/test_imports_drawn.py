@@ -14,7 +14,8 @@ DRAWN = [("acme", "d1", "c1"), ("acme", "d1", "c2"), ("acme", "d10", "c2"), ("ac
          ("beta", "d3", "c9"), ("acme", "d4", "c3")]
 AGAIN = "d4"
 """The draw whose calls are judged a second time; Eva judged them first."""
-DRAWN_ON = {"d4": "2026-06-02 15:30", "d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
+DRAWN_ON = {"d4": "2026-06-02 15:30",
+            "d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
 HEADER = "call_id,evaluator,evaluated_at,draw_id,selection,judged_by,Greeting (5)\n"
 AT = "2026-06-02 10:00"
 
@@ -114,7 +115,8 @@ def test_a_row_of_a_draw_that_is_bent_against_it_is_held_back(tmp_path: Path, ro
     (f"c3,Eva,{AT},,double,,4", "heard_before"), (f"c3,li,{AT},d4,random,,4", "draw_bent"),
     (f"c1,li,{AT},d4,double,,4", "not_drawn"),
 ])
-def test_a_second_judgement_is_another_persons_and_never_passes_for_a_first(tmp_path: Path, row: str, code: str) -> None:
+def test_a_second_judgement_is_another_persons_and_never_passes_for_a_first(tmp_path: Path, row: str,
+                                                                            code: str) -> None:
     found = read(tmp_path, f"{row}\nc3,li,{AT},d4,double,,5\n")
     assert found.codes()[2] == [code] and said(found) == [("c3", "d4", "double")]
 

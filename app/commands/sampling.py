@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from storage.home import Store
 
 Vendor = Annotated[str, typer.Option("--vendor", help="The vendor's code.")]
+VendorOrNone = Annotated[str | None, typer.Option("--vendor", help="The vendor's code.")]
+MonthOrNone = Annotated[str | None, typer.Option("--month", help="A month that is over, e.g. 2026-05.")]
+NumberOrNone = Annotated[int | None, typer.Option("--n", help="How many to draw.")]
+Double = Annotated[str | None, typer.Option("--double", help="Draw of the calls judged for this draw (d1), to be "
+                                                             "judged a second time by somebody else.")]
+Planted = Annotated[int | None, typer.Option("--planted", help="No draw: a sheet for so many test calls.")]
 MonthOver = Annotated[str, typer.Option("--month", help="A month that is over, e.g. 2026-05.")]
 Number = Annotated[int, typer.Option("--n", help="How many to draw.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the blank sheet here (.xlsx).")]
@@ -26,13 +32,22 @@ def register(program: typer.Typer) -> None:
     program.command("draws")(draws)
 
 
-def sample(vendor: Vendor, month: MonthOver, n: Number, out: Out = None, home: Home = None, language: Language = "en",
+def sample(vendor: VendorOrNone = None, month: MonthOrNone = None, n: NumberOrNone = None, double: Double = None,
+           planted: Planted = None, out: Out = None, home: Home = None, language: Language = "en",
            json: Json = False) -> None:
     """Draw calls to judge at random, on record before they are named.
 
     The sheet goes to QA and comes back filled in: openline import evaluations FILE. A draw cannot be taken back.
+    With --double DRAW --n N: of the calls judged for that draw, to be judged once more, blind, by somebody else.
+    With --planted N --vendor V --month M --out FILE: a sheet for test callers, of any month; nothing is drawn.
     """
-    _draw("evaluate", vendor, month, n, out, home, language, json)
+    _check_way(vendor, month, n, double, planted, out)
+    if planted is not None:
+        _plan(str(vendor), str(month), planted, out, home, language, json)
+    elif double is not None:
+        _draw_double(double, n or 0, out, home, language, json)
+    else:
+        _draw("evaluate", str(vendor), str(month), n or 0, out, home, language, json)
 
 
 def survey_sample(vendor: Vendor, month: MonthOver, n: Number, out: Out = None, home: Home = None,
@@ -86,6 +101,49 @@ def _draw(purpose: str, vendor: str, month: str, n: int, out: Path | None, home:
     _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
 
 
+def _check_way(vendor: str | None, month: str | None, n: int | None, double: str | None, planted: int | None,
+               out: Path | None) -> None:
+    """UserError unless the options are those of one of the three ways."""
+    given = {"--vendor": vendor, "--month": month, "--n": n, "--double": double, "--planted": planted, "--out": out}
+    needed, never = ["--vendor", "--month", "--n"], ["--double", "--planted"]
+    if double is not None:
+        needed, never = ["--n"], ["--vendor", "--month", "--planted"]
+    elif planted is not None:
+        needed, never = ["--vendor", "--month", "--out"], ["--n"]
+    lacking, wrong = ([name for name in names if (given[name] is None) is absent]
+                      for names, absent in ((needed, True), (never, False)))
+    if lacking or wrong:
+        told = f"lacks {', '.join(lacking)}" if lacking else f"takes no {', '.join(wrong)}"
+        raise UserError("usage", f"This way of drawing {told}. See openline sample --help")
+
+
+def _draw_double(first: str, n: int, out: Path | None, home: Path | None, language: str, json: bool) -> None:
+    from app.services import drawing
+    from app.services.opening import open_portal
+    from storage.scope import EVERYTHING
+
+    _check_sheet(out, language)
+    store = open_portal(home)
+    view = drawing.draw_double(store, EVERYTHING, first, n, actor="administrator")
+    document = drawing.as_json(store, EVERYTHING, view)
+    _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+
+
+def _plan(vendor: str, month: str, n: int, out: Path | None, home: Path | None, language: str, json: bool) -> None:
+    from app.services.exporting import written
+    from app.services.opening import open_portal
+    from app.services.planted import planted_sheet
+
+    _check_sheet(out, language)
+    assert out is not None
+    data = planted_sheet(open_portal(home), vendor, month, n, language, actor="administrator")[1]
+    file = str(written(out, data))
+    if json:
+        print_json({"vendor": vendor, "month": month, "test_calls": n, "file": file})
+    else:
+        say(f"Written: {file}, for {n:,} test calls. Filled in it comes back: openline import evaluations {out.name}")
+
+
 def _check_sheet(out: Path | None, language: str) -> None:
     """A draw cannot be undone: whatever would stop its sheet is told before it."""
     from app.services.exporting import check_place
@@ -109,7 +167,8 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if json:
         print_json(document)
         return
-    what = "calls to judge" if document["purpose"] == "evaluate" else "callers to survey, by their calls"
+    what = {"evaluate": "calls to judge", "survey": "callers to survey, by their calls"}.get(
+        document["purpose"], f"calls to judge a second time, of those judged for {document['drawn_of']},")
     say(f"{document['draw']}: {document['n']:,} {what} of {document['vendor']} in {document['month']}, at random of "
         f"{document['frame']['calls']:,}.")
     say(f"Sealed {document['drawn_at']} by {document['drawn_by']}: seed {document['seed']}, "

@@ -24,7 +24,7 @@ from scoring.columns import known
 from scoring.counts import Columns
 from scoring.forms import Criterion
 from scoring.records import EVALUATIONS, KINDS, SURVEYS, Month, Type
-from scoring.sampling import EVALUATE
+from scoring.sampling import EVALUATE, HEARD
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -59,26 +59,41 @@ def blank_sheet(store: Store, scope: Scope, draw_id: str, language: str,
 
     view, words = draw_of(store, scope, draw_id, speaks), words_for(language)
     calls = draws.calls_of(store, scope, draw_id)
-    target = BytesIO()
-    _write(target, view, calls, words, store.timezone)
-    return f"openline-{view.id}-{view.vendor}-{view.month}.xlsx", target.getvalue()
+    kind = EVALUATIONS.name if view.purpose in HEARD else SURVEYS.name
+    told = [(title_of(view, words), words.t(f"sheet.what.{view.purpose}"))]
+    told += [("", words.t("sheet.several"))] if view.purpose == EVALUATE else []
+    heads = [*(header_of(kind, name, words) for name in GIVEN[kind]), words.t("sheet.about")]
+    rows = list(_given(kind, view, calls, words, store.timezone))
+    made = Sheet(words.t(f"sheet.{view.purpose}"), heads, rows, list(_fields(kind, view, words)), told)
+    return f"openline-{view.id}-{view.vendor}-{view.month}.xlsx", workbook_of(made, words)
 
 
-def _write(target: BytesIO, view: DrawView, calls: Columns, words: Words, timezone: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be filled in: under the headers ``given`` the locked cells ``rows``, then the ``fields``; ``told`` is
+    said on the second sheet, before each field once more."""
+
+    name: str
+    given: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    fields: Sequence[Field]
+    told: Sequence[tuple[str, str]]
+
+
+def workbook_of(made: Sheet, words: Words) -> bytes:
+    """The workbook: only what is to be filled in can be, and no cell becomes a formula or a link."""
     import xlsxwriter
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    kind = EVALUATIONS.name if view.purpose == EVALUATE else SURVEYS.name
-    fields, rows = list(_fields(kind, view, words)), list(_given(kind, view, calls, words, timezone))
+    fields, rows, target = made.fields, made.rows, BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         style = {"font_name": FONTS[words.language][1], "font_size": 11, "valign": "top"}
         head = book.add_format(style | {"bold": True, "bottom": 1, "text_wrap": True, "font_color": ACCENT})
         locked = book.add_format(style | {"bg_color": PAPER, "font_color": QUIET})
-        sheet = book.add_worksheet(words.t(f"sheet.{view.purpose}"))
-        headers = [*(header_of(kind, name, words) for name in GIVEN[kind]), words.t("sheet.about")]
-        first = len(headers)
-        for column, text in enumerate([*headers, *(field.header for field in fields)]):
+        sheet = book.add_worksheet(made.name)
+        first = len(made.given)
+        for column, text in enumerate([*made.given, *(field.header for field in fields)]):
             sheet.write_string(0, column, text, head)
         for row, cells in enumerate(rows, start=1):
             for column, text in enumerate(cells):
@@ -91,7 +106,8 @@ def _write(target: BytesIO, view: DrawView, calls: Columns, words: Words, timezo
             sheet.data_validation(1, column, len(rows), column, _rule(field, words, xl_rowcol_to_cell(1, column)))
         sheet.freeze_panes(1, first)
         sheet.protect("", {"format_columns": True, "format_rows": True})
-        _write_help(book, view, fields, words, style)
+        _write_help(book, made, words, style)
+    return target.getvalue()
 
 
 def _rule(field: Field, words: Words, first_cell: str) -> dict[str, Any]:
@@ -104,16 +120,14 @@ def _rule(field: Field, words: Words, first_cell: str) -> dict[str, Any]:
     return rule | told
 
 
-def _write_help(book: Any, view: DrawView, fields: Sequence[Field], words: Words, style: dict[str, Any]) -> None:
+def _write_help(book: Any, made: Sheet, words: Words, style: dict[str, Any]) -> None:
     """The second sheet: what this is, what to do, and each column once more."""
     sheet = book.add_worksheet(words.t("sheet.help"))
     bold, text = book.add_format(style | {"bold": True}), book.add_format(style | {"text_wrap": True})
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 100)
-    told = [(title_of(view, words), words.t(f"sheet.what.{view.purpose}"))]
-    told += [("", words.t("sheet.several"))] if view.purpose == EVALUATE else []
-    told += [("", ""), (words.t("sheet.column"), words.t("sheet.meaning"))]
-    told += [(field.header, field.hint) for field in fields]
+    told = [*made.told, ("", ""), (words.t("sheet.column"), words.t("sheet.meaning")),
+            *((field.header, field.hint) for field in made.fields)]
     for row, (left, right) in enumerate(told):
         sheet.write_string(row, 0, left, bold)
         sheet.write_string(row, 1, right, text)
@@ -132,12 +146,14 @@ def _fields(kind: str, view: DrawView, words: Words) -> Iterator[Field]:
     for place, name in enumerate(ASKED[kind]):
         if place == AHEAD and view.form is not None:
             yield from (_criterion(each, words) for each in view.form.criteria)
-        yield _field(kind, name, words, month)
+        yield field_of(kind, name, words, month)
 
 
-def _field(kind: str, name: str, words: Words, month: date) -> Field:
+def field_of(kind: str, name: str, words: Words, month: date, told: str = "sheet.fill") -> Field:
+    """The column ``name`` to be filled in, with what it lets in (dates from the first day of ``month`` on) and the hint
+    that ``told`` has for it."""
     column = KINDS[kind].column(name)
-    made = Field(header_of(kind, name, words), words.t(f"sheet.fill.{name}"), None)
+    made = Field(header_of(kind, name, words), words.t(f"{told}.{name}"), None)
     if column.type is Type.YES_NO:
         return replace(made, rule=_list([words.t("value.yes"), words.t("value.no")]))
     if column.type is Type.CHOICE:
@@ -177,10 +193,11 @@ def _list(choices: list[str]) -> dict[str, Any]:
 
 def _given(kind: str, view: DrawView, calls: Columns, words: Words, timezone: str) -> Iterator[list[str]]:
     """The locked cells of each drawn call, in the order of the draw."""
-    random_ = word_of("random", EVALUATIONS.column("selection"), words.language)
+    chosen = word_of("random" if view.purpose == EVALUATE else view.purpose, EVALUATIONS.column("selection"),
+                     words.language)
     client = word_of("client", SURVEYS.column("run_by"), words.language)
     for place, call in enumerate(calls["drawn"]):
-        cells = {"vendor": view.vendor, "draw_id": view.id, "call_id": str(call), "selection": random_,
+        cells = {"vendor": view.vendor, "draw_id": view.id, "call_id": str(call), "selection": chosen,
                  "form": "" if view.form is None else view.form.code, "run_by": client,
                  "survey_id": f"{view.id}-{place + 1:04d}"}
         yield [*(cells[name] for name in GIVEN[kind]), _about(calls, place, words, ZoneInfo(timezone))]

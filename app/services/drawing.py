@@ -6,19 +6,19 @@ of a draw only once its month is closed: who knows which calls are listened to c
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from app.access import Permission, Viewer
+from app.access import Permission, Viewer, scope_for
 from app.errors import UserError
 from app.services.scorecards import may_be_seen
 from app.services.vendors import code_of
 from app.words import LANGUAGES, words_for
 from scoring.forms import Criterion, Form, form_in, form_of, newest_code
 from scoring.records import CALLS, EVALUATIONS, Month, VendorCode
-from scoring.sampling import EVALUATE
+from scoring.sampling import DOUBLE, EVALUATE
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -51,11 +51,39 @@ def draw(store: Store, purpose: str, vendor: str, month: str, n: int, *, languag
     return view
 
 
+def draw_double(store: Store, scope: Scope, first: str, n: int, *, actor: str, speaks: str = "") -> DrawView:
+    """Seal a draw of ``n`` of the calls that have been judged for the draw ``first`` (d3), to be judged a second time
+    by somebody else, blind to the first judgement, and name them; its form is the first one's.
+
+    UserError where there is no such draw to judge in scope (told in the language ``speaks``), or a number nobody can
+    draw; StorageRefusal where fewer are judged.
+    """
+    from storage import draws
+
+    before = draw_of(store, scope, first, speaks)
+    if before.purpose != EVALUATE:
+        raise UserError("not_to_judge", f"{before.id} is no draw of calls to judge for the first time. Name one that "
+                                        "is: openline draws")
+    if not 1 <= n <= MOST_DRAWN:
+        raise UserError("bad_number", f"{n:,} calls cannot be drawn. Draw 1 to {MOST_DRAWN:,}.")
+    view = draws.seal(store, DOUBLE, before.vendor, Month.parse(before.month), n, form=before.form,
+                      drawn_of=before.id, actor=actor)
+    draws.named(store, scope, view.id)
+    return view
+
+
 def draw_as(store: Store, viewer: Viewer, purpose: str, vendor: str, month: str, n: int) -> DrawView:
     """:func:`draw` for a person of the portal. UserError for who may not."""
     if not viewer.may(Permission.SAMPLE):
         raise UserError("not_yours", "Your account does not draw samples. Ask the client manager.")
     return draw(store, purpose, vendor, month, n, language=viewer.language, actor=viewer.login)
+
+
+def double_as(store: Store, viewer: Viewer, first: str, n: int) -> DrawView:
+    """:func:`draw_double` for a person of the portal. UserError for who may not."""
+    if not viewer.may(Permission.SAMPLE):
+        raise UserError("not_yours", "Your account does not draw samples. Ask the client manager.")
+    return draw_double(store, scope_for(viewer), first, n, actor=viewer.login, speaks=viewer.language)
 
 
 def drawable(store: Store, scope: Scope) -> tuple[tuple[str, str], ...]:
@@ -107,31 +135,6 @@ def default_form(language: str) -> Form:
         Criterion(words.t(f"form.default.{code}"), most, weight) for code, most, weight in DEFAULT_FORM])
 
 
-def progress(store: Store, scope: Scope, view: DrawView) -> int:
-    """How many calls of a draw to judge are judged for it by now, whoever judged them."""
-    from storage import draws, records
-
-    drawn = set(draws.named(store, scope, view.id))
-    found = records.month_records(store, scope, EVALUATIONS.name, view.vendor, [Month.parse(view.month)])
-    judged = zip(found["call_id"], found["draw_id"], found["status"], strict=True)
-    return len(drawn & {call for call, draw_id, status in judged
-                        if draw_id == view.id and status not in ("draft", "retracted")})
-
-
-@dataclass(frozen=True, slots=True)
-class DrawLine:
-    """A draw and how many of its calls are judged by now (None for callers to survey)."""
-
-    view: DrawView
-    judged: int | None
-
-
-def lines(store: Store, scope: Scope) -> tuple[DrawLine, ...]:
-    """The draws in scope, newest first, with their progress."""
-    return tuple(DrawLine(view, progress(store, scope, view) if view.purpose == EVALUATE else None)
-                 for view in draws_in(store, scope))
-
-
 def as_json(store: Store, scope: Scope, view: DrawView, *, again: bool = False) -> dict[str, Any]:
     """A draw as the command line writes it. ``again`` draws it once more and says whether the same calls come out
     (None: the frame cannot be read as it was)."""
@@ -145,7 +148,7 @@ def as_json(store: Store, scope: Scope, view: DrawView, *, again: bool = False) 
         "frame": {"calls": view.frame_calls, "fingerprint": view.frame_fingerprint},
         "strata": [asdict(each) for each in view.strata],
         "form": form,
-        "drawn_by": view.drawn_by, "drawn_at": view.drawn_at.isoformat(), "calls": calls,
+        "drawn_of": view.drawn_of, "drawn_by": view.drawn_by, "drawn_at": view.drawn_at.isoformat(), "calls": calls,
     }
     if again:
         repeated = draws.drawn_again(store, view)

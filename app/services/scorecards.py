@@ -74,10 +74,19 @@ def _stale(store: Store) -> list[Month]:
             if any(issued.get((code, str(month))) != _inputs_id(inputs[month]) for code in codes)]
 
 
+def closes_on(month: str, timezone: str) -> date:
+    """The day, in the client's zone, from which ``month`` is closed."""
+    return _closes_at(month, timezone).date()
+
+
 def closed(month: str, timezone: str, now: datetime | None = None) -> bool:
     """Whether ``month`` is closed: its last day in the client's zone lies :data:`CLOSES_AFTER` back."""
+    return (now or datetime.now(UTC)) >= _closes_at(month, timezone)
+
+
+def _closes_at(month: str, timezone: str) -> datetime:
     end = datetime.combine(date.fromisoformat(Month.parse(month).shifted(1).first_day), time(), ZoneInfo(timezone))
-    return (now or datetime.now(UTC)) >= end + CLOSES_AFTER
+    return end + CLOSES_AFTER
 
 
 def may_be_seen(scope: Scope, month: str, timezone: str) -> bool:

@@ -35,6 +35,11 @@ def finding(sentence: str) -> None:
     st.html(f'<h1 class="ol-finding">{escape(sentence)}</h1>')
 
 
+def finding_line(sentence: str) -> None:
+    """What a section of a page finds, as one sentence."""
+    st.html(f'<p class="ol-said">{escape(sentence)}</p>')
+
+
 def section(title: str) -> None:
     """A heading inside the page."""
     st.html(f'<h2 class="ol-section">{escape(title)}</h2>')

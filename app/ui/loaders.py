@@ -16,6 +16,8 @@ import streamlit as st
 from app.services import calls_behind as tracing
 from app.services import (
     corrections,
+    double_scoring,
+    draw_progress,
     drawing,
     importing,
     integrity,
@@ -26,17 +28,22 @@ from app.services import (
     views_integrity,
 )
 from app.services import finding_detail as detailing
+from app.services import (
+    planted as planting,
+)
 from app.services.beforehand import begun
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
-from app.services.drawing import DrawLine
+from app.services.draw_progress import DrawLine
 from app.services.finding_detail import Detail
+from app.services.planted import PlantedCall
 from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
 from app.services.sample_size import SizeLine
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
 from app.web.door import DOOR
+from scoring.agreement import Agreement
 from scoring.measures.service_level import DefinitionCheck
 from storage.scope import Scope
 
@@ -149,7 +156,19 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 @st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
 def draws(scope: Scope, data_version: str) -> tuple[DrawLine, ...]:
     """The random draws in scope, newest first, with how many of their calls are judged."""
-    return drawing.lines(DOOR.store(), scope)
+    return draw_progress.lines(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def agreement(scope: Scope, data_version: str) -> Agreement:
+    """How far two evaluators agree on the calls drawn to be judged twice."""
+    return double_scoring.agreed(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def planted(scope: Scope, data_version: str) -> tuple[PlantedCall, ...]:
+    """The test calls with what arrived of them, newest first; none for a vendor's own people."""
+    return planting.planted_calls(DOOR.store(), scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)

@@ -33,6 +33,7 @@ class Downloads:
             Route("/export/summary.xlsx", self.summary, methods=["GET"]),
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
+            Route("/draws/test-calls.xlsx", self.test_calls, methods=["GET"]),
             Route("/integrity/calls.xlsx", self.missing_calls, methods=["GET"]),
             Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
             Route("/vendor/trace.xlsx", self.trace, methods=["GET"]),
@@ -72,6 +73,23 @@ class Downloads:
         from app.services.draw_sheets import blank_sheet
 
         return blank_sheet(self._door.store(), scope_for(viewer), draw, language, viewer.language)
+
+    async def test_calls(self, request: Request) -> Response:
+        """A blank sheet for ``n`` test calls to ``vendor`` in ``month``, in ``language`` (else the person's own)."""
+        viewer: Viewer = request.scope[VIEWER]
+        asked = request.query_params
+        if not viewer.may(Permission.SAMPLE):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        language = asked["language"] if asked.get("language") in LANGUAGES else viewer.language
+        number = asked.get("n", "")
+        n = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+        return await _sent(self._test_calls, viewer, asked.get("vendor", "")[:60], asked.get("month", "")[:20], n,
+                           language)
+
+    def _test_calls(self, viewer: Viewer, vendor: str, month: str, n: int, language: str) -> tuple[str, bytes]:
+        from app.services.planted import planted_sheet
+
+        return planted_sheet(self._door.store(), vendor, month, n, language, actor=viewer.login)
 
     async def missing_calls(self, request: Request) -> Response:
         """The calls of ``vendor`` heard in ``month`` that never arrived, in ``language`` (else the person's own)."""

@@ -38,7 +38,7 @@ Addresses = Callable[[Viewer], frozenset[str]]
 Welcome = Callable[[bytes], bool]
 """Is this a message that the portal's pages send through their websocket?"""
 NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/draws/sheet.xlsx",
-            "/imports/differences.xlsx", "/vendor/trace.xlsx", "/integrity/calls.xlsx", "/logout")
+            "/draws/test-calls.xlsx", "/imports/differences.xlsx", "/vendor/trace.xlsx", "/integrity/calls.xlsx", "/logout")
 """What is fetched and not looked at: each has a route of its own."""
 
 

@@ -107,6 +107,8 @@ SENTENCES: dict[str, str] = STATEMENTS | {
     "arrived_wordless": "没有任何文字内容：已收到的 {arrived:,} 条中有 {items:,} 条",
     "selection_unknown": "{evaluations:,} 份质检评分未注明抽取方式",
     "superseded": "{evaluations:,} 份质检评分已被同一通话的较新评分取代",
+    "nothing_heard_twice": "尚无由两人听过的此类通话",
+    "one_category": "两人对全部 {calls:,} 通所闻同属一类：仅凭偶然也会一致",
     "points_unsound": "{evaluations:,} 份质检评分的得分低于 0、高于满分或不是数值，未计入",
     "answered_surveys": "邀请 {invited:,} 份，答复 {answered:,} 份",
     "one_day": "只有一天的数据，无法给出区间：两端为全无和全部",

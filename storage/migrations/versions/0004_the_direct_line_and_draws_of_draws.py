@@ -89,7 +89,7 @@ def change_purposes(old: str, new: str) -> None:
     triggers and its rows for a moment; the text of the check alone is changed instead, as SQLite's documentation of
     ALTER TABLE allows for what touches no stored row."""
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint('ck_draws_purpose', 'draws', type_='check')
+        op.drop_constraint(op.f('ck_draws_purpose'), 'draws', type_='check')
         op.create_check_constraint(op.f('ck_draws_purpose'), 'draws', new)
         return
     version = op.get_bind().scalar(sa.text("PRAGMA schema_version"))
