@@ -15,6 +15,7 @@ import typer
 
 from app.commands import (
     bringing,
+    direct,
     erasing,
     exporting,
     keeping,
@@ -41,7 +42,8 @@ program = typer.Typer(
 UsageError = cast(type[Exception], typer.BadParameter.__base__)
 """What typer raises for any command it cannot read; it names only this subclass in public."""
 
-for part in (portal, bringing, keeping, originals, sampling, erasing, vendors, people, scores, tracing, exporting):
+for part in (portal, bringing, keeping, originals, sampling, direct, erasing, vendors, people, scores, tracing,
+             exporting):
     part.register(program)
 
 

@@ -9,12 +9,14 @@ import streamlit as st
 
 from app.access import Permission
 from app.services import views_integrity as views
+from app.services.direct_exhibit import messages_in
 from app.services.finding_detail import Detail
 from app.services.finding_words import basis, headline, said
 from app.services.views import name_in
 from app.ui import integrity_finding as opened
 from app.ui import loaders
 from app.ui.components import badges, basis_line, empty_state, finding, grey, legend, section
+from app.ui.direct_table import direct_exhibit
 from app.ui.frame import PageContext, open_page
 from app.ui.integrity_grid import verdict_badge, verdict_grid
 from app.ui.pictures import theme
@@ -79,6 +81,7 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
+    _direct(ctx, code, month)
     if chosen["verdict"] == views.INSUFFICIENT:
         grey(words.t("integrity.calls.not_yet"))
     elif ctx.viewer.may(Permission.INTEGRITY):
@@ -87,6 +90,14 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     elif checked:
         section(words.t("integrity.calls"))
         grey(words.t("integrity.calls.hidden"))
+
+
+def _direct(ctx: PageContext, vendor: str, month: str) -> None:
+    """What agents wrote directly, beside the finding; executives see how much of it. Read anew when another came."""
+    came = messages_in(ctx.store, ctx.scope)
+    if came:
+        told = loaders.exhibit(ctx.scope, vendor, month, came, ctx.data_version)
+        direct_exhibit(told, ctx.words, listed=ctx.viewer.may(Permission.INTEGRITY))
 
 
 main(open_page(Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY))

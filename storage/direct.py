@@ -178,6 +178,19 @@ def messages(store: Store, scope: Scope, vendor: str | None = None) -> list[Mess
                 if vendor in (None, today[line.vendor])]
 
 
+def count(store: Store, scope: Scope) -> int:
+    """How many messages there are; 0 for a vendor's own people."""
+    import sqlalchemy as sa
+    from sqlmodel import select
+
+    from storage.tables_direct import DirectMessage
+
+    if scope.vendors is not None:
+        return 0
+    with store.reading() as session:
+        return session.exec(select(sa.func.count()).select_from(DirectMessage)).one()
+
+
 def holding(session: Session, customer: Customer) -> list[int]:
     """The numbers of the messages in which ``customer`` stands."""
     from sqlmodel import select

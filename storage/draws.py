@@ -189,7 +189,8 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
         first = f"Import the sheet of {drawn_of} filled in first." if drawn_of else "Import the month's calls first."
         of = f" of those judged for {drawn_of}" if drawn_of else ""
         raise StorageRefusal("too_few_calls", (
-            f"{frame:,} calls of {code} in {month} can be drawn{of}, and {n:,} are asked for. " + (f"Draw 1 to {frame:,}." if frame else first)
+            f"{frame:,} calls of {code} in {month} can be drawn{of}, "
+            f"and {n:,} are asked for. " + (f"Draw 1 to {frame:,}." if frame else first)
         ))
     seed = secrets.token_hex(SEED_BYTES)
     with store.writing() as session:
@@ -239,7 +240,8 @@ def _keep_named(store: Store, view: DrawView, calls: tuple[str, ...]) -> tuple[s
 
 def _of_frame(store: Store, purpose: str, vendor: str, month: Month, as_of: datetime | None, drawn_of: str | None,
               question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask ``question`` with the table ``frame`` of one vendor's month (of its calls judged for ``drawn_of``) in reach."""
+    """Ask ``question`` with the table ``frame`` in reach: of one vendor's month, or of its calls judged for
+    ``drawn_of``."""
 
     def ask(connection: DuckDBPyConnection) -> T:
         with store.reading() as session:

@@ -24,8 +24,8 @@ from storage.scope import EVERYTHING, Scope
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["count_rows", "month_columns", "month_fingerprint", "month_fingerprints", "month_records", "month_sets",
-           "months_with_data", "newest_promise_event", "nothing", "row_blocks", "rows"]
+__all__ = ["agents", "calls_named", "count_rows", "month_columns", "month_fingerprint", "month_fingerprints",
+           "month_records", "month_sets", "months_with_data", "newest_promise_event", "nothing", "row_blocks", "rows"]
 
 BLOCK_ROWS = 5000
 
@@ -99,6 +99,30 @@ def month_columns(store: Store, scope: Scope, kind: str, vendor: str, month: Mon
     def ask(connection: DuckDBPyConnection) -> Columns:
         source = _seen(store, _narrowed(scope, vendor), as_of).relation(kind, [str(month)])
         return fetched(connection, f"SELECT {listed} FROM ({source}) ORDER BY {KINDS[kind].id_column}")
+
+    return answered(store, ask)
+
+
+def agents(store: Store, scope: Scope, vendor: str, month: Month) -> tuple[str, ...]:
+    """The agents whom a vendor's calls of a month name, as its export writes them, in order; () outside the scope."""
+
+    def ask(connection: DuckDBPyConnection) -> tuple[str, ...]:
+        source = _seen(store, _narrowed(scope, vendor), None).relation("calls", [str(month)])
+        return tuple(agent for (agent,) in connection.execute(
+            f"SELECT DISTINCT trim(agent) AS agent FROM ({source}) WHERE trim(agent) <> '' ORDER BY 1").fetchall())
+
+    return answered(store, ask)
+
+
+def calls_named(store: Store, scope: Scope, vendor: str, months: Iterable[Month], ids: Iterable[str]) -> Columns:
+    """Of a vendor's calls of ``months`` those with one of ``ids``: ``call_id``, ``month`` (2026-05) and what
+    :data:`scoring.judged_calls.JUDGED_CALL` wants of a call, by id. No rows outside the scope."""
+    wanted = ", ".join(f"{sql} AS {quoting.name(name)}" for name, sql in JUDGED_CALL.items())
+
+    def ask(connection: DuckDBPyConnection) -> Columns:
+        source = _seen(store, _narrowed(scope, vendor), None).relation("calls", [str(month) for month in months])
+        return fetched(connection, f"SELECT call_id, month, {wanted} FROM ({source}) WHERE call_id IN "
+                                   "(SELECT unnest(?::VARCHAR[])) ORDER BY call_id", [list(ids)])
 
     return answered(store, ask)
 

@@ -71,6 +71,17 @@ def check_name(out: Path) -> None:
 def check_place(out: Path) -> None:
     """UserError where no workbook can be written: to be known before something is done that cannot be undone."""
     check_name(out)
+    _check_folder(out)
+
+
+def check_folder(out: Path, ending: str) -> None:
+    """The same for a file of another ``ending`` (.html)."""
+    if out.suffix.lower() != ending:
+        raise UserError("bad_name", f"{out} does not end in {ending}. Try --out {out.stem}{ending}")
+    _check_folder(out)
+
+
+def _check_folder(out: Path) -> None:
     aside = _aside(out)
     with _told_where(out):
         aside.touch()

@@ -16,6 +16,7 @@ import streamlit as st
 from app.services import calls_behind as tracing
 from app.services import (
     corrections,
+    direct_exhibit,
     double_scoring,
     draw_progress,
     drawing,
@@ -34,6 +35,7 @@ from app.services import (
 from app.services.beforehand import begun
 from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
+from app.services.direct_exhibit import Exhibit
 from app.services.draw_progress import DrawLine
 from app.services.finding_detail import Detail
 from app.services.planted import PlantedCall
@@ -227,6 +229,12 @@ def findings(scope: Scope, data_version: str) -> Sequence[Mapping[str, Any]]:
 def finding_detail(scope: Scope, vendor: str, month: str, data_version: str) -> Detail | None:
     """What one finding rests on; None for a vendor's own people."""
     return detailing.finding_detail(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def exhibit(scope: Scope, vendor: str, month: str, messages: int, data_version: str) -> Exhibit:
+    """What agents wrote directly of a vendor's month; ``messages`` counts all there are, and moves when one comes."""
+    return direct_exhibit.exhibit(DOOR.store(), scope, vendor, month)
 
 
 @st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)

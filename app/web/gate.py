@@ -1,7 +1,8 @@
 """The gate before everything: pages, media, uploads and the websocket. Who has no valid cookie gets no
 further.
 
-Open to all: the sign-in form, the two health addresses and the fonts of the sign-in page. Shut to all: the
+Open to all: the sign-in form, the two health addresses, the page behind an agent's link (it asks for the link's own
+token) and the fonts of these pages. Shut to all: the
 server's metrics and every Streamlit door the portal does not use. All else needs a session that the database
 knows; what may change anything, the websocket included, must also come from the portal's own pages. Uploads pass
 :mod:`app.web.receiving`; of a websocket's messages only those pass that the portal's pages send.
@@ -9,6 +10,7 @@ knows; what may change anything, the websocket included, must also come from the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -26,7 +28,9 @@ from app.web.shell import missing_page
 from app.words import words_for
 
 COOKIE = "openline_session"
-OPEN = frozenset({"/login", "/healthz", "/_stcore/health"})
+OPEN = frozenset({"/login", "/healthz", "/_stcore/health", "/d"})
+OPEN_LINK = re.compile(r"/d/[^/]+")
+"""An agent's link, of whatever token: whoever follows a wrong one is told so, not asked to sign in."""
 OPEN_FONTS = ("/static/media/SourceSans", "/static/media/SourceSerif")
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
 VIEWER = "openline.viewer"
@@ -38,7 +42,8 @@ Addresses = Callable[[Viewer], frozenset[str]]
 Welcome = Callable[[bytes], bool]
 """Is this a message that the portal's pages send through their websocket?"""
 NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/draws/sheet.xlsx",
-            "/draws/test-calls.xlsx", "/imports/differences.xlsx", "/vendor/trace.xlsx", "/integrity/calls.xlsx", "/logout")
+            "/draws/test-calls.xlsx", "/imports/differences.xlsx", "/vendor/trace.xlsx", "/integrity/calls.xlsx",
+            "/direct-line/sheet", "/logout")
 """What is fetched and not looked at: each has a route of its own."""
 
 
@@ -83,10 +88,11 @@ class Gate:
 
 
 def is_open(scope: Scope) -> bool:
-    """May anybody reach this address? Exact paths only; a websocket never."""
+    """May anybody reach this address? Exact paths and links only; a websocket never."""
     path = str(scope["path"])
+    is_link = OPEN_LINK.fullmatch(path) is not None
     is_font = path.startswith(OPEN_FONTS) and path.endswith(".woff2")
-    return scope["type"] == "http" and (path in OPEN or is_font)
+    return scope["type"] == "http" and (path in OPEN or is_font or is_link)
 
 
 def _changes_something(scope: Scope) -> bool:

@@ -11,10 +11,11 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+REFERRER = "Referrer-Policy"
 FIXED = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    REFERRER: "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -44,7 +45,7 @@ def digest(text: str) -> str:
 
 
 class SafeHeaders:
-    """ASGI middleware that adds the headers; an answer that brings its own content policy keeps it."""
+    """ASGI middleware that adds the headers; an answer that brings its own content or referrer policy keeps it."""
 
     def __init__(self, app: ASGIApp, index: Path) -> None:
         self._app = app
@@ -55,7 +56,8 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in FIXED.items():
-                    headers[name] = value
+                    if name != REFERRER or name not in headers:
+                        headers[name] = value
                 headers.setdefault("Content-Security-Policy", self._policy)
             await send(message)
 

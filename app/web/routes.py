@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.web.allowance import Allowance
+from app.web.direct import Direct
 from app.web.door import DOOR
 from app.web.downloads import Downloads
 from app.web.gate import Addresses, Gate, Welcome
@@ -19,10 +21,11 @@ from app.web.throttle import Throttle
 
 
 def routes() -> list[Route]:
-    """Sign-in, health and downloads; Streamlit serves the rest."""
+    """Sign-in, health, downloads and the direct line; Streamlit serves the rest."""
     return [
         *Signing(DOOR, Throttle()).routes(),
         *Downloads(DOOR).routes(),
+        *Direct(DOOR, Allowance()).routes(),
         Route("/healthz", _healthz, methods=["GET"]),
     ]
 

@@ -18,6 +18,7 @@ FRAME = {
     "nav.vendor.own": "My scorecard",
     "nav.import": "Imports",
     "nav.draws": "Samples",
+    "nav.direct_line": "Direct line",
     "nav.corrections": "Corrections",
     "nav.export": "Export",
     "signed_out.title": "You are signed out",

@@ -17,6 +17,7 @@ FRAME = {
     "nav.vendor.own": "本公司计分卡",
     "nav.import": "数据导入",
     "nav.draws": "随机抽样",
+    "nav.direct_line": "直达通道",
     "nav.corrections": "数据更正",
     "nav.export": "导出",
     "signed_out.title": "您已退出登录",
