@@ -217,12 +217,13 @@ def log_incomplete(log: IssueLog, connection: duckdb.DuckDBPyConnection) -> None
                  "unnest(criteria) AS c FROM typed) WHERE c.max_score IS NULL AND c.score IS NOT NULL")
     log.add("no_maximum", "", "SELECT NULL::BIGINT AS _row, '' AS value, json_object('criteria', names)::VARCHAR AS "
                               f"facts FROM ({unbounded}) WHERE names IS NOT NULL")
-    bare = ("len(criteria) = 0 AND coalesce(selection, '') <> 'planted' AND coalesce(status, '') <> 'unavailable'")
-    (records, empty), = connection.execute(f"SELECT count(*), count(*) FILTER ({bare}) FROM typed").fetchall()
+    wanting = "coalesce(selection, '') <> 'planted' AND coalesce(status, '') <> 'unavailable'"
+    (records, empty), = connection.execute("SELECT count(*), count(*) FILTER (len(criteria) = 0) FROM typed WHERE "
+                                           f"{wanting}").fetchall()
     if not empty:
         return
     rows = "SELECT NULL::BIGINT AS _row" if empty == records else "SELECT _row"
-    log.add("no_criteria", "", f"{rows}, '' AS value FROM typed WHERE {bare}"
+    log.add("no_criteria", "", f"{rows}, '' AS value FROM typed WHERE len(criteria) = 0 AND {wanting}"
                                f"{' LIMIT 1' if empty == records else ''}")
     connection.execute(f"UPDATE typed SET flags = flags | {NO_CRITERIA_BIT} WHERE len(criteria) = 0")
 

@@ -8,7 +8,7 @@ from app.ui import loaders
 from app.ui.components import Badge, Tone, finding, grey, legend, section
 from app.ui.direct_forms import make_form, revoke_form
 from app.ui.direct_table import message_cells
-from app.ui.figures import MOST_ROWS, Cell, table
+from app.ui.figures import MOST_ROWS, Cell, table, whole_words
 from app.ui.frame import PageContext, open_page
 
 
@@ -45,9 +45,10 @@ def _messages(ctx: PageContext, messages: tuple[Message, ...]) -> None:
         return
     more = words.t("rows.shown", shown=MOST_ROWS, total=len(messages)) if len(messages) > MOST_ROWS else ""
     heads = ("at", "agent", "said", "about", "mood", "call", "back")
-    table([words.t("column.vendor"), *(words.t(f"direct.column.{name}") for name in heads)],
-          [[names.get(each.vendor, each.vendor), *message_cells(each, words), _call_back(ctx, each)]
-           for each in messages], caption=more)
+    with whole_words("messages"):
+        table([words.t("column.vendor"), *(words.t(f"direct.column.{name}") for name in heads)],
+              [[names.get(each.vendor, each.vendor), *message_cells(each, words), _call_back(ctx, each)]
+               for each in messages], caption=more)
 
 
 def _call_back(ctx: PageContext, message: Message) -> Cell:

@@ -12,7 +12,7 @@ from app.ui import loaders
 from app.ui.components import finding, legend, section
 from app.ui.double_scoring import double_scoring
 from app.ui.draw_form import draw_form
-from app.ui.figures import Cell, table
+from app.ui.figures import Cell, table, whole_words
 from app.ui.frame import PageContext, open_page
 from app.ui.planted import planted
 from app.ui.sample_sizes import sample_sizes
@@ -30,7 +30,8 @@ def main(ctx: PageContext) -> None:
     sample_sizes(ctx)
     if lines:
         section(ctx.words.t("draws.all"))
-        table([_head(ctx, name) for name in HEADS], [_row(ctx, line) for line in lines], numbers=[4, 5, 6, 7, 8])
+        with whole_words("draws"):
+            table([_head(ctx, name) for name in HEADS], [_row(ctx, line) for line in lines], numbers=[4, 5, 6, 7, 8])
         legend(ctx.words.t("draws.columns.what"))
         section(ctx.words.t("draws.sheet"))
         _one(ctx, {line.view.id: line for line in lines})

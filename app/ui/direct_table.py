@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.services.direct_exhibit import Exhibit
 from app.services.direct_views import Message
 from app.ui.components import Badge, Tone, finding_line, grey, legend, section
-from app.ui.figures import MOST_ROWS, Cell, table
+from app.ui.figures import MOST_ROWS, Cell, table, whole_words
 from app.words import Words
 
 
@@ -30,6 +30,7 @@ def direct_exhibit(told: Exhibit, words: Words, *, listed: bool) -> None:
     if listed:
         more = words.t("rows.shown", shown=MOST_ROWS, total=n) if n > MOST_ROWS else ""
         heads = ("at", "agent", "said", "about", "mood", "call", "item")
-        table([words.t(f"direct.column.{name}") for name in heads],
-              [[*message_cells(each.message, words), each.item or Badge(words.t("direct.exhibit.missing"), Tone.CARE)]
-               for each in told.told], caption=more)
+        with whole_words("direct"):
+            table([words.t(f"direct.column.{name}") for name in heads],
+                  [[*message_cells(each.message, words), each.item or Badge(words.t("direct.exhibit.missing"), Tone.CARE)]
+                   for each in told.told], caption=more)

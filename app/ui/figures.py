@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.services.issue_words import effect_of, header_of, issue_text, value_text
 from app.ui.components import Badge, Tone, badge_html, grey
@@ -88,6 +89,11 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Se
     )
     below = f"<caption>{escape(caption)}</caption>" if caption else ""
     st.html(f'<div class="ol-table"><table>{below}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+
+
+def whole_words(name: str) -> DeltaGenerator:
+    """A place of this page in which tables of many narrow columns break between words alone."""
+    return st.container(border=False, key=f"whole_words_{name}")
 
 
 def _flush(index: int, numbers: Sequence[int]) -> str:

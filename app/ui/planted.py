@@ -12,7 +12,7 @@ from app.services.drawing import MOST_DRAWN
 from app.services.planted import PlantedCall
 from app.ui import loaders
 from app.ui.components import Badge, Tone, finding_line, grey, legend, section
-from app.ui.figures import MOST_ROWS, Cell, table
+from app.ui.figures import MOST_ROWS, Cell, table, whole_words
 from app.ui.frame import PageContext
 from app.words import Words
 from scoring.records import Month
@@ -34,7 +34,8 @@ def planted(ctx: PageContext) -> None:
         heads = [words.t("column.vendor"), *(words.t(f"planted.column.{name}")
                                              for name in ("call", "at", "caller", "said", "arrived"))]
         more = words.t("rows.shown", shown=MOST_ROWS, total=len(calls)) if len(calls) > MOST_ROWS else ""
-        table(heads, [_row(call, names.get(call.vendor, call.vendor), words) for call in calls], caption=more)
+        with whole_words("planted"):
+            table(heads, [_row(call, names.get(call.vendor, call.vendor), words) for call in calls], caption=more)
     else:
         grey(words.t("planted.none"))
     _sheet(ctx)

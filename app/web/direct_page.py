@@ -55,7 +55,7 @@ def _fields(words: Words, given: Mapping[str, str]) -> str:
     ticked = " checked" if given.get("call_back") == "yes" else ""
     return (
         f'<div class="field"><label for="text">{escape(words.t("direct.form.text"))}</label>'
-        f'<textarea id="text" name="text" required maxlength="{MOST_CHARACTERS}" autofocus>'
+        f'<textarea id="text" name="text" required maxlength="{MOST_CHARACTERS}">'
         f'{escape(given.get("text", ""))}</textarea>'
         f'<p class="hint">{escape(words.t("direct.form.text.hint"))}</p></div>'
         f'<fieldset><legend>{escape(words.t("direct.form.mood"))}</legend><div class="choices">{moods}</div></fieldset>'
