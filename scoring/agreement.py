@@ -34,11 +34,12 @@ class Ears:
 @dataclass(frozen=True, slots=True)
 class Kappa:
     """Cohen's kappa, from -1 to 1 (1: the same on every call, 0: no more than chance), its 95 % interval, and the calls
-    it rests on."""
+    it rests on. No interval (None) where the standard error comes out as nought: both agree (or differ) on
+    every call, or one of them says the same of all. That is want of variety, not certainty."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n: int
 
 
@@ -101,7 +102,9 @@ def kappa(first: Sequence[object], second: Sequence[object]) -> Kappa | NotScore
     on = float((np.diag(p) * (1 - (rows + columns) * (1 - value)) ** 2).sum())
     off = (1 - value) ** 2 * float(((p - np.diag(np.diag(p))) * weights.T**2).sum())
     spread = on + off - (value - expected * (1 - value)) ** 2
-    error = sqrt(max(0.0, spread) / n) / (1 - expected)
+    if spread < 1e-12:
+        return Kappa(value, None, None, int(n))
+    error = sqrt(spread / n) / (1 - expected)
     return Kappa(value, max(-1.0, value - Z95 * error), min(1.0, value + Z95 * error), int(n))
 
 

@@ -62,17 +62,16 @@ def exhibit(store: Store, scope: Scope, vendor: str, month: str) -> Exhibit:
     from storage import direct, records
 
     when, zone = Month.parse(month), ZoneInfo(store.timezone)
-    around = [when.shifted(step) for step in (-1, 0, 1)]
-    near = {str(each) for each in around}
-    found = [one for one in direct.messages(store, scope, vendor) if _month(one, zone) in near]
+    found = direct.messages(store, scope, vendor)
     if not found:
         return Exhibit(())
-    calls = records.calls_named(store, scope, vendor, around, [one.said.call_id for one in found if one.said.call_id])
+    held = {each for whose, each in records.months_with_data(store, scope, "calls") if whose == vendor}
+    calls = records.calls_named(store, scope, vendor, held, [one.said.call_id for one in found if one.said.call_id])
     stored = {str(call): row for row, call in enumerate(calls["call_id"])}
     rows = [stored.get(one.said.call_id or "", -1) for one in found]
     own = [place for place, (one, row) in enumerate(zip(found, rows, strict=True))
            if (str(calls["month"][row]) if row >= 0 else _month(one, zone)) == month]
-    items = records.month_records(store, scope, "feedback", vendor, around)
+    items = records.month_records(store, scope, "feedback", vendor, [when.shifted(step) for step in (-1, 0, 1)])
     items = where(items, np.flatnonzero(~is_one_of(items["route"], "direct")))
     linked = link(_heard([found[place] for place in own], [rows[place] for place in own], calls), items).generous
     agents = Agents(store, own=False)

@@ -31,6 +31,6 @@ def direct_exhibit(told: Exhibit, words: Words, *, listed: bool) -> None:
         more = words.t("rows.shown", shown=MOST_ROWS, total=n) if n > MOST_ROWS else ""
         heads = ("at", "agent", "said", "about", "mood", "call", "item")
         with whole_words("direct"):
+            missing = Badge(words.t("direct.exhibit.missing"), Tone.CARE)
             table([words.t(f"direct.column.{name}") for name in heads],
-                  [[*message_cells(each.message, words), each.item or Badge(words.t("direct.exhibit.missing"), Tone.CARE)]
-                   for each in told.told], caption=more)
+                  [[*message_cells(each.message, words), each.item or missing] for each in told.told], caption=more)

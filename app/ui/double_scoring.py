@@ -56,8 +56,9 @@ def _share(answer: Answer, words: Words) -> str:
 def _kappa(answer: Kappa | NotScored, words: Words) -> str:
     if not isinstance(answer, Kappa):
         return _why(answer, words)
-    return words.t("double.kappa", **{name: f"{value:.2f}".replace("-", "−") for name, value in (
-        ("value", answer.value), ("low", answer.low), ("high", answer.high))})
+    told = {name: f"{value:.2f}".replace("-", "−") for name, value in (
+        ("value", answer.value), ("low", answer.low), ("high", answer.high)) if value is not None}
+    return words.t("double.kappa" if "low" in told else "double.kappa.bare", **told)
 
 
 def _why(answer: NotScored, words: Words) -> str:

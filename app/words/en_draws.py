@@ -60,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "double.negative": "Heard as negative the first time: also the second?",
     "double.share": "{hits} of {n}: {share:percent} ({low:percent} to {high:percent})",
     "double.kappa": "{value} ({low} to {high})",
+    "double.kappa.bare": "{value}; too little variety for an interval",
     "double.legend": "In brackets 95 % intervals. Kappa is 1 where two people always agree and 0 where they agree no more than chance would. The last line says how likely a remark heard as negative was one, as far as a second pair of ears can tell.",
     "planted.title": "Test calls",
     "planted.what": "A test caller rings the hotline and says something on purpose: nobody knows better what was said. Which calls these were is kept from the vendor. They enter no score.",

@@ -60,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "double.negative": "首次听为负面的，复评是否也听为负面？",
     "double.share": "{n} 通中 {hits} 通：{share:percent}（{low:percent} 至 {high:percent}）",
     "double.kappa": "{value}（{low} 至 {high}）",
+    "double.kappa.bare": "{value}；差异过少，无法给出区间",
     "double.legend": "括号内为 95 % 区间。κ 为 1 表示完全一致，为 0 表示不高于偶然一致。最后一行说明：听为负面的反馈，经第二人核对后确为负面的可能性。",
     "planted.title": "测试来电",
     "planted.what": "测试人员以客户身份致电热线，有意提出意见：说了什么，没有人比他更清楚。哪些通话是测试来电，对供应商保密，也不计入任何得分。",
