@@ -96,7 +96,7 @@ def test_wrong_revoked_and_mangled_links_are_told_alike_by_one_look_into_the_dat
     line = direct.opened(store, token)
     assert line is not None
     direct.revoke(store, line.id, actor="mia")
-    wrong = [token, "x" * 43, token[:-1], "a", "%00", token + "."]
+    wrong = [token, "x" * 43, token[:-1], "a", "%E4%BD%A0", token + "."]
     answers = [portal.ask(f"/d/{each}") for each in wrong]
     assert {(each.status, each.body) for each in answers} == {(404, answers[0].body)}
     assert "leads nowhere" in answers[0].body

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,23 +16,31 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.access import Role, Viewer
-from app.services import corrections, people, uploads
+from app.access import Role, Viewer, scope_for
+from app.errors import UserError
+from app.services import corrections, direct_line, direct_views, people, planted, uploads
 from app.services.importing import ImportOrder
 from app.services.opening import open_portal
+from app.services.restating import viewers_differences
 from app.services.signing_in import sign_in, viewer_for
+from app.services.trace_sheets import viewers_trace
 from app.ui import navigation, session
+from scoring.traces import CALL_TRACES, RECORD_TRACES
+from storage import batches
+from storage.errors import StorageRefusal
+from storage.home import Store
 from storage.scope import EVERYTHING
+from tests.storage_world import evaluation, store_rows
 
 PASSWORD = "correct horse battery"
 PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
 VENDORS = ("qirax", "wovex", "zulmo")
 MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
-    Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "export"},
+    Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "direct-line", "export"},
     Role.QA: {"integrity", "import", "draws"},
     Role.VENDOR: {"vendor", "corrections"},
-    Role.EXECUTIVE: {"overview", "integrity", "export"},
+    Role.EXECUTIVE: {"overview", "integrity", "direct-line", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]
 
@@ -64,6 +73,22 @@ def file_of_all() -> bytes:
     return text.getvalue().encode()
 
 
+SECRETS = ("whispered words", "planted words", "direct line", "direct-line", "test call")
+"""What no vendor's person may meet anywhere, of his own vendor neither."""
+
+
+def secrets_of_the_client(store: Store) -> None:
+    """Of each vendor a message by the direct line, and a test call that was judged."""
+    for code in VENDORS:
+        (made,) = direct_line.make(store, EVERYTHING, code, agent=f"{code}-agent-1", month=None, actor="test")
+        said = {"text": "whispered words", "call_id": f"{code}-8", "mood": "negative"}
+        assert direct_line.receive(store, made.path.removeprefix("/d/"), said, "en") == direct_line.SENT
+    said = {"feedback_voiced": True, "feedback_polarity": "negative", "feedback_text": "planted words"}
+    store_rows(store, "evaluations", {code: [evaluation(
+        f"{code}-planted", f"{code}-8", "2026-03-05T10:00:00", selection="planted", evaluator="tess", **said)]
+        for code in VENDORS})
+
+
 @pytest.fixture(scope="module")
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role, str | None], str]]:
     """A home with the three vendors' calls and a signed-in person for each role and vendor."""
@@ -80,6 +105,7 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role
     every = uploads.Upload("every-vendor.csv", file_of_all())
     report = uploads.bring_in(store, every, ImportOrder("calls"), viewer=MANAGER)
     assert (report.status, report.rows_stored, report.rows_held_back) == ("stored", 3, 9)
+    secrets_of_the_client(store)
     for role, vendor in PEOPLE:
         login = f"{role.value}-of-{vendor or 'client'}"
         people.add_person(store, login, role=role.value, name="Somebody", vendor=vendor, password=PASSWORD)
@@ -125,8 +151,12 @@ def test_a_page_exists_for_its_roles_alone_and_shows_a_vendor_only_itself(
         assert vendor in told.casefold(), "the page shows the vendor something of its own"
         assert [other for other in VENDORS if other != vendor and other in told.casefold()] == []
         assert "integrity" not in told.casefold() and "being checked" not in told, "nor anything of a finding"
+        assert [secret for secret in SECRETS if secret in told.casefold()] == [], "nor what the client keeps to itself"
     if told is not None and role is Role.MANAGER and entry.address == "overview":
         assert all(code in told.casefold() for code in VENDORS), "the check would be blind if nothing were drawn"
+    if told is not None and role is Role.MANAGER:
+        blind = {"direct-line": "whispered words", "draws": "planted words"}.get(entry.address, "")
+        assert blind in told, "of these too"
     assert told is None or "+44" not in told, "no customer is ever shown"
 
 
@@ -164,6 +194,28 @@ def test_a_download_of_a_shared_file_holds_ones_own_rows_alone(tokens: dict[tupl
         _name, data = corrections.held_back_workbook(store, viewer, batch)
         told = str(list(openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))).casefold()
         assert [code for code in VENDORS if code in told] == [vendor] and "nobody" not in told
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_no_workbook_a_vendor_can_fetch_tells_of_test_calls_or_messages(
+    vendor: str, tokens: dict[tuple[Role, str | None], str]
+) -> None:
+    store = open_portal()
+    viewer = viewer_for(store, tokens[Role.VENDOR, vendor])
+    assert viewer is not None
+    ways = [lambda measure=measure: viewers_trace(store, viewer, vendor, "2026-03", measure)
+            for measure in (*CALL_TRACES, *RECORD_TRACES)]
+    ways += [lambda batch=batch.id: viewers_differences(store, viewer, batch)
+             for batch in batches.listing(store, EVERYTHING)]
+    fetched = []
+    for way in ways:
+        with suppress(UserError, StorageRefusal):
+            _name, data = way()
+            book = openpyxl.load_workbook(io.BytesIO(data))
+            fetched.append(str([[cell.value for cell in row] for page in book for row in page]).casefold())
+    assert any(f"{vendor}-8" in told for told in fetched), "the call itself is one among the others"
+    assert [secret for secret in (*SECRETS, "planted", "tess") for told in fetched if secret in told] == []
+    assert planted.planted_calls(store, scope_for(viewer)) == () == direct_views.messages_of(store, scope_for(viewer))
 
 
 def test_without_a_session_no_page_tells_anything(
