@@ -92,6 +92,6 @@ SENTENCES: dict[str, str] = {
     "direct.exhibit": "What agents told us directly",
     "direct.exhibit.finding": "Of {n} {n:plural message|messages} agents sent us directly in this month, {arrived} also arrived through the vendor.",
     "direct.exhibit.none": "Agents sent us nothing directly in this month.",
-    "direct.exhibit.legend": "A second source, shown beside the finding and no part of it: who writes to us is nobody's random choice. A message counts as arrived by its call's number, or by agent and time as above; without a call the time it gives or came at is taken.",
+    "direct.exhibit.legend": "A second source, shown beside the finding and no part of it: who writes to us is nobody's random choice. A message counts as arrived by its call's number, or by agent and time under the rule that holds for remarks evaluators heard; without a call the time it gives or came at is taken.",
     "direct.exhibit.missing": "not found",
 }

@@ -92,6 +92,6 @@ SENTENCES: dict[str, str] = {
     "direct.exhibit": "坐席直接告诉我们的",
     "direct.exhibit.finding": "本月坐席直接发来 {n} 条，其中 {arrived} 条也经供应商送达。",
     "direct.exhibit.none": "本月坐席没有直接发来内容。",
-    "direct.exhibit.legend": "第二来源，列在核对结果旁，不属于其中：谁会写来并非随机。按通话编号，或按坐席与时间（规则同上）判断是否送达；未注明通话的，取所填时间或收到时间。",
+    "direct.exhibit.legend": "第二来源，列在核对结果旁，不属于其中：谁会写来并非随机。按通话编号，或按坐席与时间（规则与质检听到的反馈相同）判断是否送达；未注明通话的，取所填时间或收到时间。",
     "direct.exhibit.missing": "未找到",
 }
