@@ -216,3 +216,27 @@ def test_from_the_printed_code_to_the_exhibit(portal: Portal) -> None:
         assert "Of 1 message agents sent us directly in this month, 1 also arrived" in told[login][1], login
         assert ("Charged twice" in told[login][1]) is listed
     assert "Charged twice" not in told["quinn"][0], "for QA the page does not exist"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("locale", "send", "thanks"), [("en-GB", "Send", "Received, thank you"),
+                                                        ("zh-CN", "发送", "已收到，谢谢")])
+def test_a_telephone_shows_reads_and_sends_the_form_and_nothing_leaves_the_host(
+    chromium: Any, portal: Portal, token: str, locale: str, send: str, thanks: str
+) -> None:
+    """A browser sets Origin and Referer by the page's own policy: what it sends must be taken, and the link kept in."""
+    context = chromium.new_context(locale=locale, viewport={"width": 320, "height": 640})
+    page, asked = context.new_page(), list[Any]()
+    page.on("request", lambda request: asked.append(request))
+    page.goto(f"{portal.origin}/d/{token}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, "nothing is cut off at the side"
+    assert page.evaluate("document.activeElement.tagName") == "BODY", "no keyboard covers who reads it"
+    page.fill("textarea", f"told in {locale}")
+    page.check("[value=negative]")
+    page.get_by_role("button", name=send).click()
+    page.wait_for_selector(f"text={thanks}")
+    assert token not in page.url and context.cookies() == []
+    assert [each.url for each in asked if not each.url.startswith((portal.origin, "data:"))] == []
+    assert [each.url for each in asked if token in each.headers.get("referer", "")] == []
+    context.close()
+    assert f"told in {locale}" in stored(portal)

@@ -14,6 +14,7 @@ APP = Path(__file__).resolve().parents[1] / "app"
 THEME: dict[str, Any] = tomllib.loads((APP / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 SHEET = (APP / "ui" / "portal.css").read_text(encoding="utf-8")
 LOGIN = (APP / "web" / "login.css").read_text(encoding="utf-8")
+DIRECT = (APP / "web" / "direct.css").read_text(encoding="utf-8")
 READABLE, LARGE = 4.5, 3.0
 
 
@@ -80,14 +81,16 @@ def test_what_a_primary_button_says_can_be_read_in_both_themes() -> None:
 
 def test_the_sheets_own_pairs_can_be_read_in_both_themes() -> None:
     rules = re.findall(r"color: light-dark\((#\w{6}), (#\w{6})\); background: light-dark\((#\w{6}), (#\w{6})\)", SHEET)
-    assert len(rules) == 5
+    assert len(rules) == 6
     for light_ink, dark_ink, light_ground, dark_ground in rules:
         assert contrast(light_ink, light_ground) >= READABLE
         assert contrast(dark_ink, dark_ground) >= READABLE
 
 
-def test_the_sign_in_page_can_be_read_in_both_themes() -> None:
-    themes = [dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in LOGIN.split("@media")[:2]]
+@pytest.mark.parametrize("sheet", [LOGIN, DIRECT], ids=["sign-in", "direct line"])
+def test_the_pages_for_everybody_can_be_read_in_both_themes(sheet: str) -> None:
+    themes = [dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in sheet.split("@media")[:2]]
+    assert len(themes) == 2 and all(themes)
     for theme in themes:
         for ink, ground in product(("ink", "soft", "accent", "red"), ("paper", "side")):
             assert contrast(theme[ink], theme[ground]) >= READABLE, (ink, ground)
@@ -96,5 +99,5 @@ def test_the_sign_in_page_can_be_read_in_both_themes() -> None:
 
 
 def test_no_sheet_fetches_anything_from_elsewhere() -> None:
-    for sheet in (SHEET, LOGIN):
+    for sheet in (SHEET, LOGIN, DIRECT):
         assert "http" not in sheet and "@import" not in sheet and "//" not in sheet

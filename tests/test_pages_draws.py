@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from scoring.sampling import EVALUATE
 from storage import draws
 from storage.home import Store
 from storage.scope import EVERYTHING
-from tests.storage_world import call, store_rows
+from tests.storage_world import call, evaluation, store_rows
 
 PASSWORD = "correct horse battery"
 PORTAL = Path(__file__).resolve().parents[1] / "app" / "portal.py"
@@ -127,3 +128,41 @@ def test_how_many_calls_are_enough_is_worked_out_when_somebody_asks(
     page = page_of(opened, Role.QA, monkeypatch, language)
     asked = next(button for button in page.button if button.label == words.t("size.ask"))
     assert words.t("size.typical") in told(asked.click().run())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_judged_calls_are_drawn_again_from_the_page_and_agreement_and_test_calls_are_told(
+        opened: Store, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    from app.words import words_for
+
+    words = words_for(language)
+    first = drawing.draw(opened, EVALUATE, "acme", "2026-05", 10, actor="qa")
+    shown = told(page_of(opened, Role.QA, monkeypatch, language))
+    assert words.t("double.nothing") in shown and words.t("double.none") in shown and words.t("planted.none") in shown
+    assert "/draws/test-calls.xlsx?vendor=acme" in shown
+    at = {"evaluated_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}", "feedback_voiced": True}
+    store_rows(opened, "evaluations", {"acme": [evaluation(
+        f"E{place}", call_id, at["evaluated_at"], draw_id=first.id, selection="random", evaluator="eva",
+        feedback_voiced=True, feedback_polarity="negative") for place, call_id in
+        enumerate(draws.named(opened, EVERYTHING, first.id))]})
+    page = page_of(opened, Role.QA, monkeypatch, language)
+    next(each for each in page.number_input if each.value == 50).set_value(11)
+    again = [button for button in page.button if button.label == words.t("draws.submit")][-1]
+    assert words.t("draws.refused.too_few_judged") in told(again.click().run())
+    page = page_of(opened, Role.QA, monkeypatch, language)
+    next(each for each in page.number_input if each.value == 50).set_value(4)
+    [button for button in page.button if button.label == words.t("draws.submit")][-1].click().run()
+    view = draws.listing(opened, EVERYTHING)[0]
+    assert (view.purpose, view.drawn_of, view.n, view.drawn_by) == ("double", first.id, 4, "qa")
+    calls = draws.named(opened, EVERYTHING, view.id)
+    store_rows(opened, "evaluations", {"acme": [
+        *(evaluation(f"D{place}", call_id, at["evaluated_at"], draw_id=view.id, selection="double", evaluator="li",
+                     feedback_voiced=place > 0, feedback_polarity="negative" if place else None)
+          for place, call_id in enumerate(calls)),
+        evaluation("P1", "A3", at["evaluated_at"], selection="planted", evaluator="tess", feedback_voiced=True,
+                   feedback_polarity="negative", feedback_text="said on purpose")]})
+    shown = told(page_of(opened, Role.QA, monkeypatch, language)).encode().decode("unicode_escape", "ignore")
+    shown = shown.encode("latin-1", "ignore").decode("utf-8", "ignore") if language == "zh" else shown
+    assert words.t("double.finding", calls=4, both=3) in shown
+    assert words.t("double.share", hits=3, n=4, share=.75, low=.3006, high=.9544) in shown
+    assert "said on purpose" in shown and words.t("planted.finding", calls=1, arrived=0) in shown
