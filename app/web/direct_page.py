@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from app.services.direct_line import CATEGORIES, MOODS, MOST_CHARACTERS, MOST_OF_AN_ID
 from app.web.headers import REFERRER, digest
-from app.web.shell import HTML_LANGUAGE, font
+from app.web.shell import HTML_LANGUAGE
 from app.words import Words
 
 HERE = Path(__file__).parent
@@ -82,10 +82,11 @@ def _switch(words: Words, path: str) -> str:
 
 
 def _page(words: Words, title: str, inside: str, status: int) -> HTMLResponse:
-    """The address holds the token: nothing of it goes out as a referrer, and nothing of the page is kept."""
+    """The address holds the token: nothing of it goes out as a referrer, nothing of the page is kept, and it fetches
+    nothing at all, not even a font."""
     style = _style()
     body = _PAGE.format(language=HTML_LANGUAGE[words.language], title=escape(title), style=style, inside=inside)
-    policy = (f"default-src 'none'; style-src 'sha256-{digest(style)}'; font-src 'self'; img-src data:; "
+    policy = (f"default-src 'none'; style-src 'sha256-{digest(style)}'; img-src data:; "
               "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
     return HTMLResponse(body, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store",
                                        REFERRER: "strict-origin", "X-Robots-Tag": "noindex, nofollow"})
@@ -93,4 +94,4 @@ def _page(words: Words, title: str, inside: str, status: int) -> HTMLResponse:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return (HERE / "direct.css").read_text(encoding="utf-8").replace("FONT_SANS", font("SourceSansVF-Upright"))
+    return (HERE / "direct.css").read_text(encoding="utf-8")

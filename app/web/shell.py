@@ -73,11 +73,10 @@ def _icon() -> str:
 def _style() -> str:
     """The sheet with the addresses of the two fonts that Streamlit ships."""
     sheet = (HERE / "login.css").read_text(encoding="utf-8")
-    sheet = sheet.replace("FONT_SERIF", font("SourceSerifVariable-Roman"))
-    return sheet.replace("FONT_SANS", font("SourceSansVF-Upright"))
+    sheet = sheet.replace("FONT_SERIF", _font("SourceSerifVariable-Roman"))
+    return sheet.replace("FONT_SANS", _font("SourceSansVF-Upright"))
 
 
-def font(name: str) -> str:
-    """Where the server has the font of this name that Streamlit ships."""
+def _font(name: str) -> str:
     found = sorted((streamlit_static() / "static" / "media").glob(f"{name}*.woff2"))
     return f"/static/media/{found[0].name}" if found else "data:,"
