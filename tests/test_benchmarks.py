@@ -98,7 +98,7 @@ def test_the_other_shapes_of_the_export_hold_the_same_rows(calls: Path, monkeypa
                for encoding in ("utf-8", "gb18030"))
     pd.testing.assert_frame_equal(utf, gb)
     assert utf.queue.str.startswith("热线队列").all()
-    assert [*export.without_customers(2_000).open()][0] == ",".join(flat.columns.drop("customer")) + "\n"
+    assert next(iter(export.without_customers(2_000).open())) == ",".join(flat.columns.drop("customer")) + "\n"
 
 
 def test_each_further_line_of_the_benchmark_names_its_baseline_and_runs(
