@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.asked import moment_asked, month_asked, vendor_asked
+from app.services.beside import beside_json, not_run_json, share_json, signal_json
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from scoring.integrity.inputs import HeardBefore, IntegrityInputs
-    from scoring.integrity.signal import Signal
     from scoring.integrity.verdict import Finding
     from storage.home import Store
 
@@ -57,20 +57,24 @@ def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
               heard: Ears | None = None) -> IntegrityInputs:
     """Everything the engine looks at of one vendor-month, as of now or of another moment."""
-    from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
+    from scoring.integrity.inputs import CALL_COLUMNS, LATER_COLUMNS, IntegrityInputs
     from storage import records
 
     scope = Scope(frozenset({vendor}))
     sets = records.month_sets(store, scope, {"evaluations": [month], "surveys": [month],
-                                             "feedback": [month.shifted(step) for step in (-1, 0, 1)]}, moment)
+                                             "feedback": [month.shifted(step) for step in (-1, 0, 1)],
+                                             "promises": [month.shifted(step) for step in (-1, 0, 1, 2, 3)],
+                                             "complaints": [month.shifted(step) for step in (0, 1, 2)]}, moment)
     starts, ends = (_instant(store, each) for each in (month, month.shifted(1)))
     now = (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     return IntegrityInputs(
         month, vendor, starts, ends, np.datetime64(now, "us"),
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
-        surveys=sets["surveys"].get(vendor, {}), before=(heard or Ears(store, moment)).before(vendor, month),
-        coverage=_coverage(store, vendor, month, moment),
+        surveys=sets["surveys"].get(vendor, {}), promises=sets["promises"].get(vendor, {}),
+        complaints=sets["complaints"].get(vendor, {}),
+        later_calls=records.month_columns(store, scope, "calls", vendor, month.shifted(1), LATER_COLUMNS, moment),
+        before=(heard or Ears(store, moment)).before(vendor, month), coverage=_coverage(store, vendor, month, moment),
     )
 
 
@@ -135,16 +139,16 @@ def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
     return {
         "vendor": vendor, "month": str(month), "verdict": found.verdict, "why": sentence(reason, facts),
         "p_value": found.p_value,
-        "withheld": {"value": found.withheld.value, "low": found.withheld.low, "high": found.withheld.high,
-                     "n": found.withheld.n} if found.withheld else None,
+        "withheld": share_json(found.withheld),
         "evidence": {"e_value": found.course.e_value, "alarm": found.course.alarm,
                      "since": str(found.course.since) if found.course.since else None},
-        "signals": [_signal(signal) for signal in ran],
+        "signals": [signal_json(signal) for signal in ran],
         "reason": {"code": reason, "facts": facts},
-        "not_run": [_not_run(signal) for signal in found.signals if not signal.ran],
+        "not_run": [not_run_json(signal) for signal in found.signals if not signal.ran],
         "completeness": {"arrived": found.completeness[0], "heard": found.completeness[1]},
         "strict_verdict": found.strict or None,
         "sensitivity": [{"spread": factor, "verdict": verdict} for factor, verdict in found.sensitivity],
+        **beside_json(found),
     }
 
 
@@ -155,18 +159,3 @@ def _reason(found: Finding) -> tuple[str, dict[str, Any]]:
         return "filtered_course", {"evidence": found.course.e_value}
     facts = {"rare": rare} if found.reason in ("watch", "likely_filtered") else found.facts
     return f"filtered_{said.get(found.reason, found.reason)}", facts
-
-
-def _signal(signal: Signal) -> dict[str, Any]:
-    from scoring.reasons import sentence
-
-    return {"code": signal.code, "part": signal.part, "statement": sentence(f"signal_{signal.name}", signal.facts),
-            "effect": signal.effect, "low": signal.low, "high": signal.high, "p_value": signal.p, "n": signal.n,
-            "cases": list(signal.cases), "facts": signal.facts, "weight": signal.weight}
-
-
-def _not_run(signal: Signal) -> dict[str, Any]:
-    from scoring.reasons import sentence
-
-    return {"code": signal.code, "part": signal.part, "why": sentence(f"line_{signal.why}", signal.facts),
-            "reason": {"code": f"line_{signal.why}", "facts": signal.facts}}

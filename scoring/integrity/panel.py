@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from scoring.columns import folded, is_one_of, is_true, known, moments
 from scoring.counts import Columns, IntArray, rows
+from scoring.integrity.hearing import judged_again
 from scoring.integrity.inputs import HeardBefore, IntegrityInputs
+from scoring.integrity.planted import Planted, parted, planted
 from scoring.linking import Attempts, Links, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 
@@ -74,6 +76,7 @@ class Heard:
     call_ids: npt.NDArray[np.object_]
     negative: BoolArray
     positive: BoolArray
+    neutral: BoolArray
     queue: IntArray
     agent: IntArray
     repeat: BoolArray
@@ -140,6 +143,7 @@ class Panel:
     agents: tuple[str, ...]
     categories: tuple[str, ...]
     links: Links
+    planted: Planted = field(default_factory=Planted)
 
     @cached_property
     def ids_missing(self) -> float:
@@ -148,17 +152,20 @@ class Panel:
 
 
 def panel(inputs: IntegrityInputs) -> Panel:
-    """The month of ``inputs`` made ready. Empty sets give empty tables; nothing is an error."""
-    return _Making(inputs).panel()
+    """The month of ``inputs`` made ready, planted calls set apart. Empty sets give empty tables; nothing is an error.
+    """
+    customers, planted_calls = parted(inputs)
+    made = _Making(customers).panel()
+    return replace(made, planted=planted(planted_calls, _Making(inputs).forwarded())) if planted_calls else made
 
 
 def heard_in(evaluations: Columns, *, own: bool) -> HeardBefore:
-    """What evaluators heard on randomly drawn calls, counted."""
+    """What evaluators heard on randomly drawn calls, counted, and how often a second one heard it too."""
     says = countable(evaluations, "random") & known(evaluations["feedback_voiced"])
     judged = newest_of_call(evaluations, says)
     voiced = judged[is_true(evaluations["feedback_voiced"])[judged]]
     negative = int(is_one_of(evaluations["feedback_polarity"], "negative")[voiced].sum())
-    return HeardBefore(len(judged), negative, len(voiced) - negative, own)
+    return HeardBefore(len(judged), negative, len(voiced) - negative, own, *judged_again(evaluations))
 
 
 class _Making:
@@ -202,7 +209,7 @@ class _Making:
     def _linked(self, heard: Columns) -> tuple[Columns, Links]:
         """The items of the month, and those of the months around it that are about a call heard in it: a remark made at
         the month's end, or noted under another day, has arrived all the same."""
-        items = self._forwarded()
+        items = self.forwarded()
         links = link(heard, items) if rows(heard) else link(_NOTHING_HEARD, {})
         if not rows(items):
             return items, links
@@ -212,7 +219,7 @@ class _Making:
             kept[each[each >= 0]] = True
         return where(items, np.flatnonzero(kept)), _among(links, kept)
 
-    def _forwarded(self) -> Columns:
+    def forwarded(self) -> Columns:
         """Items that came through the vendor by ``as_of``, of the month and those around it, each id once."""
         feedback = self.inputs.feedback
         if not rows(feedback):
@@ -253,10 +260,10 @@ class _Making:
     def _heard(self, heard: Columns, links: Links, calls: Calls) -> Heard:
         if not rows(heard):
             nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
-            return Heard(none, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
+            return Heard(none, no, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
         return Heard(
             folded_ids(heard["call_id"]), is_one_of(heard["feedback_polarity"], "negative"),
-            is_one_of(heard["feedback_polarity"], "positive"),
+            is_one_of(heard["feedback_polarity"], "positive"), is_one_of(heard["feedback_polarity"], "neutral"),
             self.queues(folded(heard["call_queue"])), self.agents(folded(heard["call_agent"])),
             self._called_again(self.customers.known(folded_ids(heard["call_customer"]))),
             _at(calls.again, self.call_ids.known(folded_ids(heard["call_id"]))),

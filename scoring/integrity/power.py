@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.integrity.gap import HONEST_M, HONEST_X, NODE_M, NODE_X, Gap, joined, likelihood_ratios, log_odds_ratio
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.spread import FloatArray
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.verdict import WATCH
-from scoring.integrity.withheld import TRULY_NEGATIVE, WEIGHT
+from scoring.integrity.weighing import WATCH
+from scoring.integrity.withheld import WEIGHT
 
 STEP, MOST = 25, 3_200
 """Plans are looked at in steps of 25 calls, up to 3,200."""
