@@ -18,6 +18,7 @@ from storage.scope import EVERYTHING, Scope
 if TYPE_CHECKING:
     from scoring.integrity.inputs import HeardBefore, IntegrityInputs
     from scoring.integrity.verdict import Finding
+    from scoring.integrity.warm import Calibration
     from storage.home import Store
 
 REMEMBERED = 6
@@ -28,22 +29,56 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
              as_of: str | None = None) -> list[dict[str, Any]]:
     """One finding for every vendor-month in scope with evaluations or feedback, or for the month and vendor asked for;
     oldest month first. UserError for a month, vendor or date that is none."""
+    from scoring.integrity.verdict import rejudged
+
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
-    heard = Ears(store, moment)
+    past = Past(store, moment, wanted)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, found_of(store, each, upto, moment, heard), strict=True):
+            for one, found in zip(upto, past.found(each), strict=True):
                 if wanted in (None, one):
-                    answer.append((str(one), each, as_json(each, one, found)))
+                    answer.append((str(one), each, as_json(each, one, rejudged(found, past.calibration(one)))))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
+
+
+class Past:
+    """The findings of all vendors' months up to ``newest`` by the shipped nulls, each vendor's looked for once, and
+    what they teach: a month is read by the months before it alone, of whatever vendor, and by none that came later."""
+
+    def __init__(self, store: Store, moment: datetime | None, newest: Month | None = None) -> None:
+        self.store, self.moment, self.heard = store, moment, Ears(store, moment)
+        self.months = {vendor: [each for each in months if newest is None or each <= newest]
+                       for vendor, months in _vendor_months(store, EVERYTHING, moment).items()}
+        self.known: dict[VendorCode, list[Finding]] = {}
+        self.taught: dict[Month, Calibration | None] = {}
+
+    def found(self, vendor: VendorCode) -> list[Finding]:
+        """The findings of a vendor's months, in order."""
+        if vendor not in self.known:
+            self.known[vendor] = found_of(self.store, vendor, self.months[vendor], self.moment, self.heard)
+        return self.known[vendor]
+
+    def calibration(self, month: Month) -> Calibration | None:
+        """What the months before ``month`` teach; None where they are too few. Nothing is read to find that out."""
+        from scoring.integrity.verdict import past_month
+        from scoring.integrity.warm import MONTHS_NEEDED, calibration
+
+        before = {vendor: sum(each < month for each in months) for vendor, months in self.months.items()}
+        if sum(before.values()) < MONTHS_NEEDED:
+            return None
+        if month not in self.taught:
+            taught = [past_month(found) for vendor, n in sorted(before.items()) for found in self.found(vendor)[:n]]
+            self.taught[month] = calibration([each for each in taught if each is not None])
+        return self.taught[month]
 
 
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
              heard: Ears | None = None) -> list[Finding]:
-    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
+    """The findings of a vendor's ``months`` (in order) by the shipped nulls, each with the evidence of the months up to
+    it."""
     from scoring.integrity.panel import panel
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import evidence_in, judged
@@ -148,14 +183,23 @@ def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
         "completeness": {"arrived": found.completeness[0], "heard": found.completeness[1]},
         "strict_verdict": found.strict or None,
         "sensitivity": [{"spread": factor, "verdict": verdict} for factor, verdict in found.sensitivity],
+        "calibration": {"kind": "warm" if found.past_months else "cold", "months": found.past_months,
+                        "watch": _watch(found)},
         **beside_json(found),
     }
+
+
+def _watch(found: Finding) -> float:
+    """From which P on a month is looked at: by the shipped nulls, or by past months."""
+    from scoring.integrity import verdict, warm
+
+    return warm.WATCH if found.past_months else verdict.WATCH
 
 
 def _reason(found: Finding) -> tuple[str, dict[str, Any]]:
     rare = f"{max(1.0, 1000 * (found.p_value or 0)):.0f}"
     said = {"no_sign": "no_sign", "watch": "watch", "likely_filtered": "likely"}
-    if found.reason == "watch" and (found.p_value or 1) > .02:
+    if found.reason == "watch" and (found.p_value or 1) > _watch(found):
         return "filtered_course", {"evidence": found.course.e_value}
     facts = {"rare": rare} if found.reason in ("watch", "likely_filtered") else found.facts
     return f"filtered_{said.get(found.reason, found.reason)}", facts

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from scoring.integrity import warm as warm_at
 from scoring.integrity.audit import audit_aware
 from scoring.integrity.contrasts import contrasts
 from scoring.integrity.delay import later, released
@@ -28,6 +29,7 @@ from scoring.integrity.signal import Signal
 from scoring.integrity.silent import silent_agents
 from scoring.integrity.targets import category, queues, repeat_callers
 from scoring.integrity.templates import templates
+from scoring.integrity.warm import Calibration, PastMonth
 from scoring.integrity.weighing import (
     CASES_NEEDED,
     INSUFFICIENT,
@@ -43,13 +45,27 @@ from scoring.integrity.weighing import (
 from scoring.integrity.withheld import FEWEST, Withheld, negatives, withheld_share
 
 __all__ = ["CASES_NEEDED", "INSUFFICIENT", "LIKELY", "LIKELY_FILTERED", "NO_SIGN", "WATCH", "WATCHED", "Finding",
-           "Share", "closes_at", "evidence_in", "judge", "judged", "seen_in"]
+           "Looked", "Share", "closes_at", "decided", "evidence_in", "judge", "judged", "past_month", "rejudged",
+           "seen_in"]
 IDS_MISSING = .15
 """Above this share of items without a call id a verdict that hangs on them is none."""
 COVERED = .99
 """Of the calls somebody else counted, so many must be in the vendor's log for a month to be called *no sign*: calls
 that were never handed over were never drawn from."""
 CLOSES_AFTER_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that a verdict rests on: the lines by the generous and by the ``strict`` link, and with other honest spreads,
+    every p by the shipped nulls; the share of items without call id, and what is ``lacking`` for *no sign*."""
+
+    judged: int
+    signals: tuple[Signal, ...]
+    strict: tuple[Signal, ...]
+    other_spreads: tuple[tuple[float, tuple[Signal, ...]], ...]
+    ids_missing: float
+    lacking: tuple[str, dict[str, Any]] | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,9 @@ class Finding:
     planted: Planted = field(default_factory=Planted)
     heard: Ear = field(default_factory=ear)
     """How far the evaluators' ears were trusted for the share withheld."""
+    looked: Looked | None = None
+    past_months: int = 0
+    """Months of the client's own that p-values were read by (warm); 0: by the shipped nulls (cold)."""
 
 
 def closes_at(inputs: IntegrityInputs) -> np.datetime64:
@@ -109,17 +128,54 @@ def _feedback(seen: Panel, course: Course) -> Finding:
     if unready:
         return _insufficient(seen, *unready, course=course)
     negative, signals = _lines(seen, heard.arrived)
-    verdict, p = weighed(signals, alarm=course.alarm)
-    _, strict_signals = _lines(seen, heard.strict, signals)
-    strict, _ = weighed(strict_signals, alarm=course.alarm)
+    _, strict = _lines(seen, heard.strict, signals)
+    looked = Looked(seen.judged, signals, strict, _other_spreads(seen, signals), seen.ids_missing,
+                    _cannot_be_cleared(seen))
+    return replace(decided(looked, course), withheld=_withheld(negative, signals, _ear(seen)),
+                   evidence=negative.evidence, completeness=(int(heard.arrived.sum()), heard.count))
+
+
+def decided(looked: Looked, course: Course, warm: Calibration | None = None) -> Finding:
+    """The verdict of lines already looked at; by this client's own past months where ``warm`` is given."""
+    watch, likely = (warm_at.WATCH, warm_at.LIKELY) if warm else (WATCH, LIKELY)
+
+    def read(signals: Sequence[Signal]) -> tuple[Signal, ...]:
+        return warm.applied(signals, looked.judged) if warm else tuple(signals)
+
+    def verdict_of(signals: Sequence[Signal]) -> tuple[str, float | None]:
+        return weighed(read(signals), alarm=course.alarm, watch=watch, likely=likely)
+
+    verdict, p = verdict_of(looked.signals)
+    strict, _ = verdict_of(looked.strict)
     reason, facts = verdict, dict[str, Any]()
-    if strict != verdict and seen.ids_missing > 0:
-        verdict, reason, facts = _by_link(verdict, seen)
-    if verdict == NO_SIGN and (lacking := _cannot_be_cleared(seen)):
-        verdict, (reason, facts) = INSUFFICIENT, lacking
-    return Finding(verdict, reason, facts, p, _withheld(negative, signals, _ear(seen)), signals, course,
-                   negative.evidence, strict, _sensitivity(seen, signals, course),
-                   (int(heard.arrived.sum()), heard.count))
+    if strict != verdict and looked.ids_missing > 0:
+        verdict, reason, facts = _by_link(verdict, looked.ids_missing)
+    if verdict == NO_SIGN and looked.lacking:
+        verdict, (reason, facts) = INSUFFICIENT, looked.lacking
+    others = tuple((factor, verdict_of(signals)[0]) for factor, signals in looked.other_spreads)
+    return Finding(verdict, reason, facts, p, None, read(looked.signals), course, None, strict, others,
+                   looked=looked, past_months=warm.months if warm else 0)
+
+
+def rejudged(found: Finding, warm: Calibration | None) -> Finding:
+    """``found`` with the verdict by this client's own past months; as it is where they do not suffice."""
+    if warm is None or found.looked is None:
+        return found
+    again = decided(found.looked, found.course, warm)
+    return replace(found, verdict=again.verdict, reason=again.reason, facts=again.facts, p_value=again.p_value,
+                   signals=again.signals, strict=again.strict, sensitivity=again.sensitivity,
+                   past_months=again.past_months)
+
+
+def past_month(found: Finding) -> PastMonth | None:
+    """What a month teaches for later ones; None of one that could not be judged or was itself under suspicion. By the
+    shipped nulls, whatever was concluded with others: what is suspicious must not move what counts as suspicious."""
+    looked = found.looked
+    if looked is None or found.course.alarm or weighed(looked.signals)[0] != NO_SIGN:
+        return None
+    ran = [signal for signal in looked.signals if signal.ran]
+    return PastMonth(looked.judged, {signal.name: signal.p or 0.0 for signal in ran},
+                     {signal.name: signal.weight for signal in ran})
 
 
 def _unready(seen: Panel) -> tuple[str, dict[str, Any]] | None:
@@ -150,12 +206,12 @@ def _cannot_be_cleared(seen: Panel) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-def _by_link(verdict: str, seen: Panel) -> tuple[str, str, dict[str, Any]]:
+def _by_link(verdict: str, missing: float) -> tuple[str, str, dict[str, Any]]:
     """The generous and the strict link disagree: a verdict that hangs on missing ids goes no further than *watch*."""
-    if seen.ids_missing > IDS_MISSING:
-        return INSUFFICIENT, "ids_missing", {"share": seen.ids_missing}
+    if missing > IDS_MISSING:
+        return INSUFFICIENT, "ids_missing", {"share": missing}
     if verdict == LIKELY_FILTERED:
-        return WATCHED, "links_differ", {"share": seen.ids_missing}
+        return WATCHED, "links_differ", {"share": missing}
     return verdict, verdict, {}
 
 
@@ -183,13 +239,13 @@ def _withheld(negative: Withheld, signals: Sequence[Signal], heard: Ear) -> Shar
     return Share(value, low, high, negative.gap.heard + negative.gap.rest)
 
 
-def _sensitivity(seen: Panel, signals: Sequence[Signal], course: Course) -> tuple[tuple[float, str], ...]:
-    """The verdict if honest vendors differed less or more than assumed."""
+def _other_spreads(seen: Panel, signals: Sequence[Signal]) -> tuple[tuple[float, tuple[Signal, ...]], ...]:
+    """The lines if honest vendors differed less or more than assumed."""
     answer = []
     for factor in (.7, 1.5):
         other = negatives(seen, tau=factor).signal
-        swapped = [replace(other, weight=signal.weight) if signal.code == "W" else signal for signal in signals]
-        answer.append((factor, weighed(swapped, alarm=course.alarm)[0]))
+        answer.append((factor, tuple(replace(other, weight=signal.weight) if signal.code == "W" else signal
+                                     for signal in signals)))
     return tuple(answer)
 
 
