@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,11 @@ def asked(home: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tu
     return status, json.loads(capsys.readouterr().out)
 
 
-@pytest.fixture
-def findings(home: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    status, document = asked(home, capsys)
+@pytest.fixture(scope="module")
+def findings(home: Path) -> list[dict[str, Any]]:
+    with redirect_stdout(StringIO()) as said:
+        status = status_of(["integrity", "--home", str(home), "--json"])
+    document = json.loads(said.getvalue())
     assert status == 0 and set(document) == {"findings"}
     return list(document["findings"])
 
@@ -176,3 +180,25 @@ def _said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     capsys.readouterr()
     assert status_of(list(arguments)) == 0
     return capsys.readouterr().out
+
+
+def test_with_enough_past_months_a_month_is_read_by_those_before_it_that_were_never_suspicious(
+        home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six months of two vendors; seven past months are made to suffice. May to July of Summit are honest, and all of
+    Harbour's are."""
+    monkeypatch.setattr("scoring.integrity.warm.MONTHS_NEEDED", 7)
+    _, document = asked(home, capsys)
+    for each in document["findings"]:
+        taught = each["calibration"]
+        honest = {"2026-09": 7, "2026-10": 8}.get(each["month"])
+        if each["month"] <= "2026-10":
+            assert (taught["kind"], taught["months"]) == (("warm", honest) if honest else ("cold", 0))
+            if each["vendor"] == "summit" and each["month"] >= FILTERS_FROM:
+                assert each["verdict"] in ("watch", "likely_filtered")
+            else:
+                assert each["verdict"] == "no_sign"
+
+
+def test_the_sample_data_are_too_few_to_learn_from(findings: list[dict[str, Any]]) -> None:
+    assert {each["calibration"]["kind"] for each in findings} == {"cold"}
+    assert {each["calibration"]["watch"] for each in findings} == {.02}

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from scoring.integrity.gap import Gap, evidence
 from scoring.integrity.panel import panel
 from scoring.integrity.promised import not_kept, promises_heard
-from scoring.integrity.promises import HONEST, promises
+from scoring.integrity.promises import HONEST, WEIGHT_LEFT_OUT, promises
+from scoring.integrity.tables import Stratum, conditional
 from scoring.integrity.verdict import INSUFFICIENT, LIKELY_FILTERED, NO_SIGN, WATCHED, judge
-from scoring.integrity.weighing import Beside
+from scoring.integrity.weighing import WATCH, Beside
 from tests.invented_month import DAY, ENDS, HOUR, Written
 
 
@@ -216,3 +218,20 @@ def test_the_ledger_itself_tells_what_was_not_kept() -> None:
     for said, _ in cases:
         written.entry(call, **said)
     assert not_kept(written.inputs().promises).tolist() == [expected for _, expected in cases]
+
+
+def careful_month(rng: np.random.Generator) -> Gap:
+    """The promises of a careful vendor: 60 to 95 % are noted, whatever becomes of them; what nobody noted is broken
+    twice as often; of the broken 30 to 60 % come back, of the kept 5 to 25 %."""
+    n, noted, broken = int(rng.integers(30, 200)), rng.uniform(.6, .95), rng.uniform(.04, .25)
+    found = rng.random(n) < noted
+    broke = rng.random(n) < np.where(found, broken, 2 * broken)
+    looks = rng.random(n) < np.where(broke, rng.uniform(.3, .6), rng.uniform(.05, .25))
+    cells = [int((found & looks).sum()), int(looks.sum()), int((found & ~looks).sum()), int((~looks).sum())]
+    return Gap(conditional([Stratum(*cells)]), conditional(()), cells[1], cells[0], cells[3], cells[2], 0, 0)
+
+
+def test_careful_vendors_who_forget_what_they_did_not_note_are_hardly_ever_watched() -> None:
+    rng = np.random.default_rng(4)
+    watched = sum(evidence(careful_month(rng), HONEST).p <= WATCH * WEIGHT_LEFT_OUT for _ in range(2_000))
+    assert watched <= 20, "one in a hundred"

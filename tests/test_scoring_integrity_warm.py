@@ -1,0 +1,150 @@
+"""Warm: tails are fitted as the textbook says, shrink to the shipped null, and never learn from suspicion."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from scoring.integrity.running import NOTHING_YET, Course
+from scoring.integrity.signal import Signal, not_run
+from scoring.integrity.verdict import NO_SIGN, WATCHED, Looked, decided, past_month, rejudged
+from scoring.integrity.warm import (
+    CEILING,
+    FLOOR,
+    MONTHS_NEEDED,
+    NULL_SCALE,
+    WATCH,
+    WEIGHT_W,
+    WORTH,
+    PastMonth,
+    Tail,
+    calibration,
+    cut_off_scale,
+    fitted,
+)
+
+FAR = 50.0
+
+
+def even(number: int, seed: int = 1) -> np.ndarray:
+    return np.random.default_rng(seed).random(number)
+
+
+def past(p: np.ndarray, name: str = "W", judged: int = 200, weight: float = .3) -> list[PastMonth]:
+    return [PastMonth(judged, {name: float(each)}, {name: weight}) for each in p]
+
+
+@given(st.floats(1e-12, 1))
+def test_before_anything_was_learned_a_p_value_is_read_as_it_stands(p: float) -> None:
+    assert Tail().p(p) == pytest.approx(p)
+
+
+@given(st.floats(.3, 2), st.floats(.2, 1.3), st.floats(1e-9, 1), st.floats(1e-9, 1))
+def test_a_smaller_p_value_is_never_read_as_a_larger_one(start: float, scale: float, one: float, other: float) -> None:
+    tail = Tail(start, scale)
+    assert 0 <= tail.p(min(one, other)) <= tail.p(max(one, other)) <= 1
+
+
+def test_months_that_keep_to_the_shipped_null_teach_that_it_fits() -> None:
+    tail = fitted(-np.log10(even(20_000)), FAR, Tail())
+    assert (tail.start, tail.scale) == (pytest.approx(1, abs=.02), pytest.approx(NULL_SCALE, rel=.05))
+
+
+@pytest.mark.parametrize("scale", [.2, .4, .8])
+@pytest.mark.parametrize("length", [.5, 1.2, 4.0])
+def test_the_scale_of_a_tail_that_was_cut_off_is_scipys_truncated_exponential(scale: float, length: float) -> None:
+    mean = stats.truncexpon(length / scale, scale=scale).mean()
+    assert cut_off_scale(float(mean), length) == pytest.approx(scale, rel=1e-4)
+
+
+def test_a_tail_as_even_as_its_length_allows_is_taken_for_the_longest() -> None:
+    assert cut_off_scale(.6, 1.0) == pytest.approx(CEILING * NULL_SCALE)
+
+
+def test_leaving_suspicious_months_out_does_not_make_the_tail_light() -> None:
+    cut = -math.log10(.02 * .3)
+    y = -np.log10(even(40_000, 2))
+    kept = y[y < cut]
+    assert fitted(kept, cut, Tail()).scale == pytest.approx(NULL_SCALE, rel=.1)
+    assert fitted(kept, FAR, Tail()).scale < .9 * fitted(kept, cut, Tail()).scale
+
+
+def test_few_months_shrink_towards_what_is_known_by_as_many_exceedances_as_said() -> None:
+    y = -np.log10(even(300, 3))
+    known = Tail(1.0, .6)
+    start = (300 * float(np.quantile(y, .9)) + WORTH * 10) / (300 + WORTH * 10)
+    excess = y[y > start] - start
+    expected = (excess.sum() + WORTH * .6) / (len(excess) + WORTH)
+    found = fitted(y, FAR, known)
+    assert (found.start, found.scale) == (pytest.approx(start), pytest.approx(expected))
+    assert fitted(np.empty(0), FAR, known) == known
+
+
+def test_no_tail_is_taken_for_lighter_than_the_floor() -> None:
+    assert fitted(np.full(5_000, .9), FAR, Tail()).scale >= FLOOR * NULL_SCALE
+
+
+def test_below_the_months_needed_nothing_is_learned() -> None:
+    assert calibration(past(even(MONTHS_NEEDED - 1))) is None
+    learned = calibration(past(even(MONTHS_NEEDED)))
+    assert learned is not None and learned.months == MONTHS_NEEDED
+
+
+def test_samples_of_another_size_have_a_tail_of_their_own() -> None:
+    learned = calibration([*past(even(3_000) ** 2, judged=100), *past(even(3_000), judged=400)])
+    assert learned is not None
+    assert learned.tails["W", 0].scale > 1.2 * learned.tails["W", 2].scale
+
+
+@pytest.mark.parametrize("power", [.6, 1.0, 1.5])
+def test_honest_months_are_read_as_rare_as_they_are_whatever_the_shipped_null_got_wrong(power: float) -> None:
+    """p = u ** power: too cautious below 1, too bold above; learned on some months, checked on others."""
+    seen = even(4_000) ** power
+    learned = calibration(past(seen[seen > .02 * .02], "K", weight=.02))
+    assert learned is not None
+    read = np.array([learned.tails["K", 1].p(p) for p in even(40_000, 9) ** power])
+    for level in (.05, .01, .002):
+        assert np.mean(read <= level) == pytest.approx(level, rel=.35)
+
+
+def lines(w: float, k: float) -> Looked:
+    signals = (Signal("W", .3, p=w, effect=.5, large=True, cases=("a", "b", "c")), Signal("K", .02, p=k),
+               not_run("T", .05, "too_few_texts", needed=40))
+    return Looked(200, signals, signals, ((.7, signals), (1.5, signals)), 0.0, None)
+
+
+def test_weights_sum_to_one_and_withheld_negatives_have_most() -> None:
+    learned = calibration(past(even(400)))
+    assert learned is not None
+    read = learned.applied(lines(.5, .5).signals, 200)
+    assert sum(signal.weight for signal in read) == pytest.approx(1)
+    assert read[0].weight == WEIGHT_W and not read[2].ran
+
+
+def test_a_month_is_judged_again_by_past_months_and_by_nothing_where_they_do_not_suffice() -> None:
+    cold = decided(lines(.5, .5), NOTHING_YET)
+    assert rejudged(cold, None) is cold
+    learned = calibration([*past(even(2_000) ** .5), *past(even(2_000), "K", weight=.02)])
+    assert learned is not None
+    seen = decided(lines(.022, .9), NOTHING_YET)
+    again = rejudged(seen, learned)
+    assert (seen.verdict, seen.past_months) == (NO_SIGN, 0)
+    assert (again.verdict, again.past_months) == (WATCHED, 4_000)
+    assert again.p_value is not None and again.p_value <= WATCH
+    assert again.looked is seen.looked, "what a month teaches stays as the shipped nulls say"
+
+
+def test_a_suspicious_month_teaches_nothing_however_it_was_read() -> None:
+    calm, odd = decided(lines(.5, .5), NOTHING_YET), decided(lines(.001, .5), NOTHING_YET)
+    taught = past_month(calm)
+    assert taught is not None and taught.p == {"W": .5, "K": .5} and taught.weights == {"W": .3, "K": .02}
+    assert past_month(odd) is None
+    assert past_month(replace(calm, course=Course(80.0, alarm=True, since=None))) is None
+    learned = calibration(past(even(400)))
+    assert past_month(rejudged(calm, learned)) == taught
