@@ -46,7 +46,8 @@ def _invitations(family: Mapping[str, Any], words: Words) -> None:
     _lines(family, words)
     odds = family["odds_ratio"]
     if odds is not None:
-        legend(words.t("integrity.invitations.odds", **{name: words.number(odds[name], 2) for name in odds}))
+        by = family["signals"][0]["part"]  # the odds are those of the first line that ran
+        legend(words.t(f"integrity.invitations.odds.{by}", **{name: words.number(odds[name], 2) for name in odds}))
     legend(words.t("integrity.invitations.legend"))
 
 

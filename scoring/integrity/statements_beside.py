@@ -40,10 +40,10 @@ INVITATIONS: dict[str, str] = {
     "invitations_frame": "nothing was found, but only {share:.1%} of the calls counted independently are in the "
                          "vendor's log: whom it left out nobody can ask",
     "signal_invitation.census": "by the vendor's own codes: of {unsolved:n caller|callers} whose matter was not "
-                                "solved, {unsolved_invited:,} were invited; of {solved:n other|others}, "
+                                "solved, {unsolved_invited:n was|were} invited; of {solved:n other|others}, "
                                 "{solved_invited:,}",
     "signal_invitation.heard": "by what evaluators heard: of {unhappy:n unhappy caller|unhappy callers}, "
-                               "{unhappy_invited:,} were invited; of {others:n other|others}, {others_invited:,}",
+                               "{unhappy_invited:n was|were} invited; of {others:n other|others}, {others_invited:,}",
     "line_invitations_few": "fewer than {needed} sampled callers on either side, or invited among them",
 }
 """Invitations to the vendor's own surveys."""
