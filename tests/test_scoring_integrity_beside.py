@@ -177,15 +177,16 @@ def test_an_ear_is_never_worse_than_a_coin_and_sharper_the_more_was_judged_twice
     assert ear(4 * twice, 4 * twice).error <= ear(twice, twice).error + 1e-12
 
 
-def test_only_a_second_evaluator_who_judged_a_random_negative_again_counts() -> None:
+def test_only_a_second_evaluator_who_heard_a_remark_where_a_random_negative_was_heard_counts() -> None:
     written = Written()
     for number, (mood, who, again, selection) in enumerate([
             ("negative", "Qian", "negative", "double"), ("negative", "Qian", "positive", "double"),
             ("negative", "Zhao", "negative", "double"), ("positive", "Qian", "negative", "double"),
-            ("negative", "Qian", "negative", "calibration")]):
+            ("negative", "Qian", "negative", "calibration"), ("negative", "Qian", None, "double")]):
         call = written.call(number)
         written.judged(call, feedback_voiced=True, feedback_polarity=mood)
-        written.judged(call, feedback_voiced=True, feedback_polarity=again, evaluator=who, selection=selection)
+        written.judged(call, feedback_voiced=again is not None, feedback_polarity=again, evaluator=who,
+                       selection=selection)
     assert judged_again(written.inputs().evaluations) == (2, 1)
 
 
