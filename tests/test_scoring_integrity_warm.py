@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,15 +14,21 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scoring.integrity.running import NOTHING_YET, Course
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # benchmarks/ is part of the checkout, not of the package
+
+from benchmarks.proving.persona import draw_vendor
+from benchmarks.proving.seeds import Seeds
+from benchmarks.proving.simulate import simulate
 from scoring.integrity.signal import Signal, not_run
-from scoring.integrity.verdict import NO_SIGN, WATCHED, Looked, decided, past_month, rejudged
+from scoring.integrity.verdict import NO_SIGN, WATCHED, Looked, decided, judge, past_month, rejudged
 from scoring.integrity.warm import (
     CEILING,
     FLOOR,
     MONTHS_NEEDED,
     NULL_SCALE,
     WATCH,
-    WEIGHT_W,
+    WEIGHTS,
     WORTH,
     PastMonth,
     Tail,
@@ -119,18 +127,24 @@ def lines(w: float, k: float) -> Looked:
     return Looked(200, signals, signals, ((.7, signals), (1.5, signals)), 0.0, None)
 
 
-def test_weights_sum_to_one_and_withheld_negatives_have_most() -> None:
+def test_weights_sum_to_one_and_every_line_of_a_month_has_its_own() -> None:
+    found = judge(simulate(Seeds.TESTS.generator(31), replace(draw_vendor(Seeds.TESTS.generator(30)), judged=300), 3))
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+    ran = {signal.name for signal in found.signals if signal.ran}
+    assert len(ran) > 10 and ran <= set(WEIGHTS)
+
+
+def test_a_line_that_could_not_run_is_left_as_it_was() -> None:
     learned = calibration(past(even(400)))
     assert learned is not None
     read = learned.applied(lines(.5, .5).signals, 200)
-    assert sum(signal.weight for signal in read) == pytest.approx(1)
-    assert read[0].weight == WEIGHT_W and not read[2].ran
+    assert [signal.weight for signal in read] == [WEIGHTS["W"], WEIGHTS["K"], .05] and not read[2].ran
 
 
 def test_a_month_is_judged_again_by_past_months_and_by_nothing_where_they_do_not_suffice() -> None:
     cold = decided(lines(.5, .5), NOTHING_YET)
     assert rejudged(cold, None) is cold
-    learned = calibration([*past(even(2_000) ** .5), *past(even(2_000), "K", weight=.02)])
+    learned = calibration([*past(even(2_000) ** .7), *past(even(2_000), "K", weight=.02)])
     assert learned is not None
     seen = decided(lines(.022, .9), NOTHING_YET)
     again = rejudged(seen, learned)

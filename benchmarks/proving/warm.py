@@ -50,12 +50,9 @@ def cold(found: Outcome) -> float:
 
 def read(found: Outcome, by: Calibration) -> float:
     """P by past months."""
-    ran = weights_of(found)
-    others = sum(weight for name, weight in ran.items() if name != "W")
-    new = {name: warm.WEIGHT_W if name == "W" else (1 - warm.WEIGHT_W) * weight / others
-           for name, weight in ran.items()}
-    band = warm.band(found.trial.judged)
-    return min((by.tails[name, band].p(found.raw[name]) * sum(new.values()) / new[name] for name in ran), default=1.0)
+    ran = {name: warm.WEIGHTS[name] for name in weights_of(found)}
+    band, total = warm.band(found.trial.judged), sum(ran.values())
+    return min((by.tails[name, band].p(found.raw[name]) * total / weight for name, weight in ran.items()), default=1.0)
 
 
 def table(found: Sequence[Outcome], history: int) -> list[str]:

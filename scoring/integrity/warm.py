@@ -31,13 +31,17 @@ BEYOND = .10
 """The part of the past months that the tail is fitted to."""
 NULL_START, NULL_SCALE = 1.0, 1 / math.log(10)
 """90 % quantile and mean excess of -log10 p where p is even between 0 and 1."""
-WORTH = 15.0
+WORTH = 20.0
 FLOOR = .5
 CEILING = 3.0
 BANDS = (150, 300)
 """Samples below 150 judged calls, below 300, and larger ones."""
-WEIGHT_W = .60
-"""The part of the false alarms that line W has once its null is known; the others share the rest as before."""
+WEIGHTS: dict[str, float] = {
+    "W": .40, "A": .06, "C.own": .09, "C.any": .03, "P": .03, "Q": .11, "G": .05, "R.heard": .06, "R.text": .03,
+    "D.lag": .01, "D.release": .01, "T": .03, "F.heard": .05, "F.many": .02, "I": .01, "K": .01,
+}
+"""Each line's part of the false alarms once its null is known, summing to 1: more for those whose shipped null had to
+be widest (queues, complaints about own agents, filler), less for those that tell so clearly that they need little."""
 WATCH, LIKELY = .007, .0005
 
 
@@ -75,12 +79,10 @@ class Calibration:
 
     def applied(self, signals: Iterable[Signal], judged: int) -> tuple[Signal, ...]:
         """The lines with p as this client's past months read it, and with the weights that go with it."""
-        signals = tuple(signals)
-        others = sum(signal.weight for signal in signals if signal.code != "W")
-        return tuple(self._read(signal, judged, others) for signal in signals)
+        return tuple(self._read(signal, judged) for signal in signals)
 
-    def _read(self, signal: Signal, judged: int, others: float) -> Signal:
-        weight = WEIGHT_W if signal.code == "W" else (1 - WEIGHT_W) * signal.weight / others
+    def _read(self, signal: Signal, judged: int) -> Signal:
+        weight = WEIGHTS.get(signal.name, signal.weight)
         if signal.p is None:
             return replace(signal, weight=weight)
         tail = self.tails.get((signal.name, band(judged)), Tail())
