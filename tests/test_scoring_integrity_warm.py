@@ -17,9 +17,12 @@ from scoring.integrity.running import NOTHING_YET, Course
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # benchmarks/ is part of the checkout, not of the package
 
+from benchmarks.proving.naive import Naive
 from benchmarks.proving.persona import draw_vendor
 from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.simulate import simulate
+from benchmarks.proving.trial import MIXTURE, Outcome, Trial
+from benchmarks.proving.warm import table
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.verdict import NO_SIGN, WATCHED, Looked, decided, judge, past_month, rejudged
 from scoring.integrity.warm import (
@@ -36,6 +39,11 @@ from scoring.integrity.warm import (
     cut_off_scale,
     fitted,
 )
+
+
+def up_to(cut: float, number: int) -> np.ndarray:
+    return np.full(number, cut)
+
 
 FAR = 50.0
 
@@ -60,7 +68,7 @@ def test_a_smaller_p_value_is_never_read_as_a_larger_one(start: float, scale: fl
 
 
 def test_months_that_keep_to_the_shipped_null_teach_that_it_fits() -> None:
-    tail = fitted(-np.log10(even(20_000)), FAR, Tail())
+    tail = fitted(-np.log10(even(20_000)), up_to(FAR, 20_000), Tail())
     assert (tail.start, tail.scale) == (pytest.approx(1, abs=.02), pytest.approx(NULL_SCALE, rel=.05))
 
 
@@ -68,19 +76,26 @@ def test_months_that_keep_to_the_shipped_null_teach_that_it_fits() -> None:
 @pytest.mark.parametrize("length", [.5, 1.2, 4.0])
 def test_the_scale_of_a_tail_that_was_cut_off_is_scipys_truncated_exponential(scale: float, length: float) -> None:
     mean = stats.truncexpon(length / scale, scale=scale).mean()
-    assert cut_off_scale(float(mean), length) == pytest.approx(scale, rel=1e-4)
+    assert cut_off_scale(float(mean), np.array([length])) == pytest.approx(scale, rel=1e-4)
 
 
 def test_a_tail_as_even_as_its_length_allows_is_taken_for_the_longest() -> None:
-    assert cut_off_scale(.6, 1.0) == pytest.approx(CEILING * NULL_SCALE)
+    assert cut_off_scale(.6, np.array([1.0])) == pytest.approx(CEILING * NULL_SCALE)
 
 
 def test_leaving_suspicious_months_out_does_not_make_the_tail_light() -> None:
     cut = -math.log10(.02 * .3)
     y = -np.log10(even(40_000, 2))
     kept = y[y < cut]
-    assert fitted(kept, cut, Tail()).scale == pytest.approx(NULL_SCALE, rel=.1)
-    assert fitted(kept, FAR, Tail()).scale < .9 * fitted(kept, cut, Tail()).scale
+    allowed = fitted(kept, up_to(cut, len(kept)), Tail())
+    assert allowed.scale == pytest.approx(NULL_SCALE, rel=.1)
+    assert fitted(kept, up_to(FAR, len(kept)), Tail()).scale < .9 * allowed.scale
+
+
+def test_months_cut_off_at_different_places_are_fitted_together() -> None:
+    cuts = np.tile([1.6, 2.4, 3.2], 20_000)
+    y = -np.log10(even(60_000, 8))
+    assert fitted(y[y < cuts], cuts[y < cuts], Tail()).scale == pytest.approx(NULL_SCALE, rel=.1)
 
 
 def test_few_months_shrink_towards_what_is_known_by_as_many_exceedances_as_said() -> None:
@@ -89,13 +104,13 @@ def test_few_months_shrink_towards_what_is_known_by_as_many_exceedances_as_said(
     start = (300 * float(np.quantile(y, .9)) + WORTH * 10) / (300 + WORTH * 10)
     excess = y[y > start] - start
     expected = (excess.sum() + WORTH * .6) / (len(excess) + WORTH)
-    found = fitted(y, FAR, known)
+    found = fitted(y, up_to(FAR, 300), known)
     assert (found.start, found.scale) == (pytest.approx(start), pytest.approx(expected))
-    assert fitted(np.empty(0), FAR, known) == known
+    assert fitted(np.empty(0), np.empty(0), known) == known
 
 
 def test_no_tail_is_taken_for_lighter_than_the_floor() -> None:
-    assert fitted(np.full(5_000, .9), FAR, Tail()).scale >= FLOOR * NULL_SCALE
+    assert fitted(np.full(5_000, .9), up_to(FAR, 5_000), Tail()).scale >= FLOOR * NULL_SCALE
 
 
 def test_below_the_months_needed_nothing_is_learned() -> None:
@@ -134,11 +149,12 @@ def test_weights_sum_to_one_and_every_line_of_a_month_has_its_own() -> None:
     assert len(ran) > 10 and ran <= set(WEIGHTS)
 
 
-def test_a_line_that_could_not_run_is_left_as_it_was() -> None:
+def test_a_line_that_could_not_run_still_has_not() -> None:
     learned = calibration(past(even(400)))
     assert learned is not None
     read = learned.applied(lines(.5, .5).signals, 200)
-    assert [signal.weight for signal in read] == [WEIGHTS["W"], WEIGHTS["K"], .05] and not read[2].ran
+    assert [signal.weight for signal in read] == [WEIGHTS["W"], WEIGHTS["K"], WEIGHTS["T"]]
+    assert not read[2].ran
 
 
 def test_a_month_is_judged_again_by_past_months_and_by_nothing_where_they_do_not_suffice() -> None:
@@ -157,8 +173,25 @@ def test_a_month_is_judged_again_by_past_months_and_by_nothing_where_they_do_not
 def test_a_suspicious_month_teaches_nothing_however_it_was_read() -> None:
     calm, odd = decided(lines(.5, .5), NOTHING_YET), decided(lines(.001, .5), NOTHING_YET)
     taught = past_month(calm)
-    assert taught is not None and taught.p == {"W": .5, "K": .5} and taught.weights == {"W": .3, "K": .02}
+    assert taught is not None and taught.p == {"W": .5, "K": .5} and taught.weights == {"W": .3 / .32, "K": .02 / .32}
     assert past_month(odd) is None
     assert past_month(replace(calm, course=Course(80.0, alarm=True, since=None))) is None
     learned = calibration(past(even(400)))
     assert past_month(rejudged(calm, learned)) == taught
+
+
+def outcome(trial: Trial, w: float, k: float) -> Outcome:
+    """What came of a trial in which two lines ran."""
+    return Outcome(trial, (NO_SIGN,), {"W": w / .3, "K": k / .02}, {"W": w, "K": k}, None, 0.0, 0, 0, Naive({}, ()))
+
+
+def test_the_proving_ground_tells_what_past_months_are_worth() -> None:
+    """A line whose p is never small among honest vendors is worth something once that is known."""
+    p, q = even(3_000, 5), even(3_000, 6) ** .3
+    honest = [outcome(Trial(at, honest=MIXTURE), float(p[at]), float(q[at])) for at in range(3_000)]
+    filters = [outcome(Trial(at, mode="hides it well", strength=.5), .5, .01) for at in range(20)]
+    told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table([*honest, *filters], 1_500)[4:]]
+    assert [row[:2] for row in told] == [["honest", "3000"], ["hides it well 0.5", "20"]]
+    assert float(told[0][3]) <= .012
+    assert (float(told[1][2]), float(told[1][3])) == (0, 1)
+    assert "fewer than 300" in table(honest, 200)[0]

@@ -38,8 +38,14 @@ def weights_of(found: Outcome) -> dict[str, float]:
 
 def learned(past: Sequence[Outcome]) -> Calibration | None:
     """What the months teach that were not suspicious by the shipped nulls."""
-    return calibration([PastMonth(found.trial.judged, found.raw, weights_of(found)) for found in past
-                        if cold(found) > WATCH])
+    return calibration([_past(found) for found in past if cold(found) > WATCH])
+
+
+def _past(found: Outcome) -> PastMonth:
+    weights = weights_of(found)
+    total = sum(weights.values())
+    return PastMonth(found.trial.judged, {name: found.raw[name] for name in weights},
+                     {name: weight / total for name, weight in weights.items()})
 
 
 def cold(found: Outcome) -> float:

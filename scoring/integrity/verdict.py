@@ -174,8 +174,9 @@ def past_month(found: Finding) -> PastMonth | None:
     if looked is None or found.course.alarm or weighed(looked.signals)[0] != NO_SIGN:
         return None
     ran = [signal for signal in looked.signals if signal.ran]
+    total = sum(signal.weight for signal in ran)
     return PastMonth(looked.judged, {signal.name: signal.p or 0.0 for signal in ran},
-                     {signal.name: signal.weight for signal in ran})
+                     {signal.name: signal.weight / total for signal in ran})
 
 
 def _unready(seen: Panel) -> tuple[str, dict[str, Any]] | None:

@@ -48,7 +48,7 @@ WATCH, LIKELY = .007, .0005
 @dataclass(frozen=True, slots=True)
 class PastMonth:
     """A month that is over and was not under suspicion: its ``judged`` calls, and of each line that ran, by its name,
-    the p-value by the shipped nulls and the weight."""
+    the p-value by the shipped nulls and its part of the weight of all that ran (summing to 1)."""
 
     judged: int
     p: Mapping[str, float]
@@ -99,49 +99,50 @@ def calibration(history: Sequence[PastMonth]) -> Calibration | None:
     if len(history) < MONTHS_NEEDED:
         return None
     tails = {}
-    weights = {name: weight for month in history for name, weight in month.weights.items()}
-    for name, weight in sorted(weights.items()):
-        cut = -math.log10(COLD_WATCH * weight)
-        whole = fitted(_seen(history, name), cut, Tail())
+    for name in sorted({name for month in history for name in month.p}):
+        whole = fitted(*_seen(history, name), Tail())
         for each in range(len(BANDS) + 1):
             own = [month for month in history if band(month.judged) == each]
-            tails[name, each] = fitted(_seen(own, name), cut, whole)
+            tails[name, each] = fitted(*_seen(own, name), whole)
     return Calibration(len(history), tails)
 
 
-def _seen(history: Sequence[PastMonth], name: str) -> FloatArray:
-    """-log10 p of the months in which the line ran."""
-    p = np.array([month.p[name] for month in history if name in month.p])
-    return np.asarray(-np.log10(np.maximum(p, 1e-300)))
+def _seen(history: Sequence[PastMonth], name: str) -> tuple[FloatArray, FloatArray]:
+    """-log10 p of the months in which the line ran, and up to where each could be seen without suspicion."""
+    ran = [month for month in history if name in month.p]
+    p, weight = (np.array([getattr(month, what)[name] for month in ran]) for what in ("p", "weights"))
+    return np.asarray(-np.log10(np.maximum(p, 1e-300))), np.asarray(-np.log10(COLD_WATCH * weight))
 
 
-def fitted(seen: FloatArray, cut: float, known: Tail) -> Tail:
-    """The tail of ``seen`` (-log10 p, shape ``(n,)``), in which nothing beyond ``cut`` could be seen, shrunk towards
-    the tail that is ``known``."""
+def fitted(seen: FloatArray, cut: FloatArray, known: Tail) -> Tail:
+    """The tail of ``seen`` (-log10 p, shape ``(n,)``), of which nothing beyond ``cut`` (same shape) could be seen,
+    shrunk towards the tail that is ``known``."""
     if not len(seen):
         return known
     n, own = len(seen), WORTH / BEYOND
     start = (n * float(np.quantile(seen, 1 - BEYOND)) + own * known.start) / (n + own)
     start = max(start, NULL_START / 4)
-    excess = seen[seen > start] - start
+    beyond = (seen > start) & (cut > start)
+    excess = seen[beyond] - start
     if not len(excess):
         return Tail(start, max(FLOOR * NULL_SCALE, known.scale))
-    own_scale, seen_often = cut_off_scale(float(excess.mean()), cut - start), len(excess)
+    own_scale, seen_often = cut_off_scale(float(excess.mean()), cut[beyond] - start), len(excess)
     scale = (seen_often * own_scale + WORTH * known.scale) / (seen_often + WORTH)
     return Tail(start, max(FLOOR * NULL_SCALE, scale))
 
 
-def cut_off_scale(mean: float, length: float) -> float:
-    """The scale of an exponential cut off at ``length`` whose mean is ``mean`` (maximum likelihood), at most
-    :data:`CEILING` times the shipped null's: the root of scale - length ÷ (exp(length ÷ scale) - 1) = mean."""
+def cut_off_scale(mean: float, length: FloatArray) -> float:
+    """The scale of an exponential cut off at ``length`` (above 0; one for each that was seen, shape ``(n,)``) whose
+    mean is ``mean`` (maximum likelihood), at most :data:`CEILING` times the shipped null's: where
+    scale - length ÷ (exp(length ÷ scale) - 1) is on average as large."""
     low, high = 1e-6, CEILING * NULL_SCALE
-    if length <= 0 or _cut_off_mean(high, length) <= mean:
-        return high if length > 0 else max(mean, low)
-    for _ in range(60):
+    if _cut_off_mean(high, length) <= mean:
+        return high
+    for _ in range(50):
         middle = (low + high) / 2
         low, high = (middle, high) if _cut_off_mean(middle, length) < mean else (low, middle)
     return (low + high) / 2
 
 
-def _cut_off_mean(scale: float, length: float) -> float:
-    return scale - length / math.expm1(min(700.0, length / scale))
+def _cut_off_mean(scale: float, length: FloatArray) -> float:
+    return float((scale - length / np.expm1(np.minimum(700.0, length / scale))).mean())
