@@ -167,6 +167,7 @@ def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[
 
 def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
     """The contract's finding, and beside it what the page says more."""
+    from scoring.integrity.warm import MONTHS_NEEDED
     from scoring.reasons import sentence
 
     reason, facts = _reason(found)
@@ -184,7 +185,7 @@ def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
         "strict_verdict": found.strict or None,
         "sensitivity": [{"spread": factor, "verdict": verdict} for factor, verdict in found.sensitivity],
         "calibration": {"kind": "warm" if found.past_months else "cold", "months": found.past_months,
-                        "watch": _watch(found)},
+                        "needed": MONTHS_NEEDED, "watch": _watch(found)},
         **beside_json(found),
     }
 

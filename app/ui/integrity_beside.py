@@ -18,6 +18,10 @@ from app.words import Words
 def beside(finding: Finding, words: Words) -> None:
     """The sections of a finding that judge or count for themselves; none of what nobody looked at."""
     promises, invitations, fidelity = finding["promises"], finding["invitations"], finding["fidelity"]
+    if finding["signals"]:
+        past = finding["calibration"]
+        legend(words.t("integrity.read.warm", n=past["months"]) if past["kind"] == "warm"
+               else words.t("integrity.read.cold", needed=past["needed"]))
     if promises is not None:
         _promises(promises, words)
     if invitations is not None:

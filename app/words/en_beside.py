@@ -22,6 +22,8 @@ SENTENCES: dict[str, str] = {
     "integrity.fidelity.negative": "negative",
     "integrity.fidelity.neutral": "neutral",
     "integrity.fidelity.positive": "positive",
+    "integrity.read.cold": "How rare each line is goes by what careful vendors are assumed to show: fewer than {needed} past months are known that could say it better.",
+    "integrity.read.warm": "How rare each line is goes by {n} past months of your own vendors that were not being checked.",
     "integrity.planted": "Test calls: of {negatives} negative {negatives:plural remark|remarks} made, {negatives_arrived} arrived; of {others} {others:plural other|others}, {others_arrived} did. We made these calls ourselves; the vendor does not know that they are listened to.",
     "integrity.twice": "Of remarks heard as negative about {share:percent} truly are, by {n} {n:plural call|calls} that a second evaluator heard again and by what is known beforehand.",
 }

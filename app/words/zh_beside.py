@@ -53,6 +53,8 @@ SENTENCES: dict[str, str] = {
     "integrity.fidelity.negative": "负面",
     "integrity.fidelity.neutral": "中性",
     "integrity.fidelity.positive": "正面",
+    "integrity.read.cold": "各条证据有多罕见，依据对审慎供应商的假定：已知的过往月份不足 {needed} 个，尚不能据以修正。",
+    "integrity.read.warm": "各条证据有多罕见，依据贵方各供应商过往 {n} 个未在核实中的月份。",
     "integrity.planted": "测试来电：说出负面反馈 {negatives} 条，送达 {negatives_arrived} 条；其他 {others} 条，送达 {others_arrived} 条。这些来电由我方拨打，供应商不知道会被听取。",
     "integrity.twice": "听为负面的反馈中，估计 {share:percent} 确为负面；依据是 {n} 通由第二位质检员重听的通话，以及此前所知。",
 }
