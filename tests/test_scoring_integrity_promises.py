@@ -194,6 +194,18 @@ def test_a_ledger_that_is_honest_about_sampled_calls_only_is_seen_and_named_by_c
     assert next(each for each in found.signals if each.part == "audit").cases == ("c5", "c15", "c25")
 
 
+@pytest.mark.parametrize("selection", ["targeted", "planted"])
+def test_a_promise_heard_otherwise_is_a_case_only_where_the_ledger_lacks_it_by_any_link(selection: str) -> None:
+    written = Written()
+    promised(written, 1)
+    for number, link in enumerate(["none", "call id", "customer and time"], start=2):
+        call = promised(written, number, found=link == "call id", selection=selection)
+        if link == "customer and time":
+            written.entry(call, call_id=None)
+    written.entry(written.call(50, day=30))
+    assert promises_heard(panel(written.inputs())).elsewhere == ("c2",)
+
+
 def test_the_same_promises_kept_alike_on_all_calls_show_nothing() -> None:
     written = Written()
     for number in range(2_000):

@@ -64,7 +64,8 @@ class Planted:
 
 
 def parted(inputs: IntegrityInputs) -> tuple[IntegrityInputs, Columns]:
-    """The month without its planted calls, and the evaluations of these."""
+    """The month without its planted calls, and the evaluations of these. The ledger stays whole: what it says of a
+    planted call is what such a call was made to learn."""
     evaluations = inputs.evaluations
     if not rows(evaluations):
         return inputs, {}
@@ -75,7 +76,7 @@ def parted(inputs: IntegrityInputs) -> tuple[IntegrityInputs, Columns]:
     calls = set(ids[told])
     return replace(inputs, evaluations=_without(evaluations, calls), calls=_without(inputs.calls, calls),
                    feedback=_without(inputs.feedback, calls), surveys=_without(inputs.surveys, calls),
-                   promises=_without(inputs.promises, calls)), where(evaluations, np.flatnonzero(told))
+                   ), where(evaluations, np.flatnonzero(told))
 
 
 def planted(evaluations: Columns, forwarded: Columns) -> Planted:

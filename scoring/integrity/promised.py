@@ -93,8 +93,8 @@ def promises_heard(panel: Panel) -> Promises:
     told, broken = _looks_broken(heard, inputs)
     queue = Codes()
     queue.of.update({name: code for code, name in enumerate(panel.queues)})
-    met = set(folded_ids(evaluations["call_id"])[drawn]) | set(ledger.call)
-    elsewhere = (*_elsewhere(evaluations, ledger, met), *_elsewhere(panel.planted.evaluations, ledger, met))
+    sample = set(folded_ids(evaluations["call_id"])[drawn])
+    elsewhere = (*_elsewhere(evaluations, ledger, sample), *_elsewhere(panel.planted.evaluations, ledger, sample))
     return Promises(folded_ids(heard["call_id"]), queue(folded(heard["call_queue"])), found, strict, told, broken,
                     unreached, elsewhere, *_ids(inputs, ledger))
 
@@ -136,8 +136,8 @@ def _found(heard: Columns, ledger: _Ledger) -> tuple[BoolArray, BoolArray]:
     return found, strict
 
 
-def _elsewhere(evaluations: Columns, ledger: _Ledger, known_calls: set[object]) -> tuple[str, ...]:
-    """Calls judged by the client in another way than at random, with a promise the ledger lacks by call id."""
+def _elsewhere(evaluations: Columns, ledger: _Ledger, sample: set[object]) -> tuple[str, ...]:
+    """Calls judged by the client in another way than at random, with a promise the ledger lacks by any link."""
     if not rows(evaluations):
         return ()
     made = is_true(stated(evaluations, "promise_made"))
@@ -145,8 +145,10 @@ def _elsewhere(evaluations: Columns, ledger: _Ledger, known_calls: set[object]) 
     told = newest_of_call(evaluations, countable(evaluations, *others) & known(stated(evaluations, "promise_made")))
     ids = folded_ids(evaluations["call_id"])
     reached = ~(moments(evaluations["call_started_at"]) > ledger.newest)
-    return tuple(str(ids[row]) for row in told.tolist()
-                 if made[row] and ids[row] and reached[row] and ids[row] not in known_calls)
+    kept = [made[row] and reached[row] and ids[row] != "" and ids[row] not in sample for row in told.tolist()]
+    rest = told[np.array(kept, dtype=bool)]
+    found, _ = _found(where(evaluations, rest), ledger)
+    return tuple(map(str, ids[rest[~found]]))
 
 
 def _looks_broken(heard: Columns, inputs: IntegrityInputs) -> tuple[BoolArray, BoolArray]:
