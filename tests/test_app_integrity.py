@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import redirect_stdout
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,10 @@ def asked(home: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tu
 
 @pytest.fixture(scope="module")
 def findings(home: Path) -> list[dict[str, Any]]:
-    with redirect_stdout(StringIO()) as said:
+    written = BytesIO()
+    with redirect_stdout(TextIOWrapper(written, encoding="utf-8", write_through=True)):
         status = status_of(["integrity", "--home", str(home), "--json"])
-    document = json.loads(said.getvalue())
+        document = json.loads(written.getvalue())
     assert status == 0 and set(document) == {"findings"}
     return list(document["findings"])
 

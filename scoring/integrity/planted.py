@@ -74,9 +74,9 @@ def parted(inputs: IntegrityInputs) -> tuple[IntegrityInputs, Columns]:
     if not told.any():
         return inputs, {}
     calls = set(ids[told])
-    return replace(inputs, evaluations=_without(evaluations, calls), calls=_without(inputs.calls, calls),
-                   feedback=_without(inputs.feedback, calls), surveys=_without(inputs.surveys, calls),
-                   ), where(evaluations, np.flatnonzero(told))
+    customers = replace(inputs, evaluations=_without(evaluations, calls), calls=_without(inputs.calls, calls),
+                        feedback=_without(inputs.feedback, calls), surveys=_without(inputs.surveys, calls))
+    return customers, where(evaluations, np.flatnonzero(told))
 
 
 def planted(evaluations: Columns, forwarded: Columns) -> Planted:
