@@ -24,7 +24,7 @@ from benchmarks.proving.simulate import simulate
 from benchmarks.proving.trial import MIXTURE, Outcome, Trial
 from benchmarks.proving.warm import table
 from scoring.integrity.signal import Signal, not_run
-from scoring.integrity.verdict import NO_SIGN, WATCHED, Looked, decided, judge, past_month, rejudged
+from scoring.integrity.verdict import LIKELY_FILTERED, NO_SIGN, WATCHED, Looked, decided, judge, past_month, rejudged
 from scoring.integrity.warm import (
     CEILING,
     FLOOR,
@@ -195,3 +195,13 @@ def test_the_proving_ground_tells_what_past_months_are_worth() -> None:
     assert float(told[0][3]) <= .012
     assert (float(told[1][2]), float(told[1][3])) == (0, 1)
     assert "fewer than 300" in table(honest, 200)[0]
+
+
+def test_past_months_alone_never_make_a_month_likely_filtered() -> None:
+    """W runs from .3 up among honest months here; .022 is then rarer than anything seen, but no news by itself."""
+    learned = calibration([*past(.3 + .7 * even(3_000)), *past(even(3_000), "K", weight=.02)])
+    assert learned is not None
+    found = rejudged(decided(lines(.022, .9), NOTHING_YET), learned)
+    assert learned.tails["W", 1].p(.022) < .0005 and found.verdict == WATCHED
+    clear = rejudged(decided(lines(.0005, .9), NOTHING_YET), learned)
+    assert clear.verdict == LIKELY_FILTERED

@@ -143,7 +143,10 @@ def decided(looked: Looked, course: Course, warm: Calibration | None = None) -> 
         return warm.applied(signals, looked.judged) if warm else tuple(signals)
 
     def verdict_of(signals: Sequence[Signal]) -> tuple[str, float | None]:
-        return weighed(read(signals), alarm=course.alarm, watch=watch, likely=likely)
+        verdict, p = weighed(read(signals), alarm=course.alarm, watch=watch, likely=likely)
+        if warm and verdict == LIKELY_FILTERED and weighed(signals, alarm=course.alarm)[0] == NO_SIGN:
+            return WATCHED, p  # one in two thousand is more than some hundreds of months can teach by themselves
+        return verdict, p
 
     verdict, p = verdict_of(looked.signals)
     strict, _ = verdict_of(looked.strict)
