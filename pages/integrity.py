@@ -16,6 +16,7 @@ from app.ui import integrity_finding as opened
 from app.ui import loaders
 from app.ui.components import badges, basis_line, empty_state, finding, grey, legend, section
 from app.ui.frame import PageContext, open_page
+from app.ui.integrity_beside import beside
 from app.ui.integrity_grid import verdict_badge, verdict_grid
 from app.ui.pictures import theme
 
@@ -79,6 +80,7 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
+    beside(chosen, words)
     if chosen["verdict"] == views.INSUFFICIENT:
         grey(words.t("integrity.calls.not_yet"))
     elif ctx.viewer.may(Permission.INTEGRITY):

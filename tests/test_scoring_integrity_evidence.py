@@ -24,12 +24,13 @@ from scoring.integrity.gap import (
     log_odds_ratio,
     widened,
 )
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.invitations import mantel_haenszel
 from scoring.integrity.prior import worth_of_share
 from scoring.integrity.running import ALARM, courses
 from scoring.integrity.silent import _log_negative_binomial, _log_poisson
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.withheld import TRULY_NEGATIVE, withheld_share
+from scoring.integrity.withheld import withheld_share
 from scoring.records import Month
 
 HEARD, REST, ARRIVED, FORWARDED = 31, 39, 42, (300, 560)

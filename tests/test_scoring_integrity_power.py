@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from scoring.integrity.gap import HONEST_M, HONEST_X, TOGETHER, Gap, evidence, widened
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.power import Rates, calls_needed, chance_to_notice
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.verdict import WATCH
-from scoring.integrity.withheld import TRULY_NEGATIVE, WEIGHT
+from scoring.integrity.weighing import WATCH
+from scoring.integrity.withheld import WEIGHT
 
 RATES = Rates(.33, .45, .75, 3_000)
 NOTHING = Gap(conditional([Stratum(0, 1, 0, 1)]), conditional([Stratum(0, 1, 0, 1)]), 0, 0, 0, 0, 0, 0)

@@ -204,7 +204,7 @@ def judged_twice(evaluations: Columns) -> tuple[int, int]:
 
     if not evaluations:
         return 0, 0
-    says = countable(evaluations, "random", or_unknown=True) & known(evaluations["feedback_voiced"])
+    says = countable(evaluations, "random", "double", or_unknown=True) & known(evaluations["feedback_voiced"])
     negative = is_true(evaluations["feedback_voiced"]) & is_one_of(evaluations["feedback_polarity"], "negative")
     heard: dict[object, dict[object, bool]] = {}
     for call, who, row in zip(folded_ids(evaluations["call_id"]), folded(evaluations["evaluator"]), range(len(says)),

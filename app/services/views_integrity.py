@@ -87,14 +87,13 @@ def counts_of(finding: Finding) -> Counts | None:
 
 def lines_of(finding: Finding) -> tuple[Line, ...]:
     """The lines that ran, the most telling first: each by its chance and its part of the false alarms."""
-    from scoring.integrity.verdict import WATCH as AT_MOST
-
+    at_most = finding["calibration"]["watch"]
     ran = finding["signals"]
     total = sum(signal["weight"] for signal in ran)
     weighed = [(signal["p_value"] * total / signal["weight"], signal) for signal in ran]
     return tuple(
         Line(_name(signal), told(signal["statement"], {"code": f"signal_{_name(signal)}", "facts": signal["facts"]}),
-             signal["p_value"], chance <= AT_MOST)
+             signal["p_value"], chance <= at_most)
         for chance, signal in sorted(weighed, key=lambda each: each[0])
     )
 

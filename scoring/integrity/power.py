@@ -22,10 +22,11 @@ from scoring.integrity.gap import (
     log_odds_ratio,
     widened,
 )
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.spread import FloatArray
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.verdict import WATCH
-from scoring.integrity.withheld import TRULY_NEGATIVE, WEIGHT
+from scoring.integrity.weighing import WATCH
+from scoring.integrity.withheld import WEIGHT
 
 STEP, MOST = 25, 3_200
 """Plans are looked at in steps of 25 calls, up to 3,200."""

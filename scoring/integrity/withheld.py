@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.integrity.gap import HONEST_M, HONEST_X, Evidence, Gap, Looked, evidence, gap
+from scoring.integrity.hearing import Ear, ear
 from scoring.integrity.panel import BoolArray, Panel
 from scoring.integrity.prior import known_before
 from scoring.integrity.signal import Signal, not_run
@@ -83,16 +84,19 @@ def _share(hits: BoolArray, of: BoolArray) -> tuple[float, float]:
     return (float(hits.sum()) + first) / n, n
 
 
-TRULY_NEGATIVE = .92
-"""P(truly negative | heard as negative), from calls judged twice; the rest arrive like other remarks."""
+CERTAIN = Ear(1.0, 0.0, 0)
+"""What is looked at is what it is called: nothing is taken out for mishearing."""
 
 
-def withheld_share(found: Gap, *, m: bool = True, x: bool = True) -> tuple[float, float, float]:
+def withheld_share(found: Gap, *, m: bool = True, x: bool = True, heard: Ear | None = None,
+                   ) -> tuple[float, float, float]:
     """Which share of the negatives is missing beyond what the others would predict, with a 95 % interval, within 0-1.
 
     1 − RR, the log ratios of M (risk ratio, delta method) and of X (odds ratio, Woolf 1955; labels taken out) pooled by
-    inverse variance; half a remark is added to each cell (Haldane 1956). Corrected for remarks misheard as negative.
-    ``m`` and ``x`` say which sources to use.
+    inverse variance; half a remark is added to each cell (Haldane 1956). Divided by P(truly negative | heard), as
+    ``heard`` says (unless given what is known beforehand), because the rest arrive like other remarks; its doubt widens
+    the interval (MOVER, Zou & Donner 2008, *Statistics in Medicine* 27:1693-1702). ``m`` and ``x`` say which sources to
+    use.
     """
     a, b = found.arrived + .5, found.rest_arrived + .5
     of, rest = found.heard + 1.0, found.rest + 1.0
@@ -104,6 +108,9 @@ def withheld_share(found: Gap, *, m: bool = True, x: bool = True) -> tuple[float
     sources = [(log_m, var_m)] * m + [(log_x, var_x)] * x
     weight = sum(1 / var for _, var in sources)
     pooled, error = sum(log / var for log, var in sources) / weight, math.sqrt(1 / weight)
-    ends = (pooled, pooled + Z95 * error, pooled - Z95 * error)
-    value, low, high = (min(1.0, max(0.0, (1 - math.exp(each)) / TRULY_NEGATIVE)) for each in ends)
+    truly = heard or ear()
+    value, low, high = ((1 - math.exp(pooled + z * error)) / truly.share for z in (0, Z95, -Z95))
+    doubt = Z95 * abs(value) * truly.error / truly.share
+    ends = value, value - math.hypot(value - low, doubt), value + math.hypot(high - value, doubt)
+    value, low, high = (min(1.0, max(0.0, each)) for each in ends)
     return value, low, high
