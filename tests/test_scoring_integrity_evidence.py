@@ -28,7 +28,7 @@ from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.invitations import mantel_haenszel
 from scoring.integrity.prior import worth_of_share
 from scoring.integrity.running import ALARM, courses
-from scoring.integrity.silent import _log_negative_binomial, _log_poisson
+from scoring.integrity.silent import UNTOLD, VARIES, _log_negative_binomial, _log_poisson, variation
 from scoring.integrity.tables import Stratum, conditional
 from scoring.integrity.withheld import withheld_share
 from scoring.records import Month
@@ -171,9 +171,22 @@ def test_what_agents_bring_follows_the_laws_named() -> None:
     from scipy import stats
 
     got, mu = np.arange(30), np.full(30, 9.0)
-    shape = 1 / .3**2
-    assert np.exp(_log_negative_binomial(got, mu)) == pytest.approx(stats.nbinom(shape, shape / (shape + 9)).pmf(got))
+    for varies in (.3, .8):
+        shape = 1 / varies**2
+        assert np.exp(_log_negative_binomial(got, mu, varies)) == pytest.approx(
+            stats.nbinom(shape, shape / (shape + 9)).pmf(got))
     assert np.exp(_log_poisson(got, mu)) == pytest.approx(stats.poisson(9).pmf(got))
+
+
+@pytest.mark.parametrize("varies", [.5, .9])
+def test_how_much_agents_vary_is_found_from_those_who_speak_and_never_taken_for_less_than_usual(varies: float) -> None:
+    rng, mu = np.random.default_rng(3), np.full(4000, 40.0)
+    got = rng.poisson(rng.gamma(1 / varies**2, mu * varies**2))
+    assert variation(got, mu) == pytest.approx(varies, abs=.07)
+    got[:800] = 0
+    assert variation(got, mu) == pytest.approx(varies, abs=.07), "the silent are no part of it"
+    assert variation(rng.poisson(mu), mu) == VARIES
+    assert variation(got[-5:], mu[-5:]) == UNTOLD
 
 
 def test_a_share_known_from_elsewhere_is_worth_as_much_as_its_doubt_leaves() -> None:

@@ -62,7 +62,8 @@ def test_the_p_value_is_fishers_noncentral_law_averaged_over_careful_vendors() -
     found = told(month(4, 12, 36, 40))
     signal = next(each for each in found.signals if each.part == "left_out")
     nodes, weights = HONEST.nodes(81)
-    laws = [stats.nchypergeom_fisher(52, 12, 40, float(np.exp(log))) for log in nodes]
+    wide = (40 / 12)**.5  # 40 of the 52 were found: where most are, careful vendors differ more in odds
+    laws = [stats.nchypergeom_fisher(52, 12, 40, float(np.exp(wide * log))) for log in nodes]
     expected = sum(weight * (law.cdf(3) + law.pmf(4) / 2) for law, weight in zip(laws, weights, strict=True))
     assert signal.p == pytest.approx(expected, rel=.02)
     assert signal.facts == {"broken": 12, "broken_found": 4, "others": 40, "others_found": 36}

@@ -139,7 +139,7 @@ def test_honest_months_are_read_as_rare_as_they_are_whatever_the_shipped_null_go
 def lines(w: float, k: float) -> Looked:
     signals = (Signal("W", .3, p=w, effect=.5, large=True, cases=("a", "b", "c")), Signal("K", .02, p=k),
                not_run("T", .05, "too_few_texts", needed=40))
-    return Looked(200, signals, signals, ((.7, signals), (1.5, signals)), 0.0, None)
+    return Looked(200, signals, signals, ((.7, signals), (1.5, signals)), 0.0, 0.0, None)
 
 
 def test_weights_sum_to_one_and_every_line_of_a_month_has_its_own() -> None:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from scoring.counts import IntArray
 from scoring.integrity.panel import NOWHERE, BoolArray, Panel
 from scoring.integrity.spread import NODES, FloatArray, Spread, hermite
-from scoring.integrity.tables import Conditional, Stratum, conditional
+from scoring.integrity.tables import Conditional, Stratum, conditional, mid_p
 
 ALTERNATIVES = (.85, .7, .5, .3, .15)
 """Ratios of arrival that withholding is looked for at."""
@@ -121,11 +121,12 @@ def _strata(queue: IntArray, here: BoolArray) -> _Strata:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How much a month speaks for withholding: ``p`` (exact mid-p), and the log likelihoods a course of months is made
-    of: ``honest`` at each node of the honest spread, shape ``(81,)``, ``withheld`` at each alternative and node,
-    ``(5, 81)``."""
+    """How much a month speaks for withholding: ``p`` (exact mid-p), ``p_m`` (that of M alone), and the log likelihoods
+    a course of months is made of: ``honest`` at each node of the honest spread, shape ``(81,)``, ``withheld`` at each
+    alternative and node, ``(5, 81)``."""
 
     p: float
+    p_m: float
     honest: FloatArray
     withheld: FloatArray
 
@@ -157,7 +158,8 @@ def evidence(found: Gap, honest_m: Spread = HONEST_M, honest_x: Spread = HONEST_
     p = null[ratio > seen + 1e-9].sum() + null[np.abs(ratio - seen) <= 1e-9].sum() / 2
     at_m, at_x = found.m.at, found.x.at
     with np.errstate(divide="ignore"):
-        return Evidence(float(min(1.0, p)), np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
+        return Evidence(float(min(1.0, p)), mid_p(NODE_WEIGHTS @ null_m, at_m, upper=False),
+                        np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
                         np.log(alt_m[:, :, at_m]) + np.log(alt_x[:, :, at_x]))
 
 

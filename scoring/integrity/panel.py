@@ -46,6 +46,12 @@ class Panel:
         """Share of items without a call id (0 of none)."""
         return float((~self.items.has_call).mean()) if self.items.count else 0.0
 
+    @cached_property
+    def unlinkable(self) -> float:
+        """Share of items with neither call id nor agent, which no link can find (0 of none)."""
+        lost = ~self.items.has_call & (self.items.agent < 0)
+        return float(lost.mean()) if self.items.count else 0.0
+
 
 def panel(inputs: IntegrityInputs) -> Panel:
     """The month of ``inputs`` made ready, planted calls set apart. Empty sets give empty tables; nothing is an error.

@@ -10,7 +10,7 @@ from scoring.counts import IntArray
 from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.text import polarity_of
+from scoring.integrity.text import TextArray, by_content, polarity_of
 from scoring.integrity.tolerance import Z95, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
@@ -24,7 +24,7 @@ LARGE = .05
 MOST_READ = 600
 SURE = .8
 """A text is called negative from this probability on."""
-TEXT_SLIPS = Spread(.05, .05)
+TEXT_SLIPS = Spread(.04, .03)
 
 
 def heard_and_rated(panel: Panel) -> Signal:
@@ -55,7 +55,7 @@ def text_and_rating(panel: Panel) -> Signal:
     rated = ~np.isnan(items.rating) & np.array([len(text) > 1 for text in items.text], dtype=bool)
     if rated.sum() < FEWEST * 4:
         return not_run("R", WEIGHT_TEXT, "too_few_rated", "text", needed=FEWEST * 4)
-    rated &= _thinned(rated, heard.item)
+    rated &= _thinned(items.text, rated, heard.item)
     labels = np.where(items.rating >= GOOD, 0.0, np.where(items.rating <= BAD, 1.0, np.nan))
     said = polarity_of(np.where(rated, items.text, ""), heard.text, heard.negative, np.where(rated, labels, np.nan))
     with np.errstate(invalid="ignore"):
@@ -76,10 +76,10 @@ def text_and_rating(panel: Panel) -> Signal:
                   facts={"negatives": n, "rated_good": hits, "learned": said.learned})
 
 
-def _thinned(rated: BoolArray, linked: IntArray) -> BoolArray:
-    """At most :data:`MOST_READ` of the items, evenly over the month, and all whose call was heard."""
+def _thinned(texts: TextArray, rated: BoolArray, linked: IntArray) -> BoolArray:
+    """At most :data:`MOST_READ` of the items, chosen by their texts alone, and all whose call was heard."""
     kept = np.zeros(len(rated), dtype=bool)
-    rows = np.flatnonzero(rated)
+    rows = by_content(texts, np.flatnonzero(rated))
     kept[rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_READ)).astype(int)]] = True
     kept[linked[linked >= 0]] = True
     return kept

@@ -95,13 +95,13 @@ def _by_agent(panel: Panel) -> tuple[IntArray, FloatArray, FloatArray]:
 
 
 def _p(got: IntArray, mu: FloatArray, varies: float) -> float:
-    """How often honest vendors are as silent, mid-p over drawn ones; at least 1 / (2 (draws + 1))."""
+    """How often honest vendors are as silent, mid-p over drawn ones; at least 1 / (draws + 1)."""
     order = np.lexsort((got, mu))  # the same agents in another order are the same vendor
     got, mu = got[order], mu[order]
     seen, rng = _statistic(got[None, :], mu, varies)[0], np.random.default_rng(20260501)
     for draws in (FIRST, DRAWS):
         null = _statistic(_honest(rng, mu, draws, varies), mu, varies)
-        p = float((null > seen + 1e-9).sum() + (np.abs(null - seen) <= 1e-9).sum() / 2 + .5) / (draws + 1)
+        p = float((null > seen + 1e-9).sum() + (np.abs(null - seen) <= 1e-9).sum() / 2 + 1) / (draws + 1)
         if p > .05:
             break
     return p

@@ -58,13 +58,15 @@ CLOSES_AFTER_DAYS = 15
 @dataclass(frozen=True, slots=True)
 class Looked:
     """All that a verdict rests on: the lines by the generous and by the ``strict`` link, and with other honest spreads,
-    every p by the shipped nulls; the share of items without call id, and what is ``lacking`` for *no sign*."""
+    every p by the shipped nulls; the share of items without call id, of those without agent too, and what is
+    ``lacking`` for *no sign*."""
 
     judged: int
     signals: tuple[Signal, ...]
     strict: tuple[Signal, ...]
     other_spreads: tuple[tuple[float, tuple[Signal, ...]], ...]
     ids_missing: float
+    unlinkable: float
     lacking: tuple[str, dict[str, Any]] | None
 
 
@@ -130,7 +132,7 @@ def _feedback(seen: Panel, course: Course) -> Finding:
     negative, signals = _lines(seen, heard.arrived)
     _, strict = _lines(seen, heard.strict, signals)
     looked = Looked(seen.judged, signals, strict, _other_spreads(seen, signals), seen.ids_missing,
-                    _cannot_be_cleared(seen))
+                    seen.unlinkable, _cannot_be_cleared(seen))
     return replace(decided(looked, course), withheld=_withheld(negative, signals, _ear(seen)),
                    evidence=negative.evidence, completeness=(int(heard.arrived.sum()), heard.count))
 
@@ -153,6 +155,8 @@ def decided(looked: Looked, course: Course, warm: Calibration | None = None) -> 
     reason, facts = verdict, dict[str, Any]()
     if strict != verdict and looked.ids_missing > 0:
         verdict, reason, facts = _by_link(verdict, looked.ids_missing)
+    elif verdict in (WATCHED, LIKELY_FILTERED) and looked.unlinkable > IDS_MISSING:
+        verdict, reason, facts = INSUFFICIENT, "ids_missing", {"share": looked.unlinkable}
     if verdict == NO_SIGN and looked.lacking:
         verdict, (reason, facts) = INSUFFICIENT, looked.lacking
     others = tuple((factor, verdict_of(signals)[0]) for factor, signals in looked.other_spreads)

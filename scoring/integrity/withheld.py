@@ -21,8 +21,11 @@ CASES = 50
 LARGE = .20
 """Share withheld from which on a gap may be called likely filtering; the calls that are named must show at least half
 of it themselves, else their remarks are missing no more than others and prove nothing."""
-MISLABELLED = (2.0, 18.0)
-"""What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 20 remarks."""
+SHOWS = .25
+"""The remarks that were followed must themselves be this rare among careful vendors for *likely filtered*: labels that
+all say the same (everything neutral) move X and withhold nothing."""
+MISLABELLED = (1.0, 9.0)
+"""What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 10 remarks."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def negatives(panel: Panel, arrived: BoolArray | None = None, *, tau: float = 1.
     found = gap(panel, looked, link, label_shift(panel))
     seen = evidence(found, HONEST_M.scaled(tau), HONEST_X.scaled(tau))
     share, low, high = withheld_share(found)
-    shows = withheld_share(found, x=False)[0] >= LARGE / 2
+    shows = withheld_share(found, x=False)[0] >= LARGE / 2 and seen.p_m <= SHOWS
     missing = heard.call_ids[heard.negative & ~link]
     facts = {"negatives": found.heard, "negatives_arrived": found.arrived, "others": found.rest,
              "others_arrived": found.rest_arrived, "forwarded": found.forwarded,
@@ -60,7 +63,8 @@ def label_shift(panel: Panel) -> tuple[float, float]:
     """By how much labels alone move the odds of a negative from heard to forwarded (log), and its standard error.
 
     Of remarks that arrived it is known what the evaluator heard and what the label says: an honest slip of the one or
-    the other is no withholding. Shrunk towards :data:`MISLABELLED`.
+    the other is no withholding, and nor is a label left out more often of one kind, since X counts labelled items only.
+    Shrunk towards :data:`MISLABELLED`, and towards one in ten without a label on either side.
     """
     heard, items = panel.heard, panel.items
     arrived = heard.item >= 0
@@ -74,7 +78,10 @@ def label_shift(panel: Panel) -> tuple[float, float]:
     slope = 1 / (told * (1 - told))
     error = math.hypot(slope * share * math.sqrt(softened * (1 - softened) / soft_n),
                        slope * (1 - share) * math.sqrt(hardened * (1 - hardened) / hard_n))
-    return math.log(told / (1 - told)) - math.log(share / (1 - share)), error
+    blank = [_share(here & arrived & ~known, here & arrived) for here in (heard.negative, ~heard.negative)]
+    left_out = math.log(1 - blank[0][0]) - math.log(1 - blank[1][0])
+    doubt = math.sqrt(sum(missing / ((1 - missing) * n) for missing, n in blank))
+    return math.log(told / (1 - told)) - math.log(share / (1 - share)) + left_out, math.hypot(error, doubt)
 
 
 def _share(hits: BoolArray, of: BoolArray) -> tuple[float, float]:
