@@ -73,10 +73,12 @@ class Scorecard:
     comparisons: tuple[Comparison, ...] = ()
     grade_notes: tuple[Note, ...] = ()
     """Why the best grade cannot be given."""
+    provisional_notes: tuple[Note, ...] = ()
+    """Why the card may still move, beside what its measures say of themselves."""
 
     def as_json(self, as_of: str, batches: Sequence[str]) -> dict[str, Any]:
         """The contract's scorecard, with ``comparisons``, ``grade_probabilities`` and, where something bars the best
-        grade, ``grade_notes`` beside it."""
+        grade, ``grade_notes`` beside it; ``provisional_notes`` while a finding of the month is not decided."""
         answer: dict[str, Any] = {
             "vendor": self.vendor, "month": str(self.month), "composite": self.composite.as_json(),
             "grade": self.grading.grade if self.grading else None,
@@ -90,6 +92,8 @@ class Scorecard:
         }
         if self.grade_notes:
             answer["grade_notes"] = [note.as_json() for note in self.grade_notes]
+        if self.provisional_notes:
+            answer["provisional_notes"] = [note.as_json() for note in self.provisional_notes]
         return answer
 
     def measure(self, code: str) -> MeasureResult:
@@ -132,10 +136,12 @@ def points(yardstick: Yardstick, values: FloatArray) -> FloatArray:
 
 def _card(month: VendorMonth) -> Scorecard:
     results = tuple(_result(measure, month) for measure in MEASURES)
-    barred = bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE)
+    barred = (*bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE),
+              *((Note("finding_upheld"),) if month.checked.upheld else ()))
     bands = month.definition.bands[1:] if barred else month.definition.bands
     composite, grade = _composite(results, month.definition, bands)
-    provisional = any(result.yardstick and isinstance(result.reading.answer, Estimate)
+    awaited = (Note("finding_open"),) if month.checked.open else ()
+    provisional = bool(awaited) or any(result.yardstick and isinstance(result.reading.answer, Estimate)
                       and result.reading.answer.provisional for result in results)
     return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional,
                      grade_notes=barred)
@@ -150,7 +156,9 @@ def _result(measure: Measure, month: VendorMonth) -> MeasureResult:
     yardstick = month.definition.yardstick(measure.code)
     if yardstick is None or not isinstance(reading.answer, Estimate):
         return MeasureResult(measure, reading, yardstick)
-    return MeasureResult(measure, reading, yardstick, _score(yardstick, reading.answer, month.definition))
+    barred = month.checked.upheld and yardstick.pillar == "feedback_forwarding"
+    bands = month.definition.bands[1:] if barred else month.definition.bands
+    return MeasureResult(measure, reading, yardstick, _score(yardstick, reading.answer, bands))
 
 
 def _finite(measure: Measure, month: VendorMonth) -> Reading:
@@ -168,10 +176,10 @@ def _told(answer: Answer) -> Answer:
     return not_scored("not_finite") if isinstance(answer, Estimate) and not answer.finite else answer
 
 
-def _score(yardstick: Yardstick, answer: Estimate, definition: Definition) -> Score:
+def _score(yardstick: Yardstick, answer: Estimate, bands: tuple[Band, ...]) -> Score:
     value, low, high = points(yardstick, np.array([answer.value, answer.low, answer.high]))
     draws = points(yardstick, answer.draws)
-    grade = grading(draws, float(low), float(high), definition.bands)
+    grade = grading(draws, float(low), float(high), bands)
     return Score(float(value), float(low), float(high), draws, grade)
 
 
