@@ -109,7 +109,8 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if json:
         print_json(document)
         return
-    what = "calls to judge" if document["purpose"] == "evaluate" else "callers to survey, by their calls"
+    what = {"evaluate": "calls to judge", "survey": "callers to survey, by their calls",
+            "relisten": "calls to hear again"}[document["purpose"]]
     say(f"{document['draw']}: {document['n']:,} {what} of {document['vendor']} in {document['month']}, at random of "
         f"{document['frame']['calls']:,}.")
     say(f"Sealed {document['drawn_at']} by {document['drawn_by']}: seed {document['seed']}, "

@@ -55,7 +55,7 @@ class IntegrityInputs:
     """The vendor's calls per independently counted one (measure ``frame_coverage``); None where nobody counted."""
 
     def without(self, calls: Set[str]) -> IntegrityInputs:
-        """The same as though nobody had judged ``calls`` (folded ids; '' stands for evaluations that name none): what a
+        """The same as though nobody had judged ``calls`` (ids; '' stands for evaluations that name none): what a
         second evaluator did not confirm is neither a remark nor a call on which nothing was heard."""
         if not calls or not rows(self.evaluations):
             return self
