@@ -44,10 +44,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT, Permission.ANSWER}),
     Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT, Permission.INTEGRITY_SUMMARY}),
 }
-"""What each role may do. A manager sees everything of the client's and takes a finding of missing feedback from step to
-step; QA evaluations, their import, the random draws, and findings without their calls: whoever hears calls again must not
-know which of them are missing. A vendor its own scorecards of closed months, its own held-back rows, and of a finding
-nothing before it is sent, then what was sent; an executive the overview, the export and findings without their
+"""What each role may do. A manager sees everything of the client's and takes a finding of missing feedback from step
+to step; QA evaluations, their import, the random draws, and findings without their calls: whoever hears calls again
+must not know which of them are missing. A vendor its own scorecards of closed months, its own held-back rows, and of a
+finding nothing before it is sent, then what was sent; an executive the overview, the export and findings without their
 calls."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {

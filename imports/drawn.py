@@ -17,8 +17,8 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
     (naive UTC) and ``selection`` (``random``; ``double`` of calls to be heard again), '' where nothing was ever drawn.
 
     An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
-    not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it was
-    made since; of several draws of a call the last counts (of one selection, where the row says one). Held back are
+    not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it
+    was made since; of several draws of a call the last counts (of one selection, where the row says one). Held back are
     also those of a draw that say of themselves that they were chosen otherwise (a second judgement may be ``double``;
     one of a call heard again can be nothing else), or that they were judged before it. What is judged for somebody else
     than the client is left as it is.
@@ -35,17 +35,17 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
                                     "FROM typed WHERE draw_id IN (SELECT draw_id FROM _drawn) AND NOT EXISTS "
                                     f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
     told = "json_object('draw', draw_id)::VARCHAR AS facts FROM typed"
-    log.add("draw_bent", "selection", f"SELECT _row, selection AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d "
-                                      f"WHERE d.draw_id = typed.draw_id AND {_SAME_CALL} AND "
-                                      "typed.selection NOT IN (d.selection, 'double'))")
+    log.add("draw_bent", "selection", (
+        f"SELECT _row, selection AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
+        f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.selection NOT IN (d.selection, 'double'))"))
     log.add("judged_before_draw", "evaluated_at", (
         f"SELECT _row, evaluated_at::DATE::VARCHAR AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
         f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.evaluated_at < d.drawn_at - {_GRACE})"))
     last = ("SELECT *, drawn_at = max(drawn_at) OVER (PARTITION BY vendor, call_id) AS newest FROM _drawn QUALIFY "
             "row_number() OVER (PARTITION BY vendor, call_id, selection ORDER BY drawn_at DESC) = 1")
     connection.execute(f"UPDATE typed SET draw_id = d.draw_id FROM ({last}) AS d WHERE typed.draw_id IS NULL AND "
-                       f"{_SAME_CALL} AND {_CLIENTS} AND (typed.selection = d.selection OR (typed.selection IS NULL AND "
-                       f"d.newest)) AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
+                       f"{_SAME_CALL} AND {_CLIENTS} AND (typed.selection = d.selection OR (typed.selection IS NULL "
+                       f"AND d.newest)) AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
     connection.execute("UPDATE typed SET selection = d.selection FROM _drawn AS d WHERE typed.selection IS NULL AND "
                        f"{_CLIENTS} AND d.draw_id = typed.draw_id AND {_SAME_CALL}")
 

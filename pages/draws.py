@@ -15,9 +15,9 @@ from app.ui.figures import Cell, table
 from app.ui.frame import PageContext, open_page
 from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
-from scoring.sampling import RELISTEN
 
-KINDS = {"evaluate": "evaluations", "survey": "surveys", "relisten": "evaluations"}
+RELISTEN = "relisten"
+KINDS = {"evaluate": "evaluations", "survey": "surveys", RELISTEN: "evaluations"}
 
 
 def main(ctx: PageContext) -> None:
@@ -40,7 +40,8 @@ def _finding(ctx: PageContext, lines: tuple[DrawLine, ...]) -> str:
     last = lines[0]
     if last.judged is None:
         return ctx.words.t("draws.title.survey", n=last.view.n)
-    return ctx.words.t("draws.title.relisten" if last.view.purpose == RELISTEN else "draws.title", n=last.view.n, judged=last.judged)
+    title = "draws.title.relisten" if last.view.purpose == RELISTEN else "draws.title"
+    return ctx.words.t(title, n=last.view.n, judged=last.judged)
 
 
 def _head(ctx: PageContext, name: str) -> str:

@@ -25,15 +25,6 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What findings of missing feedback mean for a vendor's month: ``open``: one is not decided yet, so the month is
-    provisional; ``upheld``: one was upheld, so its best grade is barred."""
-
-    open: bool = False
-    upheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MonthInputs:
     """Everything one month's scorecards rest on, for all vendors at once (repeats cross vendors, ranks compare them).
 
@@ -42,8 +33,7 @@ class MonthInputs:
     stored, every column of the kind plus ``source_row`` and ``batch``; evaluations also carry the columns of
     :data:`scoring.judged_calls.JUDGED_CALL` (NULL where the call is not known). Feedback spans the month before to the
     month after, because an item without a call id is matched by time. ``left`` are the vendors taken to have left:
-    nobody waits for their data. ``checked`` says which vendors have findings of missing feedback of the month. Times are
-    naive UTC.
+    nobody waits for their data. Times are naive UTC.
     """
 
     month: Month
@@ -57,7 +47,6 @@ class MonthInputs:
     surveys: Mapping[VendorCode, Columns] = field(default_factory=dict)
     intervals: Mapping[VendorCode, Columns] = field(default_factory=dict)
     newest_promise_event: Mapping[VendorCode, datetime] = field(default_factory=dict)
-    checked: Mapping[VendorCode, Checked] = field(default_factory=dict)
 
 
 def rows(columns: Columns) -> int:

@@ -98,8 +98,8 @@ def to_hear_again(missing: Iterable[str], arrived: Iterable[str], others: Iterab
 
     Of ``arrived`` (negative remarks that arrived) those with the smallest tickets are taken; where they are fewer than
     the missing, ``others`` (other remarks that arrived) likewise. The ticket by which a call is taken is SHA-256 of
-    ``<seed>|taken|<call id>``, that by which it is placed of ``<seed>|placed|<call id>``: whoever knows the order learns
-    nothing of the taking. A call is drawn once, as missing where it is both.
+    ``<seed>|taken|<call id>``, that by which it is placed of ``<seed>|placed|<call id>``: the order tells nothing of
+    the taking. A call is drawn once, as missing where it is both.
     """
     first = set(missing)
     taken: list[str] = []

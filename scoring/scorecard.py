@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,18 @@ from scoring.ranking import Comparison, Rank, compared, ranked
 from scoring.records import Month, VendorCode
 from scoring.result import Answer, Estimate, FloatArray, Note, NotScored, Unit, not_scored, steady
 from scoring.vendor_month import VendorMonth, vendor_months
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What findings of missing feedback mean for a vendor's month: ``open``: one is not decided yet, so the month is
+    provisional; ``upheld``: one was upheld, so the best grade of all and of feedback forwarding is barred."""
+
+    open: bool = False
+    upheld: bool = False
+
+
+UNCHECKED = Checked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +132,12 @@ def canonical_bytes(document: dict[str, Any]) -> bytes:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def score_month(inputs: MonthInputs, definition: Definition) -> dict[VendorCode, Scorecard]:
-    """The scorecards of all vendors of a month, ranked among those with a composite."""
-    cards = {vendor: _card(month) for vendor, month in vendor_months(inputs, definition).items()}
+def score_month(inputs: MonthInputs, definition: Definition,
+                checked: Mapping[VendorCode, Checked] = MappingProxyType({})) -> dict[VendorCode, Scorecard]:
+    """The scorecards of all vendors of a month, ranked among those with a composite. ``checked`` says which have
+    findings of missing feedback: they change no figure and no rank."""
+    cards = {vendor: _card(month, checked.get(vendor, UNCHECKED))
+             for vendor, month in vendor_months(inputs, definition).items()}
     composites = {vendor: card.composite for vendor, card in cards.items() if isinstance(card.composite, Estimate)}
     ranks, comparisons = ranked(composites), compared(composites)
     return {vendor: _placed(card, ranks.get(vendor), comparisons.get(vendor, ())) for vendor, card in cards.items()}
@@ -134,13 +150,13 @@ def points(yardstick: Yardstick, values: FloatArray) -> FloatArray:
     return np.interp(values, [yardstick.floor, yardstick.target, yardstick.ideal], [0.0, 80.0, 100.0])
 
 
-def _card(month: VendorMonth) -> Scorecard:
-    results = tuple(_result(measure, month) for measure in MEASURES)
+def _card(month: VendorMonth, checked: Checked) -> Scorecard:
+    results = tuple(_result(measure, month, checked) for measure in MEASURES)
     barred = (*bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE),
-              *((Note("finding_upheld"),) if month.checked.upheld else ()))
+              *((Note("finding_upheld"),) if checked.upheld else ()))
     bands = month.definition.bands[1:] if barred else month.definition.bands
     composite, grade = _composite(results, month.definition, bands)
-    awaited = (Note("finding_open"),) if month.checked.open else ()
+    awaited = (Note("finding_open"),) if checked.open else ()
     provisional = bool(awaited) or any(result.yardstick and isinstance(result.reading.answer, Estimate)
                       and result.reading.answer.provisional for result in results)
     return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional,
@@ -151,12 +167,12 @@ def _placed(card: Scorecard, rank: Rank | None, comparisons: tuple[Comparison, .
     return replace(card, rank=rank, comparisons=comparisons)
 
 
-def _result(measure: Measure, month: VendorMonth) -> MeasureResult:
+def _result(measure: Measure, month: VendorMonth, checked: Checked = UNCHECKED) -> MeasureResult:
     reading = _finite(measure, month)
     yardstick = month.definition.yardstick(measure.code)
     if yardstick is None or not isinstance(reading.answer, Estimate):
         return MeasureResult(measure, reading, yardstick)
-    barred = month.checked.upheld and yardstick.pillar == "feedback_forwarding"
+    barred = checked.upheld and yardstick.pillar == "feedback_forwarding"
     bands = month.definition.bands[1:] if barred else month.definition.bands
     return MeasureResult(measure, reading, yardstick, _score(yardstick, reading.answer, bands))
 

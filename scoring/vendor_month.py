@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scoring.counts import EMPTY, CallCounts, Checked, Columns, MonthInputs, call_counts, days_in, of_vendor
+from scoring.counts import EMPTY, CallCounts, Columns, MonthInputs, call_counts, days_in, of_vendor
 from scoring.day_blocks import DayBlocks
 from scoring.definition import Definition
 from scoring.draws import Stream
@@ -33,7 +33,6 @@ class VendorMonth:
     intervals: Columns = field(default_factory=dict)
     segments: Columns = field(default_factory=dict)
     """Answer to :func:`scoring.interval_rows.interval_queries`."""
-    checked: Checked = Checked()
 
 
 def vendor_months(inputs: MonthInputs, definition: Definition) -> dict[VendorCode, VendorMonth]:
@@ -51,6 +50,5 @@ def vendor_months(inputs: MonthInputs, definition: Definition) -> dict[VendorCod
             promises=inputs.promises.get(vendor, {}), surveys=inputs.surveys.get(vendor, {}),
             newest_promise_event=inputs.newest_promise_event.get(vendor),
             intervals=inputs.intervals.get(vendor, {}), segments=of_vendor(inputs.calls.get("segments", EMPTY), vendor),
-            checked=inputs.checked.get(vendor, Checked()),
         )
     return answer

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.forms import Form
 from scoring.records import Month
-from storage import relistening, versions
+from storage import versions
 from storage.audit import note
 from storage.errors import StorageRefusal
 from storage.home import Store
@@ -33,7 +33,7 @@ DRAWN, RELISTENED, SENT, REPLIED, EXTENDED, DECIDED = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a finding's life. ``text`` is what its author says; ``data`` the bytes it made (the evidence sent)."""
+    """One step of a finding's life. ``text`` is what its author says; ``data`` the bytes it made (what was sent)."""
 
     kind: str
     at: datetime
@@ -45,8 +45,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding as it was opened, with its steps in order. ``id`` is its public name (f3); ``vendor`` whose it is today,
-    after merges; ``data`` its JSON with the calls it rests on."""
+    """A finding as it was opened, with its steps in order. ``id`` is its public name (f3); ``vendor`` whose it is
+    today, after merges; ``data`` its JSON with the calls it rests on."""
 
     number: int
     vendor: str
@@ -76,6 +76,7 @@ def open_finding(store: Store, vendor: str, month: Month, *, verdict: str, data:
     import sqlalchemy as sa
     from sqlmodel import col, select
 
+    from storage import relistening
     from storage.tables_findings import FindingRow
     from storage.vendors import existing
 

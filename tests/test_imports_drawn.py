@@ -26,7 +26,8 @@ def read(tmp_path: Path, rows: str, *, kind: str = "evaluations", header: str = 
         connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP, "
                            "handed_id VARCHAR, selection VARCHAR)")
         connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", [
-            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}", CHOSEN.get(each[1], "random")) for place, each in enumerate(DRAWN)])
+            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}", CHOSEN.get(each[1], "random"))
+            for place, each in enumerate(DRAWN)])
         connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
     found = read_text(header + rows, tmp_path, kind, draws=str(file) if drawn else "")
     assert found.adds_up()

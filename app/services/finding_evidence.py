@@ -1,7 +1,7 @@
 """What a vendor is sent of a finding: the counts, and each call confirmed as missing, as bytes that never change.
 
-Codes and facts are sent rather than sentences, so that each reader has them in the own language. Nothing of it concludes
-anything; nothing names an evaluator, a customer, or any other finding.
+Codes and facts are sent rather than sentences, so that each reader has them in the own language. Nothing of it
+concludes anything; nothing names an evaluator, a customer, or any other finding.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def calls_in(document: Mapping[str, Any]) -> tuple[MissingCall, ...]:
 
 
 def sent_as(view: FindingView) -> str | None:
-    """The first eight hex digits of the SHA-256 of what was sent, by which its vendor and its addresses call it: a number
-    would tell of other findings. None before it is sent."""
+    """The first eight hex digits of the SHA-256 of what was sent, by which its vendor calls it: a number would tell of
+    other findings. None before it is sent."""
     sent = view.step(SENT)
     return None if sent is None or sent.data is None else sha256(sent.data).hexdigest()[:8]
 

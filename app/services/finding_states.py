@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from scoring.counts import Checked
 from scoring.records import Month, VendorCode
 from storage import findings as kept
 from storage.findings import DECIDED, DRAWN, EXTENDED, RELISTENED, REPLIED, SENT, FindingView
 from storage.scope import Scope
 
 if TYPE_CHECKING:
+    from scoring.scorecard import Checked
     from storage.home import Store
 
+__all__ = ["DRAWN", "RELISTENED", "REPLIED", "SENT"]
 UPHELD, EXPLAINED, WITHDRAWN = OUTCOMES = ("upheld", "explained", "withdrawn")
 STATES = (DRAWN, RELISTENED, SENT, REPLIED, *OUTCOMES)
 WORKING_DAYS = 10
@@ -63,7 +64,12 @@ def due_of(view: FindingView) -> date | None:
 def is_due(view: FindingView, timezone: str, now: datetime) -> bool:
     """Whether the time to reply has ended."""
     due = due_of(view)
-    return due is not None and now >= datetime.combine(due + timedelta(days=1), time(), ZoneInfo(timezone))
+    return due is not None and passed(due, timezone, now)
+
+
+def passed(day: date, timezone: str, now: datetime | None = None) -> bool:
+    """Whether the last moment of ``day`` in the client's zone lies behind."""
+    return (now or datetime.now(UTC)) >= datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone))
 
 
 def as_json(view: FindingView) -> dict[str, Any]:
@@ -110,13 +116,15 @@ class Lives:
     def checked(self, month: Month | str, *, sent_only: bool = False) -> Mapping[VendorCode, Checked]:
         """What the month's findings mean for scorecards; ``sent_only``: as though there were none that its vendor was
         not sent, which is how vendors' own people see it."""
+        from scoring.scorecard import UNCHECKED, Checked
+
         found: dict[VendorCode, Checked] = {}
         for view in self.views:
             if view.month == str(month) and (view.step(SENT) is not None or not sent_only):
-                before = found.get(VendorCode(view.vendor), Checked())
+                before = found.get(VendorCode(view.vendor), UNCHECKED)
                 found[VendorCode(view.vendor)] = Checked(before.open or is_open(view),
                                                          before.upheld or state_of(view) == UPHELD)
-        return {vendor: each for vendor, each in sorted(found.items()) if each != Checked()}
+        return {vendor: each for vendor, each in sorted(found.items()) if each != UNCHECKED}
 
 
 def life_of(lives: Lives, vendor: str, month: Month | str) -> dict[str, Any]:

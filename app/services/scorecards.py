@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,8 @@ from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
-    from scoring.counts import Checked, MonthInputs
+    from scoring.counts import MonthInputs
+    from scoring.scorecard import Checked
     from storage.home import Store
     from storage.months import MonthRead
 
@@ -142,11 +143,11 @@ def _issued(store: Store, month: Month, vendors: set[VendorCode], seen: Seen) ->
 
 
 def _issue(store: Store, months: Sequence[Month]) -> dict[Month, list[dict[VendorCode, bytes]]]:
-    """Score the months and store their cards, each month's under the fingerprint of exactly what was read; of each month
-    the cards as vendors see them, where they see others, and those of the client last.
+    """Score the months and store their cards, each month's under the fingerprint of exactly what was read; of each
+    month the cards as vendors see them, where they see others, and those of the client last.
 
-    Where a vendor was not sent a finding yet, the card without it is issued first and superseded at once: its own people
-    go on seeing that one, and neither a word nor a date of it tells them that something is being checked.
+    Where a vendor was not sent a finding yet, the card without it is issued first and superseded at once: its own
+    people go on seeing that one, and neither a word nor a date of it tells them that something is being checked.
     """
     from scoring.definition import DEFAULT
     from scoring.scorecard import canonical_bytes
@@ -202,7 +203,7 @@ def _computed(month: Month, read: MonthRead, said: datetime,
     from scoring.scorecard import score_month
 
     stamp = said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    cards = score_month(replace(_inputs(month, read), checked=checked), DEFAULT)
+    cards = score_month(_inputs(month, read), DEFAULT, checked)
     return {vendor: card.as_json(stamp, read.behind.get(vendor, [])) for vendor, card in cards.items()}
 
 

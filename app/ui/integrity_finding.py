@@ -48,7 +48,7 @@ def heard_and_arrived(finding: Finding, vendor: str, charts: Mapping[str, Spec],
             legend(words.t("integrity.share.text", **ends))
             picture(charts["share"], words.t("integrity.share.alt", **ends))
             legend(words.t("integrity.share.legend"))
-    if finding["verdict"] in views.CHECKED:
+    if views.is_checked(finding):
         section(words.t("integrity.means_not"))
         bulleted([words.t("integrity.means_not.chance", vendor=vendor), words.t("integrity.means_not.why"),
                   words.t("integrity.means_not.ears", vendor=vendor)])
