@@ -102,7 +102,7 @@ def sheet(store: Store, draw: str, out: Path | None, language: str) -> str | Non
     from app.services.exporting import written
     from storage.scope import EVERYTHING
 
-    return None if out is None else str(written(out, blanksheet(store, EVERYTHING, draw, language)[1]))
+    return None if out is None else str(written(out, blank_sheet(store, EVERYTHING, draw, language)[1]))
 
 
 def _answer(document: dict[str, Any], json: bool) -> None:
