@@ -78,7 +78,7 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.heard_and_arrived(chosen, vendor, charts, words)
     if checked:
         opened.explanations(detail, words)
-        opened.next_steps(detail, words)
+        opened.next_steps(detail, words, heard_again=chosen.get("life", {}).get("state", "drawn") != "drawn")
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)

@@ -52,7 +52,7 @@ def _line(ctx: PageContext, life: Life) -> None:
     items = "".join(f'<li class="{"ol-done" if kind in life.line else "ol-to-come"}"><b>'
                     f'{escape(ctx.words.t(f"life.step.{kind}"))}</b><span>{escape(_when(ctx, life, kind))}</span></li>'
                     for kind in LINE)
-    st.html(f'<ol class="ol-life">{items}</ol>')
+    st.html(f'<ol class="ol-life" style="padding-left:0;margin-left:0">{items}</ol>')
     legend(ctx.words.t("life.summary", finding=life.id, state=ctx.words.t(f"life.state.{life.state}")))
 
 
