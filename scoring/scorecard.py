@@ -157,10 +157,10 @@ def _card(month: VendorMonth, checked: Checked) -> Scorecard:
     bands = month.definition.bands[1:] if barred else month.definition.bands
     composite, grade = _composite(results, month.definition, bands)
     awaited = (Note("finding_open"),) if checked.open else ()
-    provisional = bool(awaited) or any(result.yardstick and isinstance(result.reading.answer, Estimate)
-                      and result.reading.answer.provisional for result in results)
-    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional,
-                     grade_notes=barred)
+    moving = any(result.yardstick and isinstance(result.reading.answer, Estimate)
+                 and result.reading.answer.provisional for result in results)
+    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade,
+                     moving or checked.open, grade_notes=barred, provisional_notes=awaited)
 
 
 def _placed(card: Scorecard, rank: Rank | None, comparisons: tuple[Comparison, ...]) -> Scorecard:
