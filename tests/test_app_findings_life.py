@@ -181,7 +181,7 @@ def test_a_finding_is_opened_heard_again_sent_answered_and_upheld_and_each_step_
     assert {call["call_id"] for call in question.document["calls"]} == missing & world.confirmed
     assert question.due == due_after(sent_at, store.timezone) and questions(store, Scope(frozenset({"other"}))) == ()
     sent = view.steps[-1].data or b""
-    assert b"f1" not in sent and b"Wang" not in sent and b"Zhao" not in sent and b"summit agent" not in sent
+    assert b'"f1"' not in sent and b"Wang" not in sent and b"Zhao" not in sent and b"summit agent" not in sent
     assert world.card(OWN)["provisional_notes"][0]["code"] == "finding_open"
 
     # ten working days, no decision before, and no reply after

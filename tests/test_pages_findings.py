@@ -35,7 +35,7 @@ STATES = ("none", "drawn", "relistened", "sent", "replied", "upheld")
 WHO = [(role, None) for role in (Role.MANAGER, Role.QA, Role.EXECUTIVE)] + [(Role.VENDOR, "summit"),
                                                                          (Role.VENDOR, "harbour")]
 REPLY, REASON = "our ticket system was migrated", "the migration does not explain it"
-TELLING = ("being checked", "Findings f", "finding_", "provisional: missing", "heard again", "upheld", "d1")
+TELLING = ("being checked", "Findings f", "finding_", "provisional: missing", "heard again", "upheld", "draw d1")
 
 
 class Walk:

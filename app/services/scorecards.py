@@ -49,7 +49,7 @@ def scorecards(store: Store, scope: Scope, *, month: str | None = None, vendor: 
     for each, vendors in _vendors_by_month(store, moment).items():
         if wanted_month in (None, each):
             cards = _issued(store, each, vendors, seen) if moment is None else _recomputed(store, each, moment, seen)
-            answers += [_shown(scope, card, len(cards)) for name, card in sorted(cards.items())
+            answers += [_shown(store, scope, card, len(cards)) for name, card in sorted(cards.items())
                         if scope.allows(name) and code in (None, name)]
     return answers
 
@@ -221,8 +221,29 @@ def _inputs(month: Month, read: MonthRead) -> MonthInputs:
     )
 
 
-def _shown(scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
+def _shown(store: Store, scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
     """The card as the scope may see it: a vendor learns nothing of the others, and its rank only among enough."""
     if scope.vendors is None:
         return card
+    card = card | _first_said(store, scope, card)
     return without_peers(card) | {"comparisons": [], "rank": card["rank"] if peers >= FEWEST_PEERS else None}
+
+
+def _first_said(store: Store, scope: Scope, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Date and batches of the first card on record since which all have said the same of the vendor: what its client
+    imported without any figure moving, such as calls heard again, is nothing a date should tell it."""
+    from storage import scorecards as kept
+
+    first = card
+    for issued in reversed(kept.history(store, scope, str(card["vendor"]), str(card["month"]))):
+        other = json.loads(issued.data)
+        if issued.definition != card["definition"] or _said_of(other) != _said_of(card):
+            break
+        first = other
+    return {name: first[name] for name in ("as_of", "batches")}
+
+
+def _said_of(card: Mapping[str, Any]) -> dict[str, Any]:
+    """What a card says but when and from what; and but for a finding that is open, which moves no figure."""
+    return {name: value for name, value in card.items()
+            if name not in ("as_of", "batches", "provisional", "provisional_notes", "comparisons")}

@@ -11,7 +11,7 @@ import streamlit as st
 from app.access import Permission
 from app.errors import UserError
 from app.services import findings_life as acts
-from app.services.finding_states import DRAWN, OUTCOMES, RELISTENED, REPLIED, SENT, WITHDRAWN, passed
+from app.services.finding_states import DRAWN, OUTCOMES, RELISTENED, REPLIED, SENT, UPHELD, WITHDRAWN, passed
 from app.services.views_life import LINE, Life, Question, Said
 from app.ui import loaders
 from app.ui.components import grey, legend, section
@@ -31,7 +31,7 @@ def where_it_stands(ctx: PageContext, vendor: str, month: str, *, checked: bool)
     if life is None or not life.is_open:
         if life is not None:
             _decision(ctx, life)
-        if checked and ctx.viewer.may(Permission.FINDINGS):
+        if checked and ctx.viewer.may(Permission.FINDINGS) and (life is None or life.state != UPHELD):
             _open(ctx, vendor, month, again=life is not None)
         elif life is None:
             grey(ctx.words.t("life.none.short"))
