@@ -78,6 +78,7 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.heard_and_arrived(chosen, vendor, charts, words)
     if checked:
         opened.explanations(detail, words)
+    if views.is_checked(chosen):
         opened.next_steps(detail, words, heard_again=chosen.get("life", {}).get("state", "drawn") != "drawn")
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)

@@ -49,7 +49,10 @@ def scorecards(store: Store, scope: Scope, *, month: str | None = None, vendor: 
     for each, vendors in _vendors_by_month(store, moment).items():
         if wanted_month in (None, each):
             cards = _issued(store, each, vendors, seen) if moment is None else _recomputed(store, each, moment, seen)
-            answers += [_shown(store, scope, card, len(cards)) for name, card in sorted(cards.items())
+            if moment is None and scope.vendors is not None:
+                cards |= {name: card | _first_said(store, scope, card) for name, card in cards.items()
+                          if scope.allows(name)}
+            answers += [_shown(scope, card, len(cards)) for name, card in sorted(cards.items())
                         if scope.allows(name) and code in (None, name)]
     return answers
 
@@ -221,11 +224,10 @@ def _inputs(month: Month, read: MonthRead) -> MonthInputs:
     )
 
 
-def _shown(store: Store, scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
+def _shown(scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
     """The card as the scope may see it: a vendor learns nothing of the others, and its rank only among enough."""
     if scope.vendors is None:
         return card
-    card = card | _first_said(store, scope, card)
     return without_peers(card) | {"comparisons": [], "rank": card["rank"] if peers >= FEWEST_PEERS else None}
 
 

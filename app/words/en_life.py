@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "life.none": "This finding has not been opened. To open it puts it on record as it is and draws the calls to be heard again: every missing one and as many that arrived, mixed so that nobody can tell which is which. Until it is decided, the month's scorecard is provisional. The vendor learns nothing of it before you send it.",
     "life.none.short": "This finding has not been opened yet.",
     "life.open": "Open this finding",
+    "life.open.again": "Open it again",
     "life.step.drawn": "Opened",
     "life.step.relistened": "Heard again",
     "life.step.sent": "Sent to the vendor",

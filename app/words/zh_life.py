@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "life.none": "尚未立项核实。立项后，当前结果原样存档，并抽出需要重听的通话：未送达的全部通话，加上同样数量已送达的通话，混在一起，听的人无从分辨。结论作出之前，本月评分卡为暂定。在您发送之前，供应商毫不知情。",
     "life.none.short": "尚未立项核实。",
     "life.open": "立项核实",
+    "life.open.again": "重新立项",
     "life.step.drawn": "立项",
     "life.step.relistened": "重听",
     "life.step.sent": "发送供应商",
