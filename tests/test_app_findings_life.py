@@ -26,6 +26,7 @@ from app.services.integrity import findings
 from app.services.scorecards import scorecards
 from app.services.views_integrity import counts_of
 from app.services.views_life import life, questions
+from scoring.records import Month
 from storage import audit, draws, records, vendors
 from storage.errors import StorageRefusal
 from storage.home import Store, open_store
@@ -240,7 +241,8 @@ def test_a_withdrawn_finding_leaves_the_card_as_it_was_issued_and_may_be_opened_
     findings_life.decide(store, MANAGER, "f1", "withdrawn", "opened by mistake")
     assert world.card(EVERYTHING) == first, "the very bytes issued before"
     assert findings_life.open_finding(store, MANAGER, "summit", MONTH).id == "f2"
-    assert Lives(store, EVERYTHING).decided("summit") == frozenset(), "it is open again"
+    assert Lives(store, EVERYTHING).decided("summit") == {Month.parse(MONTH)}, "what was decided once is decided"
+    assert "provisional_notes" in world.card(EVERYTHING), "and yet it is open again"
     store.close()
 
 

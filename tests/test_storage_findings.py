@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,6 +94,32 @@ def test_what_a_step_raises_leaves_the_finding_as_it_was_and_steps_are_seen_as_o
     kinds = {days: [step.kind for view in findings.listing(store, EVERYTHING, AT + timedelta(days=days))
                     for step in view.steps] for days in (-1, 0, 4, 6)}
     assert kinds == {-1: [], 0: ["drawn"], 4: ["drawn", "relistened"], 6: ["drawn", "relistened", "sent"]}
+
+
+def test_of_two_who_decide_at_once_one_is_refused_and_of_two_who_open_at_once_too(store: Store) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    class Decided(Exception):
+        pass
+
+    def decide(view: FindingView) -> Step:
+        if view.step(DECIDED) is not None:
+            raise Decided
+        return Step(DECIDED, AT, "mia", details={"outcome": "explained"})
+
+    def outcome(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except (Decided, StorageRefusal):
+            return "refused"
+        return "done"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(outcome, [lambda: opened(store)] * 4)) == ["done", "refused", "refused", "refused"]
+        assert sorted(pool.map(outcome, [lambda: findings.add_step(store, 1, decide)] * 4)) == \
+            ["done", "refused", "refused", "refused"]
+    (view,) = findings.listing(store, EVERYTHING)
+    assert [step.kind for step in view.steps] == ["drawn", "decided"]
 
 
 def test_every_step_is_in_the_audit_trail(store: Store) -> None:

@@ -103,10 +103,9 @@ class Lives:
         return next((view for view in self.views if (view.vendor, view.month) == (vendor, str(month))), None)
 
     def decided(self, vendor: str) -> frozenset[Month]:
-        """The months of a vendor whose findings are decided, and none of them open again."""
-        own = [view for view in self.views if view.vendor == vendor]
-        still = {view.month for view in own if is_open(view)}
-        return frozenset(Month.parse(view.month) for view in own if view.month not in still)
+        """The months of a vendor of which a finding is decided, whether or not another was opened since."""
+        return frozenset(Month.parse(view.month) for view in self.views
+                         if view.vendor == vendor and not is_open(view))
 
     def taken_out(self, vendor: str, month: Month | str) -> frozenset[str]:
         """The calls ('' for remarks that name none) whose remarks a second evaluator did not confirm."""

@@ -76,7 +76,8 @@ def _who(ctx: PageContext, said: Said) -> str:
 def _open(ctx: PageContext, vendor: str, month: str, *, again: bool) -> None:
     if not again:
         legend(ctx.words.t("life.none"))
-    if st.button(ctx.words.t("life.open.again" if again else "life.open"), type="secondary" if again else "primary", key="life.open"):
+    words = ctx.words.t("life.open.again" if again else "life.open")
+    if st.button(words, type="secondary" if again else "primary", key="life.open.now"):
         _take(ctx, lambda who: acts.open_finding(ctx.store, who, vendor, month, language=ctx.viewer.language))
 
 
