@@ -22,11 +22,11 @@ from app.services.finding_recount import compared, second_ears
 from app.services.finding_states import Lives, due_after, due_of, state_of
 from app.services.findings_life import Actor, Forbidden, actor
 from app.services.importing import ImportOrder
-from app.services.integrity import findings
+from app.services.integrity import findings, found_of
 from app.services.scorecards import scorecards
 from app.services.views_integrity import counts_of
 from app.services.views_life import life, questions
-from scoring.records import Month
+from scoring.records import Month, VendorCode
 from storage import audit, draws, records, vendors
 from storage.errors import StorageRefusal
 from storage.home import Store, open_store
@@ -243,6 +243,22 @@ def test_a_withdrawn_finding_leaves_the_card_as_it_was_issued_and_may_be_opened_
     assert findings_life.open_finding(store, MANAGER, "summit", MONTH).id == "f2"
     assert Lives(store, EVERYTHING).decided("summit") == {Month.parse(MONTH)}, "what was decided once is decided"
     assert "provisional_notes" in world.card(EVERYTHING), "and yet it is open again"
+    store.close()
+
+
+def test_the_months_after_a_decided_finding_begin_without_it(tmp_path: Path) -> None:
+    """In April nothing was seen, so it stands where March left off: at March's evidence, and at none once that is
+    decided."""
+    store = open_store(tmp_path / "home")
+    brought_in(store, "summit")
+    months = [Month(2026, 3), Month(2026, 4)]
+    march, april = (found.course for found in found_of(store, VendorCode("summit"), months, None))
+    assert march == april and march.alarm
+    findings_life.open_finding(store, MANAGER, "summit", MONTH)
+    assert [found.course for found in found_of(store, VendorCode("summit"), months, None)] == [march, april]
+    findings_life.decide(store, MANAGER, "f1", "withdrawn", "heard too few")
+    march_now, april_now = (found.course for found in found_of(store, VendorCode("summit"), months, None))
+    assert march_now == march and (april_now.e_value, april_now.alarm, april_now.since) == (1.0, False, None)
     store.close()
 
 
