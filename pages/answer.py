@@ -12,7 +12,7 @@ from app.services.finding_states import passed
 from app.services.views_life import Question
 from app.ui import loaders
 from app.ui.components import badges, basis_line, empty_state, finding, grey, legend, section
-from app.ui.evidence import evidence
+from app.ui.evidence import asked, listed
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext, open_page
 from app.ui.integrity_grid import decision_badge
@@ -20,29 +20,35 @@ from app.ui.integrity_grid import decision_badge
 
 def main(ctx: PageContext) -> None:
     vendor = ", ".join(loaders.vendor_names(ctx.scope, ctx.data_version).values())
-    asked = {each.ref: each for each in loaders.questions(ctx.scope, ctx.data_version)}
-    if not asked:
+    sent = {each.ref: each for each in loaders.questions(ctx.scope, ctx.data_version)}
+    if not sent:
         empty_state(ctx.words.t("answer.none", vendor=vendor), ctx.words.t("answer.none.text"))
         return
-    chosen = asked[_chosen(ctx, asked)]
-    finding(_title(ctx, chosen, vendor))
-    basis_line([ctx.words.month(chosen.month), ctx.words.t("answer.sent", day=chosen.sent),
-                ctx.words.t("answer.reference", reference=chosen.ref)])
+    head, choice = st.columns([5, 2], gap="large")
+    chosen = sent[_chosen(ctx, choice, sent)]
+    with head:
+        finding(_title(ctx, chosen, vendor))
+        basis_line([ctx.words.month(chosen.month), ctx.words.t("answer.sent", day=chosen.sent),
+                    ctx.words.t("answer.reference", reference=chosen.ref)])
     if chosen.decision is not None:
         badges(decision_badge(chosen.outcome, ctx.words))
         section(ctx.words.t("answer.decision"))
         head = ctx.words.t("life.decided", state=ctx.words.t(f"life.state.{chosen.outcome}"), day=chosen.decision.at,
                            who=chosen.decision.who)
         _quoted(head, chosen.decision.text)
+    asked(chosen, ctx.words)
     _reply(ctx, chosen)
-    evidence(chosen, ctx.words)
+    listed(chosen, ctx.words)
 
 
-def _chosen(ctx: PageContext, asked: dict[str, Question]) -> str:
-    if len(asked) < 2:
-        return next(iter(asked))
-    return st.selectbox(ctx.words.t("answer.which"), list(asked), key="question", format_func=lambda ref: (
-        f"{ctx.words.month(asked[ref].month)} · {ctx.words.t('answer.sent', day=asked[ref].sent)}"))
+def _chosen(ctx: PageContext, place: st.delta_generator.DeltaGenerator, sent: dict[str, Question]) -> str:
+    """The question that is looked at, by its reference; the newest at first."""
+    if len(sent) < 2:
+        return next(iter(sent))
+    return place.selectbox(
+        ctx.words.t("answer.which"), list(sent), key=f"question.{ctx.words.language}",
+        format_func=lambda ref: f"{ctx.words.month(sent[ref].month)} · {ctx.words.t('answer.reference', reference=ref)}",
+    )  # fmt: skip
 
 
 def _title(ctx: PageContext, chosen: Question, vendor: str) -> str:

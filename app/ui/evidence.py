@@ -18,6 +18,12 @@ MOST_CASES = 50
 
 def evidence(question: Question, words: Words) -> None:
     """The evidence of ``question``, nothing more and nothing less than its bytes say."""
+    asked(question, words)
+    listed(question, words)
+
+
+def asked(question: Question, words: Words) -> None:
+    """What it is about: the counts, in sentences."""
     sent = question.document
     legend(words.t("answer.what" if sent["calls"] else "answer.what.lines"))
     facts = []
@@ -28,7 +34,12 @@ def evidence(question: Question, words: Words) -> None:
                                                 for name in ("value", "low", "high")}))
     if sent["heard_again"]:
         facts.append(words.t("answer.heard_again", **sent["heard_again"]))
-    bulleted(facts)
+    if facts:
+        bulleted(facts)
+
+
+def listed(question: Question, words: Words) -> None:
+    """What it rests on: the lines that stand out, and the calls."""
     _lines(question, words)
     _calls(question, words)
 
@@ -43,8 +54,8 @@ def _lines(question: Question, words: Words) -> None:
         name = f"{line['code']}.{line['part']}" if line["part"] else line["code"]
         legend(said(told(line["statement"], {"code": f"signal_{name}", "facts": line["facts"]}), words))
         if line["cases"]:
-            listed = [str(case) for case in line["cases"][:MOST_CASES]]
-            legend(words.t("answer.cases", cases=words.names(listed)))
+            cases = [str(case) for case in line["cases"][:MOST_CASES]]
+            legend(words.t("answer.cases", cases=words.names(cases)))
 
 
 def _calls(question: Question, words: Words) -> None:
