@@ -24,9 +24,9 @@ def main(ctx: PageContext) -> None:
     if not sent:
         empty_state(ctx.words.t("answer.none", vendor=vendor), ctx.words.t("answer.none.text"))
         return
-    head, choice = st.columns([5, 2], gap="large")
+    top, choice = st.columns([5, 2], gap="large")
     chosen = sent[_chosen(ctx, choice, sent)]
-    with head:
+    with top:
         finding(_title(ctx, chosen, vendor))
         basis_line([ctx.words.month(chosen.month), ctx.words.t("answer.sent", day=chosen.sent),
                     ctx.words.t("answer.reference", reference=chosen.ref)])
@@ -47,7 +47,7 @@ def _chosen(ctx: PageContext, place: st.delta_generator.DeltaGenerator, sent: di
         return next(iter(sent))
     return place.selectbox(
         ctx.words.t("answer.which"), list(sent), key=f"question.{ctx.words.language}",
-        format_func=lambda ref: f"{ctx.words.month(sent[ref].month)} · {ctx.words.t('answer.reference', reference=ref)}",
+        format_func=lambda ref: f"{ctx.words.month(sent[ref].month)} · {ref}",
     )  # fmt: skip
 
 
