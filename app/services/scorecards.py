@@ -239,10 +239,10 @@ def _first_said(store: Store, scope: Scope, card: Mapping[str, Any]) -> dict[str
     first = card
     for issued in reversed(kept.history(store, scope, str(card["vendor"]), str(card["month"]))):
         other = json.loads(issued.data)
-        if issued.definition != card["definition"] or _said_of(other) != _said_of(card):
+        if _said_of(other) != _said_of(card):
             break
         first = other
-    return {name: first[name] for name in ("as_of", "batches")}
+    return {name: first[name] for name in ("as_of", "batches") if name in first}
 
 
 def _said_of(card: Mapping[str, Any]) -> dict[str, Any]:
