@@ -298,8 +298,8 @@ def test_the_sheet_of_a_draw_is_for_who_draws_samples(portal: Portal) -> None:
 
 
 def test_the_calls_of_a_finding_are_for_who_checks_it(portal: Portal) -> None:
-    """A vendor, an executive and QA, who may be asked to hear them again, are told that there is no such address, whether
-    or not there is a finding."""
+    """A vendor, an executive and QA, who may be asked to hear them again, are told that there is no such address,
+    whether or not there is a finding."""
     address = "/integrity/calls.xlsx?vendor=harbour&month=2026-05"
     for login in ("eve", "vera", "quinn"):
         refused = portal.ask(address, token=portal.token_of(login))
