@@ -26,6 +26,9 @@ class Permission(StrEnum):
     EXPORT = "export"  # the executive workbook
     INTEGRITY = "integrity"  # whether feedback is missing: findings, and the calls they rest on
     INTEGRITY_SUMMARY = "integrity_summary"  # the findings with their counts, without the calls
+    FINDINGS = "findings"  # open, send, extend and decide a finding of missing feedback
+    RELISTEN = "relisten"  # hear the calls of a finding again, without seeing which are missing
+    ANSWER = "answer"  # read the evidence one's own vendor was sent, and reply to it
     PEOPLE = "people"  # add and disable people
 
 
@@ -33,15 +36,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({
         Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
         Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE, Permission.INTEGRITY,
+        Permission.FINDINGS,
     }),
-    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY}),
-    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT}),
+    Role.QA: frozenset({
+        Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY_SUMMARY, Permission.RELISTEN,
+    }),
+    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT, Permission.ANSWER}),
     Role.EXECUTIVE: frozenset({Permission.OVERVIEW, Permission.EXPORT, Permission.INTEGRITY_SUMMARY}),
 }
-"""What each role may do. A manager sees everything of the client's; QA evaluations, their import,
-the random draws and the findings of missing feedback; a vendor its own
-scorecards of closed months and its own held-back rows, and nothing of a finding; an executive the overview, the
-export and the findings without their calls."""
+"""What each role may do. A manager sees everything of the client's and takes a finding of missing feedback from step
+to step; QA evaluations, their import, the random draws, and findings without their calls: whoever hears calls again
+must not know which of them are missing. A vendor its own scorecards of closed months, its own held-back rows, and of a
+finding nothing before it is sent, then what was sent; an executive the overview, the export and findings without their
+calls."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {
     Permission.IMPORT: 1_000_000_000, Permission.IMPORT_EVALUATIONS: 200_000_000, Permission.CORRECT: 50_000_000,

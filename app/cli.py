@@ -17,6 +17,7 @@ from app.commands import (
     bringing,
     erasing,
     exporting,
+    findings,
     keeping,
     originals,
     people,
@@ -41,7 +42,8 @@ program = typer.Typer(
 UsageError = cast(type[Exception], typer.BadParameter.__base__)
 """What typer raises for any command it cannot read; it names only this subclass in public."""
 
-for part in (portal, bringing, keeping, originals, sampling, erasing, vendors, people, scores, tracing, exporting):
+for part in (portal, bringing, keeping, originals, sampling, erasing, vendors, people, scores, findings, tracing,
+             exporting):
     part.register(program)
 
 

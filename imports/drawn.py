@@ -14,35 +14,40 @@ if TYPE_CHECKING:
 
 def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str) -> None:
     """Set ``typed`` beside the draws on record: ``drawn`` is a Parquet file of ``vendor, draw_id, call_id, drawn_at``
-    (naive UTC), '' where nothing was ever drawn.
+    (naive UTC) and ``selection`` (``random``; ``double`` of calls to be heard again), '' where nothing was ever drawn.
 
     An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
-    not be. One of a drawn call that says nothing of its selection is of the draw, and random, if it was made since; of
-    several draws of a call the last counts. Held back are also those of a draw that say of themselves that they were
-    chosen otherwise (a second judgement may be ``double``), or that they were judged before it. What is judged for
-    somebody else than the client is left as it is.
+    not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it
+    was made since; of several draws of a call the last counts (of one selection, where the row says one). Held back are
+    also those of a draw that say of themselves that they were chosen otherwise (a second judgement may be ``double``;
+    one of a call heard again can be nothing else), or that they were judged before it. What is judged for somebody else
+    than the client is left as it is.
     """
-    none = "(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at)"
+    none = ("(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at, "
+            "NULL AS selection)")
     source = f"read_parquet({literal(drawn)})" if drawn else none
     connection.execute(f"CREATE OR REPLACE TEMP TABLE _drawn AS SELECT vendor::VARCHAR AS vendor, draw_id::VARCHAR AS "
-                       f"draw_id, call_id::VARCHAR AS call_id, drawn_at FROM {source} WHERE draw_id IS NOT NULL")
+                       f"draw_id, call_id::VARCHAR AS call_id, drawn_at, selection::VARCHAR AS selection FROM {source} "
+                       "WHERE draw_id IS NOT NULL")
     log.add("draw_not_known", "draw_id", "SELECT min(_row) AS _row, draw_id AS value FROM typed WHERE draw_id IS NOT "
                                          "NULL AND draw_id NOT IN (SELECT draw_id FROM _drawn) GROUP BY draw_id")
     log.add("not_drawn", "call_id", "SELECT _row, call_id AS value, json_object('draw', draw_id)::VARCHAR AS facts "
                                     "FROM typed WHERE draw_id IN (SELECT draw_id FROM _drawn) AND NOT EXISTS "
                                     f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
     told = "json_object('draw', draw_id)::VARCHAR AS facts FROM typed"
-    log.add("draw_bent", "selection", f"SELECT _row, selection AS value, {told} WHERE {_OF_DRAW} "
-                                      "AND selection NOT IN ('random', 'double')")
+    log.add("draw_bent", "selection", (
+        f"SELECT _row, selection AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
+        f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.selection NOT IN (d.selection, 'double'))"))
     log.add("judged_before_draw", "evaluated_at", (
         f"SELECT _row, evaluated_at::DATE::VARCHAR AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
         f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.evaluated_at < d.drawn_at - {_GRACE})"))
-    last = ("SELECT vendor, call_id, max_by(draw_id, drawn_at) AS draw_id, max(drawn_at) AS drawn_at FROM _drawn "
-            "GROUP BY ALL")
+    last = ("SELECT *, drawn_at = max(drawn_at) OVER (PARTITION BY vendor, call_id) AS newest FROM _drawn QUALIFY "
+            "row_number() OVER (PARTITION BY vendor, call_id, selection ORDER BY drawn_at DESC) = 1")
     connection.execute(f"UPDATE typed SET draw_id = d.draw_id FROM ({last}) AS d WHERE typed.draw_id IS NULL AND "
-                       f"{_SAME_CALL} AND {_MAY_BE_FILLED} AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
-    connection.execute(f"UPDATE typed SET selection = 'random' WHERE selection IS NULL AND {_MAY_BE_FILLED} AND EXISTS "
-                       f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
+                       f"{_SAME_CALL} AND {_CLIENTS} AND (typed.selection = d.selection OR (typed.selection IS NULL "
+                       f"AND d.newest)) AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
+    connection.execute("UPDATE typed SET selection = d.selection FROM _drawn AS d WHERE typed.selection IS NULL AND "
+                       f"{_CLIENTS} AND d.draw_id = typed.draw_id AND {_SAME_CALL}")
 
 
 def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str) -> None:
@@ -62,7 +67,6 @@ def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, dra
 
 
 _SAME_CALL = "d.vendor = typed.vendor AND d.call_id = typed.call_id"
-_OF_DRAW = f"EXISTS (SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})"
-_MAY_BE_FILLED = "coalesce(typed.judged_by, 'client') = 'client' AND coalesce(typed.selection, 'random') = 'random'"
+_CLIENTS = "coalesce(typed.judged_by, 'client') = 'client'"
 _GRACE = "INTERVAL 1 DAY"
 """A judgement of the day of the draw may be dated by its day alone, which begins before the draw."""

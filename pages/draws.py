@@ -16,7 +16,8 @@ from app.ui.frame import PageContext, open_page
 from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
 
-KINDS = {"evaluate": "evaluations", "survey": "surveys"}
+RELISTEN = "relisten"
+KINDS = {"evaluate": "evaluations", "survey": "surveys", RELISTEN: "evaluations"}
 
 
 def main(ctx: PageContext) -> None:
@@ -39,7 +40,8 @@ def _finding(ctx: PageContext, lines: tuple[DrawLine, ...]) -> str:
     last = lines[0]
     if last.judged is None:
         return ctx.words.t("draws.title.survey", n=last.view.n)
-    return ctx.words.t("draws.title", n=last.view.n, judged=last.judged)
+    title = "draws.title.relisten" if last.view.purpose == RELISTEN else "draws.title"
+    return ctx.words.t(title, n=last.view.n, judged=last.judged)
 
 
 def _head(ctx: PageContext, name: str) -> str:
@@ -53,7 +55,7 @@ def _row(ctx: PageContext, line: DrawLine) -> list[Cell]:
     by = f"history.by.{view.drawn_by}"
     month = words.month(view.month) + (f" · {words.t('draws.again', round=view.round)}" if view.round > 1 else "")
     return [view.id, words.t(f"draws.{view.purpose}"), names.get(view.vendor, view.vendor), month,
-            words.number(view.n), words.number(view.frame_calls),
+            words.number(view.n), "–" if view.purpose == RELISTEN else words.number(view.frame_calls),
             "–" if line.judged is None else words.number(line.judged), day,
             words.t(by) if words.has(by) else view.drawn_by]
 
@@ -76,6 +78,9 @@ def _one(ctx: PageContext, lines: dict[str, DrawLine]) -> None:
         criteria = words.names([each.criterion for each in view.form.criteria])
         name, _, version = view.form.code.rpartition("~")
         legend(words.t("draws.form", form=name, version=version, criteria=criteria))
+    if view.purpose == RELISTEN:  # with the seed one could tell which of the calls were taken at random
+        legend(words.t("draws.seal.later"))
+        return
     table([words.t(f"draws.column.{name}") for name in ("queue", "calls", "n")],
           [[each.queue or words.t("draws.no_queue"), words.number(each.calls), words.number(each.drawn)]
            for each in view.strata], numbers=[1, 2])

@@ -2,7 +2,7 @@
 
 Three steps, each its own: the frame is looked at; seed, n, strata and the frame's fingerprint are committed
 (:func:`seal`); only then the calls are named, from what was committed (:func:`named`). A process that dies in between
-leaves a draw that names its calls when next asked. :mod:`scoring.sampling` says how is drawn.
+leaves a draw that names its calls when next asked. How is drawn: :mod:`scoring.sampling`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scoring import sampling
@@ -19,11 +18,11 @@ from scoring.counts import Columns
 from scoring.forms import Criterion, Form
 from scoring.records import Month, VendorCode
 from scoring.sampling import Stratum
-from storage import quoting, versions
+from storage import versions
 from storage.audit import note
 from storage.calls import name_relations
 from storage.clock import utc_now
-from storage.duck import answered, duck, fetched
+from storage.duck import answered, fetched
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.relations import visible
@@ -97,9 +96,11 @@ def named(store: Store, scope: Scope, draw: str) -> tuple[str, ...]:
 def drawn_again(store: Store, view: DrawView) -> tuple[str, ...] | None:
     """The calls of a draw by its seed, from the frame as it stood when it was sealed: the same ones, for ever.
 
-    None where the frame cannot be read as it was (two vendors were merged since, or a customer
-    of it was forgotten).
+    None where the frame cannot be read as it was (two vendors were merged since, or a customer of it was forgotten).
+    Calls to be heard again are drawn from what their finding has kept.
     """
+    if view.purpose == sampling.RELISTEN:
+        return _of_finding(store, view)
 
     def ask(connection: DuckDBPyConnection) -> tuple[str, ...] | None:
         if _fingerprint(connection) != view.frame_fingerprint:
@@ -154,30 +155,6 @@ def calls_of(store: Store, scope: Scope, draw: str) -> Columns:
     return answered(store, ask)
 
 
-def write_drawn(store: Store, scope: Scope, file: Path, purpose: str = sampling.EVALUATE) -> bool:
-    """Write which calls the draws of ``purpose`` have named to a Parquet ``file`` inside the home: ``vendor, draw_id,
-    call_id, drawn_at`` (naive UTC) and ``handed_id``, the id under which a caller to survey is handed out. False, and
-    no file, where none has named any."""
-    from sqlmodel import select
-
-    from storage.tables import DrawnCalls
-
-    with store.reading() as session:
-        calls = {f"d{row.draw}": row.calls for row in session.exec(select(DrawnCalls))}
-    drawn = [(view.vendor, view.id, calls[view.id], view.drawn_at.replace(tzinfo=None))
-             for view in listing(store, scope) if view.purpose == purpose and view.id in calls]
-    if not drawn:
-        return False
-    with duck(store) as connection:
-        connection.execute("CREATE TEMP TABLE drawn (vendor VARCHAR, draw_id VARCHAR, calls VARCHAR[], "
-                           "drawn_at TIMESTAMP)")
-        connection.executemany("INSERT INTO drawn VALUES (?, ?, ?, ?)", drawn)
-        connection.execute("COPY (SELECT vendor, draw_id, unnest(calls) AS call_id, drawn_at, draw_id || '-' || "
-                           "lpad(generate_subscripts(calls, 1)::VARCHAR, 4, '0') AS handed_id FROM drawn) "
-                           f"TO {quoting.text(file)} (FORMAT parquet)")
-    return True
-
-
 def form_kept(store: Store, code: str) -> Form | None:
     """The form a draw has pinned under ``code``; None when there is none. It tells of no vendor."""
     with store.reading() as session:
@@ -196,9 +173,6 @@ def _forms(session: Session) -> dict[str, Form]:
 def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form: Form | None,
              actor: str) -> DrawView:
     """Look, then commit if nothing has changed meanwhile: the frame sealed is the frame as it stands at that time."""
-    import sqlalchemy as sa
-    from sqlmodel import col, select
-
     from storage.changes import Lost
     from storage.tables import Draw
     from storage.vendors import existing
@@ -216,22 +190,30 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
     with store.writing() as session:
         if not versions.step(session, version):
             raise Lost
-        number = (session.exec(select(sa.func.max(col(Draw.number)))).one() or 0) + 1
+        number = next_number(session)
         row = Draw(
             number=number, purpose=purpose, vendor=code, month=str(month), n=n, method=sampling.METHOD, seed=seed,
             frame_calls=frame, frame_fingerprint=fingerprint,
             strata=[asdict(each) for each in sampling.strata(calls, n, seed)],
-            form=_keep_form(session, form), drawn_by=actor, drawn_at=utc_now(),
+            form=keep_form(session, form), drawn_by=actor, drawn_at=utc_now(),
         )
         session.add(row)
         note(session, actor, "draw_sealed", f"d{number}", purpose=purpose, vendor=code, month=str(month), n=n,
              seed=seed, frame_calls=frame, frame_fingerprint=fingerprint, form=row.form)
-    view = find(store, Scope(frozenset({VendorCode(code)})), f"d{number}")
-    assert view is not None
-    return view
+    return next(view for view in listing(store, Scope(frozenset({VendorCode(code)}))) if view.id == f"d{number}")
 
 
-def _keep_form(session: Session, form: Form | None) -> str | None:
+def next_number(session: Session) -> int:
+    """The number of the next draw, inside a unit of work that has stepped the data version."""
+    import sqlalchemy as sa
+    from sqlmodel import col, select
+
+    from storage.tables import Draw
+
+    return (session.exec(select(sa.func.max(col(Draw.number)))).one() or 0) + 1
+
+
+def keep_form(session: Session, form: Form | None) -> str | None:
     from storage.tables import EvaluationForm
 
     if form is None:
@@ -278,6 +260,12 @@ def _counted(connection: DuckDBPyConnection) -> tuple[dict[str, int], str]:
 
 def _fingerprint(connection: DuckDBPyConnection) -> str:
     return str(connection.execute(sampling.FRAME_FINGERPRINT).fetchall()[0][0])
+
+
+def _of_finding(store: Store, view: DrawView) -> tuple[str, ...] | None:
+    from storage.relistening import drawn_again as heard_again
+
+    return heard_again(store, view.frame_fingerprint, view.seed)
 
 
 def _view(row: Draw, vendor: str, form: Form | None, nth: int) -> DrawView:

@@ -49,6 +49,7 @@ def differences(engine: Engine) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    from storage import tables_findings  # noqa: F401 - its tables are declared by being imported
     from storage.tables import Table
 
     with engine.connect().execution_options(openline_read_only=True) as connection:

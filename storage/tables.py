@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration. Kept here so that checking it costs one SELECT and no import of Alembic."""
 
 NAMING = {
@@ -307,7 +307,7 @@ class Draw(Table, table=True):
     """A random draw as it was sealed, before any call of it was named. Append only; numbered without gaps."""
 
     __tablename__ = "draws"
-    __table_args__ = (CheckConstraint("purpose IN ('evaluate', 'survey')", name="purpose"),)
+    __table_args__ = (CheckConstraint("purpose IN ('evaluate', 'survey', 'double', 'relisten')", name="purpose"),)
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     purpose: str = Field(sa_column=Column(String(20), nullable=False))
     vendor: str = Field(sa_column=_vendor(index=True))

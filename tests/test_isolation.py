@@ -30,7 +30,7 @@ MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
     Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "export"},
     Role.QA: {"integrity", "import", "draws"},
-    Role.VENDOR: {"vendor", "corrections"},
+    Role.VENDOR: {"vendor", "answer", "corrections"},
     Role.EXECUTIVE: {"overview", "integrity", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]

@@ -138,6 +138,16 @@ def test_a_vendor_that_begins_to_withhold_is_noticed_though_it_was_honest_before
     assert course[-1].since is not None and course[-1].since > Month(2026, 4)
 
 
+def test_after_a_decided_month_the_evidence_starts_anew_and_the_decided_month_keeps_its_own() -> None:
+    """The months after it stand as though there had been none before."""
+    seen = evidence(gap_with(10, 40))
+    months = [(Month(2026, number), seen) for number in range(1, 7)]
+    whole, restarted = courses(months), courses(months, frozenset({Month(2026, 2), Month(2026, 5)}))
+    assert restarted == [*courses(months[:2]), *courses(months[2:5]), *courses(months[5:])]
+    assert restarted[:2] == whole[:2] and restarted[2].e_value == courses(months[2:3])[0].e_value < whole[2].e_value
+    assert courses(months, frozenset()) == whole and courses([], frozenset({Month(2026, 1)})) == []
+
+
 def test_a_month_in_which_nothing_could_be_seen_changes_nothing() -> None:
     seen = evidence(gap_with(12, 33))
     with_gap = courses([(Month(2026, 1), seen), (Month(2026, 2), None)])

@@ -53,14 +53,14 @@ def draws(
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     if draw is None and out is not None:
         raise UserError("usage", "Name the draw whose sheet is to be written, e.g. openline draws d1 --out d1.xlsx")
     store = open_portal(home)
     if draw is not None:
         view = drawing.draw_of(store, EVERYTHING, draw)
         document = drawing.as_json(store, EVERYTHING, view, again=True)
-        _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+        _answer(document | {"file": sheet(store, view.id, out, language)}, json)
         return
     listed = drawing.draws_in(store, EVERYTHING)
     if json:
@@ -79,14 +79,14 @@ def _draw(purpose: str, vendor: str, month: str, n: int, out: Path | None, home:
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     store = open_portal(home)
     view = drawing.draw(store, purpose, vendor, month, n, language=language, actor="administrator")
     document = drawing.as_json(store, EVERYTHING, view)
-    _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+    _answer(document | {"file": sheet(store, view.id, out, language)}, json)
 
 
-def _check_sheet(out: Path | None, language: str) -> None:
+def check_sheet(out: Path | None, language: str) -> None:
     """A draw cannot be undone: whatever would stop its sheet is told before it."""
     from app.services.exporting import check_place
     from app.words import LANGUAGES
@@ -97,7 +97,7 @@ def _check_sheet(out: Path | None, language: str) -> None:
         check_place(out)
 
 
-def _sheet(store: Store, draw: str, out: Path | None, language: str) -> str | None:
+def sheet(store: Store, draw: str, out: Path | None, language: str) -> str | None:
     from app.services.draw_sheets import blank_sheet
     from app.services.exporting import written
     from storage.scope import EVERYTHING
@@ -109,7 +109,8 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if json:
         print_json(document)
         return
-    what = "calls to judge" if document["purpose"] == "evaluate" else "callers to survey, by their calls"
+    what = {"evaluate": "calls to judge", "survey": "callers to survey, by their calls",
+            "relisten": "calls to hear again"}[document["purpose"]]
     say(f"{document['draw']}: {document['n']:,} {what} of {document['vendor']} in {document['month']}, at random of "
         f"{document['frame']['calls']:,}.")
     say(f"Sealed {document['drawn_at']} by {document['drawn_by']}: seed {document['seed']}, "

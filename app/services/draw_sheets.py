@@ -24,7 +24,7 @@ from scoring.columns import known
 from scoring.counts import Columns
 from scoring.forms import Criterion
 from scoring.records import EVALUATIONS, KINDS, SURVEYS, Month, Type
-from scoring.sampling import EVALUATE
+from scoring.sampling import EVALUATE, RELISTEN, SURVEY
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _write(target: BytesIO, view: DrawView, calls: Columns, words: Words, timezo
     import xlsxwriter
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    kind = EVALUATIONS.name if view.purpose == EVALUATE else SURVEYS.name
+    kind = SURVEYS.name if view.purpose == SURVEY else EVALUATIONS.name
     fields, rows = list(_fields(kind, view, words)), list(_given(kind, view, calls, words, timezone))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -177,10 +177,11 @@ def _list(choices: list[str]) -> dict[str, Any]:
 
 def _given(kind: str, view: DrawView, calls: Columns, words: Words, timezone: str) -> Iterator[list[str]]:
     """The locked cells of each drawn call, in the order of the draw."""
-    random_ = word_of("random", EVALUATIONS.column("selection"), words.language)
+    chosen = word_of("double" if view.purpose == RELISTEN else "random", EVALUATIONS.column("selection"),
+                     words.language)
     client = word_of("client", SURVEYS.column("run_by"), words.language)
     for place, call in enumerate(calls["drawn"]):
-        cells = {"vendor": view.vendor, "draw_id": view.id, "call_id": str(call), "selection": random_,
+        cells = {"vendor": view.vendor, "draw_id": view.id, "call_id": str(call), "selection": chosen,
                  "form": "" if view.form is None else view.form.code, "run_by": client,
                  "survey_id": f"{view.id}-{place + 1:04d}"}
         yield [*(cells[name] for name in GIVEN[kind]), _about(calls, place, words, ZoneInfo(timezone))]

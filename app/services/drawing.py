@@ -18,7 +18,7 @@ from app.services.vendors import code_of
 from app.words import LANGUAGES, words_for
 from scoring.forms import Criterion, Form, form_in, form_of, newest_code
 from scoring.records import CALLS, EVALUATIONS, Month, VendorCode
-from scoring.sampling import EVALUATE
+from scoring.sampling import EVALUATE, RELISTEN, SURVEY
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -68,10 +68,12 @@ def drawable(store: Store, scope: Scope) -> tuple[tuple[str, str], ...]:
 
 
 def draws_in(store: Store, scope: Scope) -> list[DrawView]:
-    """The draws in scope, newest first; for a vendor's own people those of closed months."""
+    """The draws in scope, newest first; for a vendor's own people those of closed months, and none made to hear the
+    calls of a finding again: it would tell of the finding."""
     from storage import draws
 
-    return [view for view in draws.listing(store, scope) if may_be_seen(scope, view.month, store.timezone)]
+    return [view for view in draws.listing(store, scope) if may_be_seen(scope, view.month, store.timezone)
+            and (scope.vendors is None or view.purpose != RELISTEN)]
 
 
 def draw_of(store: Store, scope: Scope, draw_id: str, language: str = "") -> DrawView:
@@ -128,7 +130,7 @@ class DrawLine:
 
 def lines(store: Store, scope: Scope) -> tuple[DrawLine, ...]:
     """The draws in scope, newest first, with their progress."""
-    return tuple(DrawLine(view, progress(store, scope, view) if view.purpose == EVALUATE else None)
+    return tuple(DrawLine(view, progress(store, scope, view) if view.purpose != SURVEY else None)
                  for view in draws_in(store, scope))
 
 

@@ -29,7 +29,7 @@ from imports.masking import masked_file_name
 from imports.questions import CHOICES, choices_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import EVALUATIONS, KINDS, SURVEYS, VendorCode
-from scoring.sampling import EVALUATE, SURVEY
+from scoring.sampling import EVALUATE, RELISTEN, SURVEY
 from storage.errors import StorageRefusal
 from storage.restating import Restated
 from storage.scope import EVERYTHING, Scope
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 CANCELLED = "cancelled"
 """The code of what was stopped before it was stored."""
 SCORING_STOPPED = "Scoring was stopped."
-_PURPOSES = {EVALUATIONS.name: EVALUATE, SURVEYS.name: SURVEY}
+_PURPOSES = {EVALUATIONS.name: (EVALUATE, RELISTEN), SURVEYS.name: (SURVEY,)}
 """What a draw was made for, by the kind of the sheets it hands out."""
 CORRECTION_TIME_LIMIT_S = 120.0
 CORRECTION_MEMORY_LIMIT_BYTES = 1_500_000_000
@@ -272,11 +272,11 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
 
 def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
     """A file of what the draws on record have drawn, where evaluations or surveys are read; '' where there is none."""
-    from storage import draws
+    from storage.drawn_file import write_drawn
 
     file = folder / "drawn.parquet"
-    purpose = _PURPOSES.get(order.kind)
-    return str(file) if purpose and draws.write_drawn(store, EVERYTHING, file, purpose) else ""
+    purposes = _PURPOSES.get(order.kind, ())
+    return str(file) if purposes and write_drawn(store, EVERYTHING, file, *purposes) else ""
 
 
 def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:

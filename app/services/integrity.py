@@ -12,6 +12,7 @@ import numpy as np
 
 from app.services.asked import moment_asked, month_asked, vendor_asked
 from app.services.beside import beside_json, not_run_json, share_json, signal_json
+from app.services.finding_states import Lives, life_of
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
@@ -28,19 +29,21 @@ REMEMBERED = 6
 def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
              as_of: str | None = None) -> list[dict[str, Any]]:
     """One finding for every vendor-month in scope with evaluations or feedback, or for the month and vendor asked for;
-    oldest month first. UserError for a month, vendor or date that is none."""
+    oldest month first. For the client's people with ``life``, where one is on record. UserError for a month, vendor or
+    date that is none."""
     from scoring.integrity.verdict import rejudged
 
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
-    past = Past(store, moment, wanted)
+    past, lives = Past(store, moment, wanted), Lives(store, scope, moment)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
             for one, found in zip(upto, past.found(each), strict=True):
                 if wanted in (None, one):
-                    answer.append((str(one), each, as_json(each, one, rejudged(found, past.calibration(one)))))
+                    life = life_of(lives, each, one) if scope.vendors is None else {}
+                    answer.append((str(one), each, as_json(each, one, rejudged(found, past.calibration(one))) | life))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
 
 
@@ -78,20 +81,22 @@ class Past:
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
              heard: Ears | None = None) -> list[Finding]:
     """The findings of a vendor's ``months`` (in order) by the shipped nulls, each with the evidence of the months up to
-    it."""
+    it, as far back as the last one whose finding is decided."""
     from scoring.integrity.panel import panel
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import evidence_in, judged
 
     heard = heard or Ears(store, moment)
     ready = [panel(inputs_of(store, vendor, month, moment, heard)) for month in months]
-    course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready])
+    decided = Lives(store, Scope(frozenset({vendor})), moment).decided(vendor)
+    course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready], decided)
     return [judged(seen, so_far) for seen, so_far in zip(ready, course, strict=True)]
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
               heard: Ears | None = None) -> IntegrityInputs:
-    """Everything the engine looks at of one vendor-month, as of now or of another moment."""
+    """Everything the engine looks at of one vendor-month, as of now or of another moment; without what a second
+    evaluator did not confirm."""
     from scoring.integrity.inputs import CALL_COLUMNS, LATER_COLUMNS, IntegrityInputs
     from storage import records
 
@@ -110,7 +115,7 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
         complaints=sets["complaints"].get(vendor, {}),
         later_calls=records.month_columns(store, scope, "calls", vendor, month.shifted(1), LATER_COLUMNS, moment),
         before=(heard or Ears(store, moment)).before(vendor, month), coverage=_coverage(store, vendor, month, moment),
-    )
+    ).without(Lives(store, scope, moment).taken_out(vendor, month))
 
 
 def _coverage(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> float | None:

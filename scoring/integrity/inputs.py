@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from scoring.counts import Columns
+from scoring.counts import Columns, rows
+from scoring.linking import folded_ids
 from scoring.records import Month, VendorCode
 
 CALL_COLUMNS = ("call_id", "started_at", "ended_at", "queue", "agent", "customer", "outcome", "answered", "resolved",
@@ -62,3 +64,11 @@ class IntegrityInputs:
     promises: Columns = field(default_factory=dict)
     complaints: Columns = field(default_factory=dict)
     later_calls: Columns = field(default_factory=dict)
+
+    def without(self, calls: Set[str]) -> IntegrityInputs:
+        """The same as though nobody had judged ``calls`` (ids; '' stands for evaluations that name none): what a
+        second evaluator did not confirm is neither a remark nor a call on which nothing was heard."""
+        if not calls or not rows(self.evaluations):
+            return self
+        kept = np.array([call not in calls for call in folded_ids(self.evaluations["call_id"])], dtype=bool)
+        return replace(self, evaluations={name: values[kept] for name, values in self.evaluations.items()})

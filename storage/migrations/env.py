@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from storage import tables_findings  # noqa: F401 - its tables are declared by being imported
 from storage.tables import Table
 
 context.configure(
