@@ -26,6 +26,9 @@ class Permission(StrEnum):
     EXPORT = "export"  # the executive workbook
     INTEGRITY = "integrity"  # whether feedback is missing: findings, and the calls they rest on
     INTEGRITY_SUMMARY = "integrity_summary"  # the findings with their counts, without the calls
+    FINDINGS = "findings"  # open, send, extend and decide a finding of missing feedback
+    RELISTEN = "relisten"  # hear the calls of a finding again, without seeing which are missing
+    ANSWER = "answer"  # read the evidence one's own vendor was sent, and reply to it
     DIRECT_LINE = "direct_line"  # agents' links to the client: make and revoke them, read what is written by them
     DIRECT_LINE_SUMMARY = "direct_line_summary"  # how many there are, and how many messages came
     PEOPLE = "people"  # add and disable people
@@ -35,18 +38,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({
         Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
         Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE, Permission.INTEGRITY,
-        Permission.DIRECT_LINE,
+        Permission.FINDINGS, Permission.DIRECT_LINE,
     }),
-    Role.QA: frozenset({Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY}),
-    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT}),
+    Role.QA: frozenset({
+        Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY_SUMMARY, Permission.RELISTEN,
+    }),
+    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT, Permission.ANSWER}),
     Role.EXECUTIVE: frozenset({
         Permission.OVERVIEW, Permission.EXPORT, Permission.INTEGRITY_SUMMARY, Permission.DIRECT_LINE_SUMMARY,
     }),
 }
-"""What each role may do. A manager sees everything of the client's; QA evaluations, their import,
-the random draws and the findings of missing feedback; a vendor its own
-scorecards of closed months and its own held-back rows, and nothing of a finding or of its agents' direct line; an
-executive the overview, the export, the findings without their calls and how much came by the direct line."""
+"""What each role may do. A manager sees everything of the client's and takes a finding of missing feedback from step
+to step; QA evaluations, their import, the random draws, and findings without their calls: whoever hears calls again
+must not know which of them are missing. A vendor its own scorecards of closed months, its own held-back rows, and of a
+finding nothing before it is sent, then what was sent; nothing of its agents' direct line. An executive the overview,
+the export, findings without their calls and how much came by the direct line."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {
     Permission.IMPORT: 1_000_000_000, Permission.IMPORT_EVALUATIONS: 200_000_000, Permission.CORRECT: 50_000_000,

@@ -18,6 +18,7 @@ from app.commands import (
     direct,
     erasing,
     exporting,
+    findings,
     keeping,
     originals,
     people,
@@ -42,8 +43,8 @@ program = typer.Typer(
 UsageError = cast(type[Exception], typer.BadParameter.__base__)
 """What typer raises for any command it cannot read; it names only this subclass in public."""
 
-for part in (portal, bringing, keeping, originals, sampling, direct, erasing, vendors, people, scores, tracing,
-             exporting):
+for part in (portal, bringing, keeping, originals, sampling, direct, erasing, vendors, people, scores, findings,
+             tracing, exporting):
     part.register(program)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -56,14 +59,57 @@ def late_delivery(rows: int, *, month: str, vendor: str = VENDORS[3]) -> Path:
     return _made(f"late-{rows}-{vendor}-{month}.csv", late)
 
 
+def without_customers(rows: int) -> Path:
+    """:func:`export_file` without its customers."""
+    rest = f"SELECT * EXCLUDE (customer) FROM read_csv('{export_file(rows)}', all_varchar = true)"
+    return _made(f"no-customers-{rows}.csv", rest)
+
+
+def in_chinese(rows: int, encoding: str) -> Path:
+    """:func:`export_file` with Chinese queues, reasons and programmes, in ``encoding`` (utf-8, gb18030)."""
+    source = export_file(rows)
+    flat = _made(f"chinese-{rows}.csv", (
+        "SELECT * REPLACE ('零售服务' AS programme, '热线队列' || right(queue, 1) AS queue, "
+        f"'咨询原因' || right(reason, 1) AS reason) FROM read_csv('{source}', all_varchar = true)"))
+    if encoding == "utf-8":
+        return flat
+    return _kept(f"chinese-{rows}.{encoding}.csv", lambda path: _in_other_encoding(flat, path, encoding))
+
+
+def workbook(flat: Path) -> Path:
+    """A CSV of :func:`export_file` as XLSX: texts and whole numbers, as a spreadsheet saves them."""
+    return _kept(f"{flat.stem}.xlsx", lambda path: _as_workbook(flat, path))
+
+
 def _made(name: str, query: str) -> Path:
+    return _kept(name, lambda path: duckdb.execute(f"COPY ({query}) TO '{path}' (HEADER, DELIMITER ',')"))
+
+
+def _kept(name: str, write: Callable[[Path], object]) -> Path:
+    """The file of that name, written once and only whole."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     path = _FOLDER / name
     if not path.exists():
         half_done = path.with_suffix(f".{os.getpid()}")
-        duckdb.execute(f"COPY ({query}) TO '{half_done}' (HEADER, DELIMITER ',')")
+        write(half_done)
         half_done.rename(path)
     return path
+
+
+def _in_other_encoding(flat: Path, path: Path, encoding: str) -> None:
+    with flat.open(encoding="utf-8", newline="") as lines, path.open("w", encoding=encoding, newline="") as out:
+        shutil.copyfileobj(lines, out, 1 << 20)
+
+
+def _as_workbook(flat: Path, path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("calls")
+    with flat.open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader(lines):
+            sheet.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+    book.save(path)
 
 
 def _seconds(first: str, months: int) -> int:

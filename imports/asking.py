@@ -10,6 +10,7 @@ from imports.above import above
 from imports.chosen import JOINED, NOT_THERE, answers_for, as_answered, chosen_sources, code_of, refuse_lacking
 from imports.errors import Refused
 from imports.formats import Format
+from imports.formats.canonical import asks_otherwise
 from imports.issues import refused
 from imports.mapping import Mapping, Source, map_columns
 from imports.matching import Candidate, Match, by_values_alone, deciding, matched
@@ -44,12 +45,17 @@ def answered(format_: Format, sheet: Sheet, request: ReadRequest) -> Mapping:
 def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping,
               request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The sheet with the columns that its further headers mean. Platforms are read as declared, corrections as their
-    file was, and a sheet whose headers are all known is not looked at."""
-    if not mapping.format.by_meaning or _counts(mapping) or request.settled is not None or not mapping.unused:
+    file was, and a sheet whose headers are all known is not looked at, unless one may mean two things."""
+    if not mapping.format.by_meaning or _counts(mapping) or request.settled is not None or _is_plain(mapping):
         return sheet, mapping
     chosen = _chosen(mapping)
     match = matched(connection, sheet, mapping, request, chosen)
     return sheet, _with_questions(match, request)
+
+
+def _is_plain(mapping: Mapping) -> bool:
+    answered = mapping.sources.get("answered")
+    return not mapping.unused and (answered is None or not asks_otherwise(answered.said))
 
 
 def _counts(mapping: Mapping) -> bool:

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from imports import decimals, durations, timestamps
+from imports.formats.canonical import asks_otherwise
 from imports.formats.format import Format
 from imports.mapping import Mapping, Source
 from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said, settled_under
-from imports.words import YES_NO, choice_words, plain_word
+from imports.words import NOT_SO, YES_NO, choice_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
@@ -196,7 +197,7 @@ def _words(source: Source, context: Context) -> Typed:
     """Yes/no and choices: the distinct words of the column are mapped once, then looked up in SQL."""
     column, name = source.column, source.column.name
     found = context.ask(f"SELECT list(DISTINCT {source.raw}) FROM {context.relation}")[0] or []
-    known = YES_NO if column.type is Type.YES_NO else choice_words(name, column.choices)
+    known = _yes_no(source) if column.type is Type.YES_NO else choice_words(name, column.choices)
     known = known | {plain_word(word): code for word, code in context.format.words.get(name, {}).items()}
     spelled = {text: known[plain_word(text)] for text in found[:WORDS_READ] if text and plain_word(text) in known}
     never = {text for text in found[:WORDS_READ] if text and text not in spelled and plain_word(text) in NEVER_WORDS}
@@ -208,6 +209,11 @@ def _words(source: Source, context: Context) -> Typed:
     return Typed(source, {f"t_{name}": text_sql, f"v_{name}": word}, value,
                  f"t_{name} IS NOT NULL AND v_{name} IS NULL",
                  "not_yes_no" if column.type is Type.YES_NO else "not_a_choice")
+
+
+def _yes_no(source: Source) -> dict[str, str]:
+    """What the words of a yes/no column say; of one that asks the other way round, the opposite."""
+    return NOT_SO if source.column.name == "answered" and asks_otherwise(source.said) else YES_NO
 
 
 def _studied_moment(source: Source, context: Context, study: timestamps.Study, common: str) -> Typed:

@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 
 def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str) -> None:
     """Set ``typed`` beside the draws on record: ``drawn`` is a Parquet file of ``vendor, draw_id, call_id, drawn_at``
-    (naive UTC), ``purpose`` (evaluate, or double: to be judged a second time) and ``heard_by`` (who judged the call
-    first, a list in small letters), '' where nothing was ever drawn.
+    (naive UTC), ``selection`` (``random``; ``double`` of calls to be judged again) and ``heard_by`` (who judged the
+    call first, a list in small letters; NULL where that does not matter), '' where nothing was ever drawn.
 
     An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
-    not be. One of a drawn call that says nothing of its selection is of the draw, and random, if it was made since; of
-    several draws of a call the last counts. Held back are also those of a draw that say of themselves that they were
-    chosen otherwise (a second judgement may be ``double``), or that they were judged before it. What is judged for
-    somebody else than the client is left as it is. Of a draw to judge a second time the selection is ``double``, and a
-    judgement by who judged the call first is held back: it would agree with itself.
+    not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it
+    was made since; of several draws of a call the last counts (of one selection, where the row says one). Held back are
+    also those of a draw that say of themselves that they were chosen otherwise (a second judgement may be ``double``;
+    one of a call heard again can be nothing else), or that they were judged before it. What is judged for somebody else
+    than the client is left as it is. Of a draw to judge a second time a judgement by who judged the call first is held
+    back: it would agree with itself.
     """
-    none = ("(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at, NULL AS purpose, "
-            "NULL::VARCHAR[] AS heard_by)")
+    none = ("(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at, "
+            "NULL AS selection, NULL::VARCHAR[] AS heard_by)")
     source = f"read_parquet({literal(drawn)})" if drawn else none
     connection.execute(f"CREATE OR REPLACE TEMP TABLE _drawn AS SELECT vendor::VARCHAR AS vendor, draw_id::VARCHAR AS "
-                       f"draw_id, call_id::VARCHAR AS call_id, drawn_at, heard_by, CASE purpose WHEN 'double' THEN "
-                       f"'double' ELSE 'random' END AS selection FROM {source} WHERE draw_id IS NOT NULL")
+                       f"draw_id, call_id::VARCHAR AS call_id, drawn_at, selection::VARCHAR AS selection, heard_by "
+                       f"FROM {source} WHERE draw_id IS NOT NULL")
     log.add("draw_not_known", "draw_id", "SELECT min(_row) AS _row, draw_id AS value FROM typed WHERE draw_id IS NOT "
                                          "NULL AND draw_id NOT IN (SELECT draw_id FROM _drawn) GROUP BY draw_id")
     log.add("not_drawn", "call_id", "SELECT _row, call_id AS value, json_object('draw', draw_id)::VARCHAR AS facts "
@@ -37,18 +38,18 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
                                     f"(SELECT 1 FROM _drawn AS d WHERE d.draw_id = typed.draw_id AND {_SAME_CALL})")
     told = "json_object('draw', draw_id)::VARCHAR AS facts FROM typed"
     log.add("draw_bent", "selection", (
-        f"SELECT _row, selection AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE d.draw_id = "
-        f"typed.draw_id AND {_SAME_CALL} AND typed.selection NOT IN (d.selection, 'double'))"))
+        f"SELECT _row, selection AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
+        f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.selection NOT IN (d.selection, 'double'))"))
     log.add("judged_before_draw", "evaluated_at", (
         f"SELECT _row, evaluated_at::DATE::VARCHAR AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
         f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.evaluated_at < d.drawn_at - {_GRACE})"))
-    last = ("SELECT vendor, call_id, selection, max_by(draw_id, drawn_at) AS draw_id, max(drawn_at) AS drawn_at "
-            "FROM _drawn GROUP BY ALL")
+    last = ("SELECT *, drawn_at = max(drawn_at) OVER (PARTITION BY vendor, call_id) AS newest FROM _drawn QUALIFY "
+            "row_number() OVER (PARTITION BY vendor, call_id, selection ORDER BY drawn_at DESC) = 1")
     connection.execute(f"UPDATE typed SET draw_id = d.draw_id FROM ({last}) AS d WHERE typed.draw_id IS NULL AND "
-                       f"{_SAME_CALL} AND {_IS_CLIENTS} AND d.selection = coalesce(typed.selection, 'random') "
-                       f"AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
-    connection.execute(f"UPDATE typed SET selection = d.selection FROM _drawn AS d WHERE typed.selection IS NULL AND "
-                       f"{_IS_CLIENTS} AND d.draw_id = typed.draw_id AND {_SAME_CALL}")
+                       f"{_SAME_CALL} AND {_CLIENTS} AND (typed.selection = d.selection OR (typed.selection IS NULL "
+                       f"AND d.newest)) AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
+    connection.execute("UPDATE typed SET selection = d.selection FROM _drawn AS d WHERE typed.selection IS NULL AND "
+                       f"{_CLIENTS} AND d.draw_id = typed.draw_id AND {_SAME_CALL}")
     log.add("heard_before", "evaluator", (
         f"SELECT _row, evaluator AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE d.draw_id = "
         f"typed.draw_id AND {_SAME_CALL} AND list_contains(d.heard_by, lower(trim(typed.evaluator))))"))
@@ -71,6 +72,6 @@ def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, dra
 
 
 _SAME_CALL = "d.vendor = typed.vendor AND d.call_id = typed.call_id"
-_IS_CLIENTS = "coalesce(typed.judged_by, 'client') = 'client'"
+_CLIENTS = "coalesce(typed.judged_by, 'client') = 'client'"
 _GRACE = "INTERVAL 1 DAY"
 """A judgement of the day of the draw may be dated by its day alone, which begins before the draw."""

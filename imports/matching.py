@@ -13,6 +13,7 @@ import duckdb
 
 from imports.assignment import assigned
 from imports.chosen import code_of, source_at
+from imports.formats.canonical import asks_otherwise
 from imports.headers import folded
 from imports.likeness import Look, fit, looks
 from imports.mapping import Mapping, Source, map_columns
@@ -36,6 +37,8 @@ EMPTY = 0.85
 """How well the cells of a column that holds none are taken to fit."""
 CONTRADICTED = 0.5
 """Where fewer of the cells can be read, they speak against the header."""
+ALL_BUT_SLIPS = 0.98
+"""A header that asks for the opposite is believed only where so many cells say yes or no; it may count seconds."""
 UNREADABLE = 0.02
 STRAY = 0.65
 """A date and a time of day, one of whose headers says something of its own, may be of two moments."""
@@ -128,6 +131,8 @@ def _contradicted(look: Look, source: Source, kind: Kind) -> bool:
     column = source.column
     if column.type not in (*MOMENTS, Type.SECONDS) and LONG in meaning_of(source.said).sorts:
         return True
+    if column.name == "answered" and asks_otherwise(source.said):
+        return fit(look, column, kind.id_column) < ALL_BUT_SLIPS
     enough = look.filled >= FEW or (column.type in MOMENTS and look.is_clocks)
     return enough and column.type in _TYPES_CONTRADICTED and fit(look, column, kind.id_column) < CONTRADICTED
 
@@ -247,11 +252,12 @@ def _completed(mapping: Mapping, request: ReadRequest, chosen: dict[str, Source 
 def _lost(kind: Kind, mapping: Mapping, released: dict[str, int], sure: dict[str, Candidate], taken: set[int],
           found: dict[int, Look]) -> list[str]:
     """Released columns that are not read: their header is another's now, none of the cells can be read, or few can
-    and no figure hangs on them."""
+    and no figure hangs on them; or it asks for the opposite (``Abandoned``) and may count seconds."""
     gone = [name for name, place in released.items() if name not in sure and place in taken]
     return gone + [name for name, place in released.items() if name not in sure and name not in gone
                    and not kind.column(name).required
-                   and (name not in deciding(kind) or LONG in meaning_of(mapping.headers[place]).sorts
+                   and (name not in deciding(kind) or asks_otherwise(mapping.headers[place])
+                        or LONG in meaning_of(mapping.headers[place]).sorts
                         or fit(found[place], mapping.sources[name].column, kind.id_column) < UNREADABLE)]
 
 

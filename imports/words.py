@@ -19,6 +19,11 @@ NO = ("n", "no", "false", "f", "0", "0.0", "abandoned", "missed", "no answer", "
       "系统接听", "系統接聽", "放弃", "放棄", "失败", "失敗", "未解决", "未解決", "未兑现", "未兌現", "差", "×", "✗",
       "✘")
 YES_NO: dict[str, str] = {**dict.fromkeys(YES, "true"), **dict.fromkeys(NO, "false")}
+_PLAIN_YES = ("y", "yes", "true", "t", "1", "1.0", "x", "是", "有", "√", "✓", "✔")
+_PLAIN_NO = ("n", "no", "false", "f", "0", "0.0", "否", "无", "無", "没有", "沒有", "不是", "×", "✗", "✘")
+NOT_SO: dict[str, str] = {**YES_NO, **dict.fromkeys(_PLAIN_YES, "false"), **dict.fromkeys(_PLAIN_NO, "true")}
+"""The same under a header that asks the other way round: ``Abandoned`` yes is not answered, a word that says which of
+the two it was stays what it is."""
 
 _SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     "channel": {

@@ -18,7 +18,8 @@ from app.ui.planted import planted
 from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
 
-KINDS = {"evaluate": "evaluations", "double": "evaluations", "survey": "surveys"}
+RELISTEN = "relisten"
+KINDS = {"evaluate": "evaluations", "double": "evaluations", "survey": "surveys", RELISTEN: "evaluations"}
 HEADS = ("draw", "purpose", "vendor", "month", "n", "of", "judged", "out", "unavailable", "closes", "day", "by")
 
 
@@ -45,7 +46,7 @@ def _finding(ctx: PageContext, lines: tuple[DrawLine, ...]) -> str:
     last = lines[0]
     if last.judged is None:
         return ctx.words.t("draws.title.survey", n=last.view.n)
-    again = ".double" if last.view.drawn_of else ""
+    again = ".relisten" if last.view.purpose == RELISTEN else ".double" if last.view.drawn_of else ""
     return ctx.words.t(f"draws.title{again}", n=last.view.n, judged=last.judged)
 
 
@@ -62,7 +63,7 @@ def _row(ctx: PageContext, line: DrawLine) -> list[Cell]:
     closes = words.day(line.closes)
     purpose = words.t("draws.double.of", draw=view.drawn_of) if view.drawn_of else words.t(f"draws.{view.purpose}")
     return [view.id, purpose, names.get(view.vendor, view.vendor), month,
-            words.number(view.n), words.number(view.frame_calls),
+            words.number(view.n), "–" if view.purpose == RELISTEN else words.number(view.frame_calls),
             *("–" if count is None else words.number(count) for count in (line.judged, line.out, line.unavailable)),
             closes, day,
             words.t(by) if words.has(by) else view.drawn_by]
@@ -86,6 +87,9 @@ def _one(ctx: PageContext, lines: dict[str, DrawLine]) -> None:
         criteria = words.names([each.criterion for each in view.form.criteria])
         name, _, version = view.form.code.rpartition("~")
         legend(words.t("draws.form", form=name, version=version, criteria=criteria))
+    if view.purpose == RELISTEN:  # with the seed one could tell which of the calls were taken at random
+        legend(words.t("draws.seal.later"))
+        return
     table([words.t(f"draws.column.{name}") for name in ("queue", "calls", "n")],
           [[each.queue or words.t("draws.no_queue"), words.number(each.calls), words.number(each.drawn)]
            for each in view.strata], numbers=[1, 2])

@@ -17,7 +17,9 @@ from app.ui import integrity_finding as opened
 from app.ui import loaders
 from app.ui.components import badges, basis_line, empty_state, finding, grey, legend, section
 from app.ui.direct_table import direct_exhibit
+from app.ui.finding_life import where_it_stands
 from app.ui.frame import PageContext, open_page
+from app.ui.integrity_beside import beside
 from app.ui.integrity_grid import verdict_badge, verdict_grid
 from app.ui.pictures import theme
 
@@ -44,7 +46,7 @@ def main(ctx: PageContext) -> None:
     with head:
         finding(headline(chosen, name_in(names, vendor), ctx.words))
         basis_line(basis(detail, ctx.words))
-        badges(verdict_badge(str(chosen["verdict"]), ctx.words))
+        badges(verdict_badge(views.shown_as(chosen), ctx.words))
         grey(said(views.reason_of(chosen), ctx.words))
     _grid(ctx, found, names, (vendor, month))
     _opened(ctx, found, chosen, detail, name_in(names, vendor))
@@ -73,14 +75,18 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     """The finding below the grid; the calls only for those who check them."""
     words, code, month = ctx.words, detail.vendor, detail.month
     charts = loaders.finding_charts(ctx.scope, code, month, words.language, theme(), ctx.data_version)
-    opened.heard_and_arrived(chosen, vendor, charts, words)
     checked = chosen["verdict"] in views.CHECKED
+    if checked or "life" in chosen:
+        where_it_stands(ctx, code, month, checked=checked)
+    opened.heard_and_arrived(chosen, vendor, charts, words)
     if checked:
         opened.explanations(detail, words)
-        opened.next_steps(detail, words)
+    if views.is_checked(chosen):
+        opened.next_steps(detail, words, heard_again=chosen.get("life", {}).get("state", "drawn") != "drawn")
     opened.course(views.course_of(found, code, month), charts, words)
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
+    beside(chosen, words)
     _direct(ctx, code, month)
     if chosen["verdict"] == views.INSUFFICIENT:
         grey(words.t("integrity.calls.not_yet"))

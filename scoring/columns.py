@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,14 @@ def known(values: Values) -> npt.NDArray[np.bool_]:
     if bare.dtype.kind == "O":
         return np.asarray(present & np.array([value is not None for value in bare], dtype=bool))
     return np.asarray(present)
+
+
+def stated(columns: Mapping[str, Values], name: str) -> Values:
+    """A column of a set; where the set has no such column, all of it NULL."""
+    if name in columns:
+        return columns[name]
+    size = len(next(iter(columns.values()))) if columns else 0
+    return np.ma.MaskedArray(np.empty(size, dtype=object), mask=True)
 
 
 def is_one_of(values: Values, *choices: str) -> npt.NDArray[np.bool_]:

@@ -109,6 +109,8 @@ NOTES: dict[str, str] = {
                   "{logged:,} of the same time ({value:.1%})",
     "coverage_too_low": "not better than good: by an independent count the log holds {value:.2%} of the contacts, and "
                         "{least:.0%} are needed for the best grade",
+    "finding_upheld": "not better than good: a finding of missing feedback in this month was upheld",
+    "finding_open": "missing feedback of this month is being checked",
     "about_channel": "about {channel}: {own:,} of {contacts:n contact|contacts}",
     "unknown_outcomes": "left out: {contacts:n contact|contacts} without an outcome",
     "outcomes_missing": "counted as offered and not in time: {contacts:n contact|contacts} without an outcome",

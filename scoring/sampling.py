@@ -20,7 +20,7 @@ order
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -31,8 +31,13 @@ METHOD = "stratified-sha256-1"
 """The name of the algorithm above, kept with every draw: another algorithm will have another name."""
 EVALUATE, SURVEY, DOUBLE = "evaluate", "survey", "double"
 PURPOSES = (EVALUATE, SURVEY)
-"""What is drawn from a whole month: calls to judge, or callers to ask (each caller once, by its newest call)."""
-HEARD = (EVALUATE, DOUBLE)
+"""What anybody may draw for from a whole month: calls to judge, or callers to ask (each caller once, by the newest of
+its calls)."""
+RELISTEN = "relisten"
+"""A draw made with a finding of missing feedback: calls judged before, to be heard once more by somebody else."""
+RELISTEN_METHOD = "relisten-sha256-1"
+"""The name of the algorithm of :func:`to_hear_again`."""
+HEARD = (EVALUATE, DOUBLE, RELISTEN)
 """Draws whose calls are judged: for the first time, or (of those that an earlier draw had judged) for a second."""
 
 
@@ -94,3 +99,24 @@ def strata(calls: Mapping[str, int], n: int, seed: str) -> tuple[Stratum, ...]:
         found.append(Stratum(queue, calls[queue], reached - before))
         before = reached
     return tuple(found)
+
+
+def to_hear_again(missing: Iterable[str], arrived: Iterable[str], others: Iterable[str], seed: str) -> tuple[str, ...]:
+    """The calls of a finding to be heard again: all ``missing``, and as many of which the remark arrived, in an order
+    that tells nobody which is which.
+
+    Of ``arrived`` (negative remarks that arrived) those with the smallest tickets are taken; where they are fewer than
+    the missing, ``others`` (other remarks that arrived) likewise. The ticket by which a call is taken is SHA-256 of
+    ``<seed>|taken|<call id>``, that by which it is placed of ``<seed>|placed|<call id>``: the order tells nothing of
+    the taking. A call is drawn once, as missing where it is both.
+    """
+    first = set(missing)
+    taken: list[str] = []
+    for pool in (arrived, others):
+        rest = sorted(set(pool) - first - set(taken), key=lambda call: _ticket(seed, "taken", call))
+        taken += rest[:len(first) - len(taken)]
+    return tuple(sorted([*first, *taken], key=lambda call: _ticket(seed, "placed", call)))
+
+
+def _ticket(seed: str, what: str, call: str) -> tuple[str, str]:
+    return sha256(f"{seed}|{what}|{call}".encode()).hexdigest(), call

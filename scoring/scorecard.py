@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,18 @@ from scoring.ranking import Comparison, Rank, compared, ranked
 from scoring.records import Month, VendorCode
 from scoring.result import Answer, Estimate, FloatArray, Note, NotScored, Unit, not_scored, steady
 from scoring.vendor_month import VendorMonth, vendor_months
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What findings of missing feedback mean for a vendor's month: ``open``: one is not decided yet, so the month is
+    provisional; ``upheld``: one was upheld, so the best grade of all and of feedback forwarding is barred."""
+
+    open: bool = False
+    upheld: bool = False
+
+
+UNCHECKED = Checked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +86,12 @@ class Scorecard:
     comparisons: tuple[Comparison, ...] = ()
     grade_notes: tuple[Note, ...] = ()
     """Why the best grade cannot be given."""
+    provisional_notes: tuple[Note, ...] = ()
+    """Why the card may still move, beside what its measures say of themselves."""
 
     def as_json(self, as_of: str, batches: Sequence[str]) -> dict[str, Any]:
         """The contract's scorecard, with ``comparisons``, ``grade_probabilities`` and, where something bars the best
-        grade, ``grade_notes`` beside it."""
+        grade, ``grade_notes`` beside it; ``provisional_notes`` while a finding of the month is not decided."""
         answer: dict[str, Any] = {
             "vendor": self.vendor, "month": str(self.month), "composite": self.composite.as_json(),
             "grade": self.grading.grade if self.grading else None,
@@ -90,6 +105,8 @@ class Scorecard:
         }
         if self.grade_notes:
             answer["grade_notes"] = [note.as_json() for note in self.grade_notes]
+        if self.provisional_notes:
+            answer["provisional_notes"] = [note.as_json() for note in self.provisional_notes]
         return answer
 
     def measure(self, code: str) -> MeasureResult:
@@ -115,9 +132,12 @@ def canonical_bytes(document: dict[str, Any]) -> bytes:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def score_month(inputs: MonthInputs, definition: Definition) -> dict[VendorCode, Scorecard]:
-    """The scorecards of all vendors of a month, ranked among those with a composite."""
-    cards = {vendor: _card(month) for vendor, month in vendor_months(inputs, definition).items()}
+def score_month(inputs: MonthInputs, definition: Definition,
+                checked: Mapping[VendorCode, Checked] = MappingProxyType({})) -> dict[VendorCode, Scorecard]:
+    """The scorecards of all vendors of a month, ranked among those with a composite. ``checked`` says which have
+    findings of missing feedback: they change no figure and no rank."""
+    cards = {vendor: _card(month, checked.get(vendor, UNCHECKED))
+             for vendor, month in vendor_months(inputs, definition).items()}
     composites = {vendor: card.composite for vendor, card in cards.items() if isinstance(card.composite, Estimate)}
     ranks, comparisons = ranked(composites), compared(composites)
     return {vendor: _placed(card, ranks.get(vendor), comparisons.get(vendor, ())) for vendor, card in cards.items()}
@@ -130,27 +150,31 @@ def points(yardstick: Yardstick, values: FloatArray) -> FloatArray:
     return np.interp(values, [yardstick.floor, yardstick.target, yardstick.ideal], [0.0, 80.0, 100.0])
 
 
-def _card(month: VendorMonth) -> Scorecard:
-    results = tuple(_result(measure, month) for measure in MEASURES)
-    barred = bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE)
+def _card(month: VendorMonth, checked: Checked) -> Scorecard:
+    results = tuple(_result(measure, month, checked) for measure in MEASURES)
+    barred = (*bars_excellent(next(each.reading for each in results if each.measure is FRAME_COVERAGE), LEAST_COVERAGE),
+              *((Note("finding_upheld"),) if checked.upheld else ()))
     bands = month.definition.bands[1:] if barred else month.definition.bands
     composite, grade = _composite(results, month.definition, bands)
-    provisional = any(result.yardstick and isinstance(result.reading.answer, Estimate)
-                      and result.reading.answer.provisional for result in results)
-    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade, provisional,
-                     grade_notes=barred)
+    awaited = (Note("finding_open"),) if checked.open else ()
+    moving = any(result.yardstick and isinstance(result.reading.answer, Estimate)
+                 and result.reading.answer.provisional for result in results)
+    return Scorecard(month.vendor, month.month, month.definition, results, composite, grade,
+                     moving or checked.open, grade_notes=barred, provisional_notes=awaited)
 
 
 def _placed(card: Scorecard, rank: Rank | None, comparisons: tuple[Comparison, ...]) -> Scorecard:
     return replace(card, rank=rank, comparisons=comparisons)
 
 
-def _result(measure: Measure, month: VendorMonth) -> MeasureResult:
+def _result(measure: Measure, month: VendorMonth, checked: Checked = UNCHECKED) -> MeasureResult:
     reading = _finite(measure, month)
     yardstick = month.definition.yardstick(measure.code)
     if yardstick is None or not isinstance(reading.answer, Estimate):
         return MeasureResult(measure, reading, yardstick)
-    return MeasureResult(measure, reading, yardstick, _score(yardstick, reading.answer, month.definition))
+    barred = checked.upheld and yardstick.pillar == "feedback_forwarding"
+    bands = month.definition.bands[1:] if barred else month.definition.bands
+    return MeasureResult(measure, reading, yardstick, _score(yardstick, reading.answer, bands))
 
 
 def _finite(measure: Measure, month: VendorMonth) -> Reading:
@@ -168,10 +192,10 @@ def _told(answer: Answer) -> Answer:
     return not_scored("not_finite") if isinstance(answer, Estimate) and not answer.finite else answer
 
 
-def _score(yardstick: Yardstick, answer: Estimate, definition: Definition) -> Score:
+def _score(yardstick: Yardstick, answer: Estimate, bands: tuple[Band, ...]) -> Score:
     value, low, high = points(yardstick, np.array([answer.value, answer.low, answer.high]))
     draws = points(yardstick, answer.draws)
-    grade = grading(draws, float(low), float(high), definition.bands)
+    grade = grading(draws, float(low), float(high), bands)
     return Score(float(value), float(low), float(high), draws, grade)
 
 

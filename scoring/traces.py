@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,9 +16,12 @@ from scoring.call_queries import ANSWERED, FOR_PEOPLE, OFFERED, in_time, rows_be
 from scoring.counts import Columns
 from scoring.definition import DEFAULT, Definition
 from scoring.interval_rows import logged_by_row
+from scoring.measures import abandonment, service_level
+from scoring.measures.channels import Terms
 from scoring.measures.csat import answers
 from scoring.measures.feedback_capture import capture
 from scoring.measures.frame_coverage import compared
+from scoring.measures.interval_source import channel_counts, main_channel
 from scoring.measures.promises import ledger
 from scoring.measures.qa_score import counted_points
 from scoring.result import FloatArray
@@ -48,7 +52,8 @@ class CallTrace:
 @dataclass(frozen=True, slots=True)
 class RecordTrace:
     """The records of a figure's denominator: ``places`` are their rows in ``columns``, ``above`` and ``below`` what
-    each gives to the numerator and the denominator (all of one length).
+    each gives to the numerator and the denominator (all of one length); ``per`` of the former are one of the figure's
+    unit.
 
     ``matched``: for each the row of ``others``, the record of another kind by which it counts, or -1.
     """
@@ -61,6 +66,7 @@ class RecordTrace:
     others_kind: str = ""
     others: Columns | None = None
     matched: list[int] | None = None
+    per: int = 1
 
 
 def call_traces(definition: Definition) -> dict[str, CallTrace]:
@@ -127,6 +133,27 @@ def _answers(month: VendorMonth) -> RecordTrace:
     places = np.flatnonzero(answered)
     return RecordTrace("surveys", month.surveys, places.tolist(), satisfied[places].astype(float),
                        np.ones(len(places)))
+
+
+def _from_counts(terms: Terms, per: int = 1) -> Callable[[VendorMonth], RecordTrace]:
+    """How a figure of interval counts is traced: by the rows of the channel it is about that give it anything."""
+    def trace(month: VendorMonth) -> RecordTrace:
+        channels = channel_counts(month)
+        counts = channels[main_channel(channels)]
+        above, below = terms(counts.rows)
+        gives = np.flatnonzero((above != 0) | (below != 0))
+        return RecordTrace("intervals", month.intervals, counts.place[gives].tolist(), above[gives].astype(float),
+                           below[gives].astype(float), per=per)
+
+    return trace
+
+
+INTERVAL_TRACES: Mapping[str, Callable[[VendorMonth], RecordTrace]] = {
+    "service_level": _from_counts(partial(service_level.terms, DEFAULT.service_level_variant)),
+    "asa": _from_counts(lambda counts: (counts["answered_wait_ms"], counts["answered_wait_known"]), per=1000),
+    "abandonment": _from_counts(abandonment.terms),
+}
+"""How the measures made of calls are traced in a month of interval counts alone (KeyError for a month without any)."""
 
 
 def _counted(month: VendorMonth) -> RecordTrace:

@@ -2,7 +2,7 @@
 
 Three steps, each its own: the frame is looked at; seed, n, strata and the frame's fingerprint are committed
 (:func:`seal`); only then the calls are named, from what was committed (:func:`named`). A process that dies in between
-leaves a draw that names its calls when next asked. :mod:`scoring.sampling` says how is drawn.
+leaves a draw that names its calls when next asked. How is drawn: :mod:`scoring.sampling`.
 """
 
 from __future__ import annotations
@@ -99,9 +99,11 @@ def named(store: Store, scope: Scope, draw: str) -> tuple[str, ...]:
 def drawn_again(store: Store, view: DrawView) -> tuple[str, ...] | None:
     """The calls of a draw by its seed, from the frame as it stood when it was sealed: the same ones, for ever.
 
-    None where the frame cannot be read as it was (two vendors were merged since, or a customer
-    of it was forgotten).
+    None where the frame cannot be read as it was (two vendors were merged since, or a customer of it was forgotten).
+    Calls to be heard again are drawn from what their finding has kept.
     """
+    if view.purpose == sampling.RELISTEN:
+        return _of_finding(store, view)
 
     def ask(connection: DuckDBPyConnection) -> tuple[str, ...] | None:
         if _fingerprint(connection) != view.frame_fingerprint:
@@ -174,9 +176,6 @@ def _forms(session: Session) -> dict[str, Form]:
 def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form: Form | None,
              drawn_of: str | None, actor: str) -> DrawView:
     """Look, then commit if nothing has changed meanwhile: the frame sealed is the frame as it stands at that time."""
-    import sqlalchemy as sa
-    from sqlmodel import col, select
-
     from storage.changes import Lost
     from storage.tables import Draw
     from storage.vendors import existing
@@ -196,12 +195,12 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
     with store.writing() as session:
         if not versions.step(session, version):
             raise Lost
-        number = (session.exec(select(sa.func.max(col(Draw.number)))).one() or 0) + 1
+        number = next_number(session)
         row = Draw(
             number=number, purpose=purpose, vendor=code, month=str(month), n=n, method=sampling.METHOD, seed=seed,
             frame_calls=frame, frame_fingerprint=fingerprint,
             strata=[asdict(each) for each in sampling.strata(calls, n, seed)],
-            form=_keep_form(session, form), drawn_of=drawn_of, drawn_by=actor, drawn_at=utc_now(),
+            form=keep_form(session, form), drawn_of=drawn_of, drawn_by=actor, drawn_at=utc_now(),
         )
         session.add(row)
         told = {"drawn_of": drawn_of} if drawn_of else {}
@@ -212,7 +211,17 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
     return view
 
 
-def _keep_form(session: Session, form: Form | None) -> str | None:
+def next_number(session: Session) -> int:
+    """The number of the next draw, inside a unit of work that has stepped the data version."""
+    import sqlalchemy as sa
+    from sqlmodel import col, select
+
+    from storage.tables import Draw
+
+    return (session.exec(select(sa.func.max(col(Draw.number)))).one() or 0) + 1
+
+
+def keep_form(session: Session, form: Form | None) -> str | None:
     from storage.tables import EvaluationForm
 
     if form is None:
@@ -265,6 +274,12 @@ def _counted(connection: DuckDBPyConnection) -> tuple[dict[str, int], str]:
 
 def _fingerprint(connection: DuckDBPyConnection) -> str:
     return str(connection.execute(sampling.FRAME_FINGERPRINT).fetchall()[0][0])
+
+
+def _of_finding(store: Store, view: DrawView) -> tuple[str, ...] | None:
+    from storage.relistening import drawn_again as heard_again
+
+    return heard_again(store, view.frame_fingerprint, view.seed)
 
 
 def _view(row: Draw, vendor: str, form: Form | None, nth: int) -> DrawView:

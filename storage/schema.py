@@ -49,7 +49,8 @@ def differences(engine: Engine) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from storage.tables_direct import Table
+    from storage import tables_direct, tables_findings  # noqa: F401 - their tables are declared by being imported
+    from storage.tables import Table
 
     with engine.connect().execution_options(openline_read_only=True) as connection:
         found = MigrationContext.configure(connection, opts={"compare_type": True})

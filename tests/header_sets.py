@@ -125,7 +125,7 @@ CALLS = (
     "日期=started_at:zhdate|来电时刻=started_at:clock|编号=call_id:running|接线员=agent:zhagent|通话用时=talk_s:words|结果=outcome:zhoutcome",
     "Call Identifier=:id|Call Id=call_id:id|Begin=started_at:when|Avg Handle Time=:talk|Wait Time %=:percent|Adherence=:percent|"
     "Talk=talk_s:talk",
-    "Call ID=call_id:id|Call Started=started_at:when|Call Type=direction:direction|Team=:queue|Abandoned=:yes|"
+    "Call ID=call_id:id|Call Started=started_at:when|Call Type=direction:direction|Team=:queue|Abandoned=answered:yes|"
     "Answered By=agent:agent|Sentiment=:sentiment",
     "Call ID=call_id:id|Call Started=started_at:when|Call Type=reason:reason|Language=language:country|VIP Level=segment:site|"
     "Survey Score=rating:rating",

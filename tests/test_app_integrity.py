@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from sample_data.manifest import FILES, FOLDER, VENDORS
 WHO = ("harbour", "summit")
 KEYS = {"vendor", "month", "verdict", "why", "p_value", "withheld", "evidence", "signals"}
 SIGNAL_KEYS = {"code", "statement", "effect", "low", "high", "p_value", "n", "cases"}
+BESIDE_KEYS = {"verdict", "why", "p_value", "completeness", "withheld", "odds_ratio", "e_value", "signals", "not_run",
+               "reason"}
+KINDS_READ = ("calls", "evaluations", "feedback", "promises", "surveys")
 FILTERS_FROM, WITHHELD = "2026-08", .6
 
 
@@ -29,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             said = ["--name", vendor.name, "--timezone", vendor.timezone, *names, "--home", str(folder)]
             assert status_of(["vendors", "add", vendor.code, *said]) == 0
     for kind, vendor_code, path in FILES:
-        if vendor_code in WHO and kind in ("calls", "evaluations", "feedback"):
+        if vendor_code in WHO and kind in KINDS_READ:
             assert status_of(["import", kind, str(FOLDER / path), "--vendor", vendor_code, "--home", str(folder)]) <= 1
     return folder
 
@@ -40,9 +45,12 @@ def asked(home: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tu
     return status, json.loads(capsys.readouterr().out)
 
 
-@pytest.fixture
-def findings(home: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    status, document = asked(home, capsys)
+@pytest.fixture(scope="module")
+def findings(home: Path) -> list[dict[str, Any]]:
+    written = BytesIO()
+    with redirect_stdout(TextIOWrapper(written, encoding="utf-8", write_through=True)):
+        status = status_of(["integrity", "--home", str(home), "--json"])
+        document = json.loads(written.getvalue())
     assert status == 0 and set(document) == {"findings"}
     return list(document["findings"])
 
@@ -94,6 +102,45 @@ def test_what_was_heard_is_what_plain_pandas_counts(findings: list[dict[str, Any
         assert set(signal["cases"]) <= set(own.call_id[negative]) - passed
 
 
+def test_promises_heard_and_found_are_what_plain_pandas_counts(findings: list[dict[str, Any]]) -> None:
+    """The ledger of the sample names every call; those of the last day are left to the next one."""
+    for vendor, zone, separator in (("summit", "Asia/Manila", ";"), ("harbour", "Europe/London", ",")):
+        files = sorted((FOLDER / vendor).glob("calls-*.csv.gz"))
+        calls = pd.concat(pd.read_csv(file, sep=separator, encoding="utf-8-sig") for file in files)
+        began = pd.to_datetime(calls.started_at).dt.tz_localize(zone).dt.tz_convert("UTC")
+        judged = pd.read_excel(FOLDER / f"{vendor}/evaluations.xlsx", engine="openpyxl")
+        ledger = set(pd.read_csv(FOLDER / f"{vendor}/promises.csv.gz")["call_id"])
+        made = judged[(judged.selection == "random") & (judged.promise_made == "yes")].drop_duplicates("call_id")
+        month = made.call_id.map(dict(zip(calls.call_id, began.dt.strftime("%Y-%m"), strict=True)))
+        for each in findings:
+            if each["vendor"] == vendor and "2026-06" <= each["month"] <= "2026-09":
+                own, told = made[month == each["month"]], each["promises"]
+                assert set(told) == BESIDE_KEYS and each["fidelity"] is not None
+                assert told["completeness"]["n"] == len(own)
+                assert told["completeness"]["value"] == pytest.approx(own.call_id.isin(ledger).mean())
+                assert told["verdict"] in ("no_sign", "insufficient_data")
+
+
+def test_only_the_vendor_that_runs_a_survey_of_its_own_is_judged_by_whom_it_invites(
+        findings: list[dict[str, Any]]) -> None:
+    for each in findings:
+        told = each["invitations"]
+        assert (told is not None) == (each["vendor"] == "summit" and each["month"] <= "2026-10") or told is None
+        if told is not None and each["month"] <= "2026-10":
+            assert set(told) == BESIDE_KEYS and told["odds_ratio"]["low"] < told["odds_ratio"]["high"]
+            assert {signal["part"] for signal in told["signals"]} == {"census", "heard"}
+    assert any(each["invitations"] for each in findings)
+
+
+def test_fidelity_adds_up(findings: list[dict[str, Any]]) -> None:
+    for each in findings:
+        if each["fidelity"] is not None:
+            table = np.array(each["fidelity"]["mood"]["table"])
+            assert table.sum() == each["fidelity"]["share"]["n"]
+            assert each["fidelity"]["same"] <= np.trace(table)
+            assert each["fidelity"]["share"]["low"] < each["fidelity"]["share"]["value"]
+
+
 def test_before_a_month_closes_nothing_is_said_of_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The files came today, so as of any day before there is nothing to tell; a month that is open says when it closes.
     """
@@ -134,3 +181,25 @@ def _said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     capsys.readouterr()
     assert status_of(list(arguments)) == 0
     return capsys.readouterr().out
+
+
+def test_with_enough_past_months_a_month_is_read_by_those_before_it_that_were_never_suspicious(
+        home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six months of two vendors; seven past months are made to suffice. May to July of Summit are honest, and all of
+    Harbour's are."""
+    monkeypatch.setattr("scoring.integrity.warm.MONTHS_NEEDED", 7)
+    _, document = asked(home, capsys)
+    for each in document["findings"]:
+        taught = each["calibration"]
+        honest = {"2026-09": 7, "2026-10": 8}.get(each["month"])
+        if each["month"] <= "2026-10":
+            assert (taught["kind"], taught["months"]) == (("warm", honest) if honest else ("cold", 0))
+            if each["vendor"] == "summit" and each["month"] >= FILTERS_FROM:
+                assert each["verdict"] in ("watch", "likely_filtered")
+            else:
+                assert each["verdict"] == "no_sign"
+
+
+def test_the_sample_data_are_too_few_to_learn_from(findings: list[dict[str, Any]]) -> None:
+    assert {each["calibration"]["kind"] for each in findings} == {"cold"}
+    assert {each["calibration"]["watch"] for each in findings} == {.02}

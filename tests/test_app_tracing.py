@@ -144,6 +144,25 @@ def test_a_record_of_several_rows_names_each_and_a_remark_what_arrived_for_it(wo
     assert {each.sources[1].kind for each in heard if each.above} == {"feedback"}
 
 
+def test_the_figures_of_a_month_of_counts_alone_add_up_from_the_rows_of_the_report(store: Store,
+                                                                                 tmp_path: Path) -> None:
+    head = "interval_id,vendor,start_at,minutes,counted_by,channel,offered,answered,answered_in_t,threshold_s,abandoned"
+    rows = [[f"i{day}{channel}{half}", "acme", f"2026-03-{day:02d} 09:{half:02d}:00", 30, "vendor", channel,
+             20 + day, "" if day == 9 else 17 + day, 11 + day, 60, 3, 7.5 * day]
+            for day in range(1, 29) for half in (0, 30) for channel in (("voice", "chat") if day < 9 else ("voice",))]
+    (tmp_path / "report.csv").write_text(_text(f"{head},wait_sum_s", rows))
+    import_file(store, tmp_path / "report.csv", ImportOrder("intervals", answers={"counted_by": "vendor"}),
+                actor="tester")
+    voice = {row[0]: (line, row) for line, row in enumerate(rows, 2) if row[5] == "voice" and row[7] != ""}
+    expected = {"service_level": (8, 6), "abandonment": (10, 6), "asa": (11, 7)}
+    for code, (above, below) in expected.items():
+        found = trace(store, EVERYTHING, "acme", MONTH, code)
+        given = _read(found)
+        assert found.kind == "intervals" and found.adds_up is True, (code, found.above, found.below, found.estimate)
+        assert {each.id: (each.above, each.below, each.sources[0].rows) for each in given} == {
+            id_: (row[above], row[below], (line,)) for id_, (line, row) in voice.items()}
+
+
 def test_a_figure_that_cannot_be_told_says_why_and_lists_what_there_is(world: Store) -> None:
     found = trace(world, EVERYTHING, "beta", MONTH, "transfer_rate")
     assert _read(found) and found.adds_up is (None if found.estimate["value"] is None else True)

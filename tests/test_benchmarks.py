@@ -11,7 +11,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # benchmarks/ is part of the checkout, not of the package
 
-from benchmarks import export
+from benchmarks import export, shapes
 from benchmarks.agreement import disagreements
 from benchmarks.measured import run
 from benchmarks.pandas_notebook import scores
@@ -87,3 +87,28 @@ def test_a_run_tells_how_long_a_command_took_and_what_it_held() -> None:
     assert 75 < done.memory_mb < 400
     with pytest.raises(RuntimeError, match="ended with 2"):
         run([sys.executable, "-c", "raise SystemExit(2)"])
+
+
+def test_the_other_shapes_of_the_export_hold_the_same_rows(calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "_FOLDER", calls.parent)
+    flat = pd.read_csv(export.export_file(2_000), dtype=str)
+    book = pd.read_excel(export.workbook(export.export_file(2_000)), dtype=str, engine="openpyxl")
+    pd.testing.assert_frame_equal(flat, book[flat.columns].astype(flat.dtypes))
+    utf, gb = (pd.read_csv(export.in_chinese(2_000, encoding), dtype=str, encoding=encoding)
+               for encoding in ("utf-8", "gb18030"))
+    pd.testing.assert_frame_equal(utf, gb)
+    assert utf.queue.str.startswith("热线队列").all()
+    assert next(iter(export.without_customers(2_000).open())) == ",".join(flat.columns.drop("customer")) + "\n"
+
+
+def test_each_further_line_of_the_benchmark_names_its_baseline_and_runs(
+        calls: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(export, "_FOLDER", calls.parent)
+    monkeypatch.setattr(shapes, "ROWS", 2_000)
+    monkeypatch.setattr(shapes, "SHEET_ROWS", 2_000)
+    shapes.main(["--runs", "1", "--long-rows", "20000"])
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert len(told) == 2 * len(shapes.LINES)
+    assert all(line.startswith("    ÷ ") for line in told[1::2])
+    ratios = [float(line[61:70]) for line in told[2::2]]
+    assert all(0 < ratio < 1000 for ratio in ratios)

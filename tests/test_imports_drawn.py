@@ -11,11 +11,13 @@ import pytest
 from tests.readings import Read, read_text
 
 DRAWN = [("acme", "d1", "c1"), ("acme", "d1", "c2"), ("acme", "d10", "c2"), ("acme", "d2", "c2"), ("acme", "d1", "c3"),
-         ("beta", "d3", "c9"), ("acme", "d4", "c3")]
-AGAIN = "d4"
+         ("beta", "d3", "c9"), ("acme", "d4", "c5"), ("acme", "d1", "c5"), ("acme", "d5", "c3")]
+CHOSEN = {"d4": "double", "d5": "double"}
+"""Calls of d4 are to be heard again."""
+AGAIN = "d5"
 """The draw whose calls are judged a second time; Eva judged them first."""
-DRAWN_ON = {"d4": "2026-06-02 15:30",
-            "d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00"}
+DRAWN_ON = {"d1": "2026-06-02 15:00", "d2": "2026-06-02 16:00", "d3": "2026-06-02 16:00", "d10": "2026-06-02 17:00",
+            "d4": "2026-06-02 18:00", "d5": "2026-06-02 15:30"}
 HEADER = "call_id,evaluator,evaluated_at,draw_id,selection,judged_by,Greeting (5)\n"
 AT = "2026-06-02 10:00"
 
@@ -24,9 +26,9 @@ def read(tmp_path: Path, rows: str, *, kind: str = "evaluations", header: str = 
     file = tmp_path / "drawn.parquet"
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t (vendor VARCHAR, draw_id VARCHAR, call_id VARCHAR, drawn_at TIMESTAMP, "
-                           "handed_id VARCHAR, purpose VARCHAR, heard_by VARCHAR[])")
+                           "handed_id VARCHAR, selection VARCHAR, heard_by VARCHAR[])")
         connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", [
-            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}", "double" if each[1] == AGAIN else "evaluate",
+            (*each, DRAWN_ON[each[1]], f"{each[1]}-000{place + 1}", CHOSEN.get(each[1], "random"),
              ["eva"] if each[1] == AGAIN else None) for place, each in enumerate(DRAWN)])
         connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
     found = read_text(header + rows, tmp_path, kind, draws=str(file) if drawn else "")
@@ -56,10 +58,20 @@ def said(found: Read) -> list[tuple[Any, ...]]:
     ("c1,eva,2026-06-02,,,,4", "d1", "random"),  # dated by its day alone
     ("c1,eva,2026-05-20 10:00,,,,4", None, None),  # judged before anything was drawn
     (f"c9,eva,{AT},,,,4", None, None),  # drawn of another vendor
+    (f"c5,eva,{AT},d4,double,,4", "d4", "double"),  # heard again: never random
+    (f"c5,eva,{AT},d4,,,4", "d4", "double"),
+    (f"c5,eva,{AT},,,,4", "d4", "double"),
+    (f"c5,eva,{AT},,double,,4", "d4", "double"),
+    (f"c5,eva,{AT},,random,,4", "d1", "random"),
 ])
 def test_what_the_draw_knows_is_filled_in_and_what_the_sheet_says_stays(tmp_path: Path, row: str, draw: str | None,
                                                                         selection: str | None) -> None:
     assert said(read(tmp_path, row + "\n")) == [(row[:2], draw, selection)]
+
+
+def test_what_is_heard_again_and_called_random_is_held_back(tmp_path: Path) -> None:
+    found = read(tmp_path, f"c5,eva,{AT},d4,random,,4\nc1,eva,{AT},d1,,,5\n")
+    assert found.codes()[2] == ["draw_bent"] and [call for call, *_ in said(found)] == ["c1"]
 
 
 @pytest.mark.parametrize("row", [f"c8,eva,{AT},d1,random,,4", f"c9,eva,{AT},d3,,,4", f"c1,eva,{AT},d2,,,4"])

@@ -142,11 +142,11 @@ OTHERS = ("Agent Wait Time:s", "Supervisor:agent", "Callback Number:phone", "Pre
           "Queue Enter Time:when", "Last Modified:later", "Survey Sent At:later", "Wait SLA:s", "Expected Wait:s",
           "Agent Idle Time:s", "Customer Age:many", "Customer City:site", "Call Quality:rating",
           "QA Score:rating", "Agent Rating:rating", "NPS:nps", "Recording Length:talk", "Transferred To:agent",
-          "Abandoned:yes", "Missed:yes", "Repeat Call:yes", "Created By:agent", "Team Lead:agent",
+          "Repeat Call:yes", "Created By:agent", "Team Lead:agent",
           "Resolution Time:talk", "First Response Time:talk", "Login Time:talk", "Hold Count:count",
           "Queue Position:count", "Contact Name:person", "上次来电时间:when", "预计等待时长:s", "被叫号码:zhphone",
           "客户姓名:zhagent", "质检得分:rating", "创建人:zhagent",
-          "是否转接:zhyes", "录音时长:talk", "回访时间:later", "工单状态:zhstate", "放弃:zhyes")
+          "是否转接:zhyes", "录音时长:talk", "回访时间:later", "工单状态:zhstate")
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -328,3 +328,19 @@ def test_a_sheet_that_lacks_nothing_but_its_vendor_is_refused_for_that_alone(tmp
         read_text(text, tmp_path, vendor=None)
     assert refusal.value.code == "vendor_needed"
     assert read_text(text, tmp_path).reading.columns["started_at"] == "Call Begin"
+
+
+@pytest.mark.parametrize(("header", "yes", "no"), [("Abandoned", "Y", "N"), ("Is Abandoned", "TRUE", "FALSE"),
+                                                   ("是否放弃", "是", "否"), ("Missed", "1", "0")])
+def test_a_column_that_asks_whether_the_caller_gave_up_tells_who_was_answered(header: str, yes: str, no: str,
+                                                                             tmp_path: Path) -> None:
+    rows = "".join(f"c{n},2026-05-01 10:0{n},{yes if n % 3 == 0 else no}\n" for n in range(9))
+    found = read_text(f"call_id,started_at,{header}\n{rows}", tmp_path)
+    assert [(each["call_id"], each["outcome"]) for each in found.records()] == [
+        (f"c{n}", "abandoned" if n % 3 == 0 else "answered") for n in range(9)]
+
+
+def test_a_column_of_that_name_that_counts_seconds_is_left_alone(tmp_path: Path) -> None:
+    rows = "".join(f"c{n},2026-05-01 10:0{n},{n % 4 * 13}\n" for n in range(9))
+    found = read_text(f"call_id,started_at,Abandoned\n{rows}", tmp_path)
+    assert found.reading.rows_held_back == 0 and found.reading.columns_ignored == ["Abandoned"]

@@ -39,7 +39,7 @@ MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
     Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "direct-line", "export"},
     Role.QA: {"integrity", "import", "draws"},
-    Role.VENDOR: {"vendor", "corrections"},
+    Role.VENDOR: {"vendor", "answer", "corrections"},
     Role.EXECUTIVE: {"overview", "integrity", "direct-line", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]

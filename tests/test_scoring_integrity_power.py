@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from scoring.integrity.gap import HONEST_M, HONEST_X, TOGETHER, Gap, evidence
+from scoring.integrity.gap import HONEST_M, HONEST_X, TOGETHER, Gap, evidence, widened
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.power import Rates, calls_needed, chance_to_notice
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.verdict import WATCH
-from scoring.integrity.withheld import TRULY_NEGATIVE, WEIGHT
+from scoring.integrity.weighing import WATCH
+from scoring.integrity.withheld import WEIGHT
 
 RATES = Rates(.33, .45, .75, 3_000)
+NOTHING = Gap(conditional([Stratum(0, 1, 0, 1)]), conditional([Stratum(0, 1, 0, 1)]), 0, 0, 0, 0, 0, 0)
 
 
 def noticed(judged: int, withheld: float, months: int, seed: int) -> float:
@@ -21,7 +25,10 @@ def noticed(judged: int, withheld: float, months: int, seed: int) -> float:
         first = rng.standard_normal()
         second = TOGETHER * first + np.sqrt(1 - TOGETHER**2) * rng.standard_normal()
         ratio = 1 - withheld * TRULY_NEGATIVE
-        odds = RATES.arrives * ratio / (1 - RATES.arrives * ratio) * np.exp(HONEST_M.mean + HONEST_M.tau * first)
+        usual = round(100 * RATES.arrives * (RATES.negative * ratio + 1 - RATES.negative))
+        widely = widened(replace(NOTHING, heard=0, rest=100, rest_arrived=usual))
+        odds = RATES.arrives * ratio / (1 - RATES.arrives * ratio) * np.exp(widely * (HONEST_M.mean
+                                                                                      + HONEST_M.tau * first))
         heard = rng.binomial(judged, RATES.voiced)
         negative = rng.binomial(heard, RATES.negative)
         a, b = rng.binomial(negative, odds / (1 + odds)), rng.binomial(heard - negative, RATES.arrives)

@@ -144,3 +144,40 @@ def test_feedback_noted_in_a_neighbouring_month_about_a_call_heard_in_this_one_h
     assert line.p is not None and line.p > .02
     linked = seen.heard.item[seen.heard.item >= 0]
     assert seen.items.on_sampled[linked].all(), "they are linked, and count for no call nobody listened to"
+
+
+def test_labels_that_all_say_neutral_are_no_withholding() -> None:
+    """They move the forwarded share and no remark that was followed: never more than *watch*."""
+    inputs = month()
+    feedback = dict(inputs.feedback)
+    size = len(feedback["feedback_id"])
+    feedback["polarity"] = np.ma.MaskedArray(np.full(size, "neutral", dtype=object), mask=np.zeros(size, dtype=bool))
+    feedback["rating"] = np.ma.MaskedArray(np.full(size, 3.0), mask=np.zeros(size, dtype=bool))
+    assert judge(replace(inputs, feedback=feedback)).verdict != LIKELY_FILTERED
+
+
+def test_where_no_negative_was_heard_no_queue_and_no_caller_is_looked_at() -> None:
+    inputs = month()
+    evaluations = dict(inputs.evaluations)
+    heard = ~np.ma.getmaskarray(evaluations["feedback_polarity"])
+    evaluations["feedback_polarity"] = np.ma.MaskedArray(np.full(len(heard), "neutral", dtype=object), mask=~heard)
+    found = judge(replace(inputs, evaluations=evaluations))
+    assert {each.code for each in found.signals if each.ran} & {"W", "C", "P", "Q"} == set()
+    assert found.verdict in (NO_SIGN, INSUFFICIENT)
+
+
+def test_a_month_whose_items_name_neither_call_nor_agent_cannot_be_judged() -> None:
+    inputs = month("drops negatives", .9)
+    lost = replace(inputs, feedback=masked(masked(inputs.feedback, "call_id", .3), "agent", .3))
+    assert (judge(lost).verdict, judge(lost).reason) == (INSUFFICIENT, "ids_missing")
+
+
+@pytest.mark.parametrize("mode", ["", "templates", "re-rates"])
+def test_the_order_of_the_rows_changes_nothing(mode: str) -> None:
+    inputs = month(mode, .3) if mode else month()
+    order = np.random.default_rng(2).permutation(len(inputs.feedback["feedback_id"]))
+    shuffled = replace(inputs, feedback={name: values[order] for name, values in inputs.feedback.items()})
+    one, other = judge(inputs), judge(shuffled)
+    assert one.verdict == other.verdict
+    assert [(each.name, each.p) for each in one.signals] == [
+        (each.name, pytest.approx(each.p, rel=1e-6) if each.ran else each.p) for each in other.signals]

@@ -28,7 +28,7 @@ from scoring.measures.qa_score import QA_SCORE
 from scoring.ranking import compared, ranked
 from scoring.records import VendorCode
 from scoring.result import DRAWS, Estimate, NotScored, Unit
-from scoring.scorecard import _result, canonical_bytes, points, score_month
+from scoring.scorecard import Checked, _result, canonical_bytes, points, score_month
 from scoring.vendor_month import VendorMonth
 from tests.scoring_month import at, contact, evaluation, evaluations, feedback, inputs, promises, vendor_month
 
@@ -127,6 +127,29 @@ def test_a_good_vendor_is_graded_above_a_poor_one_and_told_apart() -> None:
     assert (good["grade"], poor["grade"]) == ("excellent", "poor")
     assert (good["rank"], poor["rank"]) == ({"low": 1, "high": 1, "of": 2}, {"low": 2, "high": 2, "of": 2})
     assert good["comparisons"] == [{"vendor": "beta", "p_better": DRAWS / (DRAWS + 1), "apart": True}]
+
+
+def test_an_upheld_finding_bars_the_best_grade_of_all_and_of_forwarding_and_changes_no_figure() -> None:
+    month = _month({"acme": (0.02, 0.05, 0.0, 0.0), "beta": POOR})
+    plain, upheld = (score_month(month, DEFAULT, checked)[ACME].as_json("", []) for checked in (
+        {}, {ACME: Checked(upheld=True)}))
+    assert plain["grade"] == "excellent" and upheld["grade"] == "good"
+    grades = {pillar["code"]: pillar["grade"] for pillar in plain["pillars"]}
+    assert grades["feedback_forwarding"] == "excellent"
+    assert {pillar["code"]: pillar["grade"] for pillar in upheld["pillars"]} == grades | {"feedback_forwarding": "good"}
+    assert [note["code"] for note in upheld["grade_notes"]] == ["finding_upheld"]
+    assert upheld["provisional"] == plain["provisional"] and "provisional_notes" not in upheld
+    for name in ("composite", "rank", "comparisons"):
+        assert upheld[name] == plain[name]
+    assert [each["estimate"] for each in upheld["measures"]] == [each["estimate"] for each in plain["measures"]]
+
+
+def test_an_open_finding_makes_the_month_provisional_and_touches_no_grade() -> None:
+    month = _month({"acme": CLEAN, "beta": POOR})
+    plain, awaited = score_month(month, DEFAULT), score_month(month, DEFAULT, {ACME: Checked(open=True)})
+    assert awaited[ACME].provisional and [note.code for note in awaited[ACME].provisional_notes] == ["finding_open"]
+    assert awaited[ACME].grading == plain[ACME].grading and awaited[ACME].grade_notes == ()
+    assert awaited[BETA].as_json("", []) == plain[BETA].as_json("", [])
 
 
 def test_the_composite_is_the_weighted_mean_of_the_pillars() -> None:

@@ -68,14 +68,14 @@ def draws(
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     if draw is None and out is not None:
         raise UserError("usage", "Name the draw whose sheet is to be written, e.g. openline draws d1 --out d1.xlsx")
     store = open_portal(home)
     if draw is not None:
         view = drawing.draw_of(store, EVERYTHING, draw)
         document = drawing.as_json(store, EVERYTHING, view, again=True)
-        _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+        _answer(document | {"file": sheet(store, view.id, out, language)}, json)
         return
     listed = drawing.draws_in(store, EVERYTHING)
     if json:
@@ -94,11 +94,11 @@ def _draw(purpose: str, vendor: str, month: str, n: int, out: Path | None, home:
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     store = open_portal(home)
     view = drawing.draw(store, purpose, vendor, month, n, language=language, actor="administrator")
     document = drawing.as_json(store, EVERYTHING, view)
-    _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+    _answer(document | {"file": sheet(store, view.id, out, language)}, json)
 
 
 def _check_way(vendor: str | None, month: str | None, n: int | None, double: str | None, planted: int | None,
@@ -122,11 +122,11 @@ def _draw_double(first: str, n: int, out: Path | None, home: Path | None, langua
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     store = open_portal(home)
     view = drawing.draw_double(store, EVERYTHING, first, n, actor="administrator")
     document = drawing.as_json(store, EVERYTHING, view)
-    _answer(document | {"file": _sheet(store, view.id, out, language)}, json)
+    _answer(document | {"file": sheet(store, view.id, out, language)}, json)
 
 
 def _plan(vendor: str, month: str, n: int, out: Path | None, home: Path | None, language: str, json: bool) -> None:
@@ -134,7 +134,7 @@ def _plan(vendor: str, month: str, n: int, out: Path | None, home: Path | None, 
     from app.services.opening import open_portal
     from app.services.planted import planted_sheet
 
-    _check_sheet(out, language)
+    check_sheet(out, language)
     assert out is not None
     data = planted_sheet(open_portal(home), vendor, month, n, language, actor="administrator")[1]
     file = str(written(out, data))
@@ -144,7 +144,7 @@ def _plan(vendor: str, month: str, n: int, out: Path | None, home: Path | None, 
         say(f"Written: {file}, for {n:,} test calls. Filled in it comes back: openline import evaluations {out.name}")
 
 
-def _check_sheet(out: Path | None, language: str) -> None:
+def check_sheet(out: Path | None, language: str) -> None:
     """A draw cannot be undone: whatever would stop its sheet is told before it."""
     from app.services.exporting import check_place
     from app.words import LANGUAGES
@@ -155,7 +155,7 @@ def _check_sheet(out: Path | None, language: str) -> None:
         check_place(out)
 
 
-def _sheet(store: Store, draw: str, out: Path | None, language: str) -> str | None:
+def sheet(store: Store, draw: str, out: Path | None, language: str) -> str | None:
     from app.services.draw_sheets import blank_sheet
     from app.services.exporting import written
     from storage.scope import EVERYTHING
@@ -167,7 +167,8 @@ def _answer(document: dict[str, Any], json: bool) -> None:
     if json:
         print_json(document)
         return
-    what = {"evaluate": "calls to judge", "survey": "callers to survey, by their calls"}.get(
+    what = {"evaluate": "calls to judge", "survey": "callers to survey, by their calls",
+            "relisten": "calls to hear again"}.get(
         document["purpose"], f"calls to judge a second time, of those judged for {document['drawn_of']},")
     say(f"{document['draw']}: {document['n']:,} {what} of {document['vendor']} in {document['month']}, at random of "
         f"{document['frame']['calls']:,}.")

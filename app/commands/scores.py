@@ -11,6 +11,8 @@ from app.commands.answers import Home, Json, print_json, say, table
 OneMonth = Annotated[str | None, typer.Option("--month", help="One month, e.g. 2026-05.")]
 OneVendor = Annotated[str | None, typer.Option("--vendor", help="One vendor's code.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="As the data stood at the end of this day, e.g. 2026-06-02.")]
+BESIDE = ("promises", "invitations")
+"""What is judged beside the feedback, with a verdict of its own."""
 
 
 def register(program: typer.Typer) -> None:
@@ -48,14 +50,15 @@ def integrity(home: Home = None, month: OneMonth = None, vendor: OneVendor = Non
     elif not found:
         say("No evaluations and no feedback yet. Import the client's evaluations: openline import evaluations FILE")
     else:
-        table(["month", "vendor", "verdict", "withheld", "why"], [_finding_line(each) for each in found])
+        table(["month", "vendor", "verdict", "withheld", *BESIDE, "why"], [_finding_line(each) for each in found])
 
 
 def _finding_line(found: dict[str, Any]) -> list[str]:
     share = found["withheld"]
     told = f"{share['value']:.0%} [{share['low']:.0%}, {share['high']:.0%}]" if share else "-"
     said = found["signals"][0]["statement"] if found["verdict"] in ("watch", "likely_filtered") else found["why"]
-    return [found["month"], found["vendor"], found["verdict"].replace("_", " "), told, said]
+    return [found["month"], found["vendor"], found["verdict"].replace("_", " "), told,
+            *(found[each]["verdict"].replace("_", " ") if found[each] else "-" for each in BESIDE), said]
 
 
 def _line(card: dict[str, Any]) -> list[str]:

@@ -193,7 +193,7 @@ def _list(choices: list[str]) -> dict[str, Any]:
 
 def _given(kind: str, view: DrawView, calls: Columns, words: Words, timezone: str) -> Iterator[list[str]]:
     """The locked cells of each drawn call, in the order of the draw."""
-    chosen = word_of("random" if view.purpose == EVALUATE else view.purpose, EVALUATIONS.column("selection"),
+    chosen = word_of("random" if view.purpose == EVALUATE else "double", EVALUATIONS.column("selection"),
                      words.language)
     client = word_of("client", SURVEYS.column("run_by"), words.language)
     for place, call in enumerate(calls["drawn"]):

@@ -18,7 +18,7 @@ from app.services.vendors import code_of
 from app.words import LANGUAGES, words_for
 from scoring.forms import Criterion, Form, form_in, form_of, newest_code
 from scoring.records import CALLS, EVALUATIONS, Month, VendorCode
-from scoring.sampling import DOUBLE, EVALUATE
+from scoring.sampling import DOUBLE, EVALUATE, RELISTEN
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -96,10 +96,12 @@ def drawable(store: Store, scope: Scope) -> tuple[tuple[str, str], ...]:
 
 
 def draws_in(store: Store, scope: Scope) -> list[DrawView]:
-    """The draws in scope, newest first; for a vendor's own people those of closed months."""
+    """The draws in scope, newest first; for a vendor's own people those of closed months, and none made to hear the
+    calls of a finding again: it would tell of the finding."""
     from storage import draws
 
-    return [view for view in draws.listing(store, scope) if may_be_seen(scope, view.month, store.timezone)]
+    return [view for view in draws.listing(store, scope) if may_be_seen(scope, view.month, store.timezone)
+            and (scope.vendors is None or view.purpose != RELISTEN)]
 
 
 def draw_of(store: Store, scope: Scope, draw_id: str, language: str = "") -> DrawView:

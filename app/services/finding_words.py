@@ -10,7 +10,16 @@ from app.services.heard_calls import Attempt, MissingCall
 from app.services.innocent import OUTAGE_DAYS, UNTOLD, Check
 from app.services.phrases import closed
 from app.services.reasons import Told, reason_text
-from app.services.views_integrity import CHECKED, INSUFFICIENT, Counts, Finding, counts_of, leading
+from app.services.views_integrity import (
+    CHECKED,
+    INSUFFICIENT,
+    Counts,
+    Finding,
+    counts_of,
+    is_checked,
+    leading,
+    shown_as,
+)
 from app.words import Words
 from scoring.records import Month
 
@@ -22,6 +31,8 @@ def headline(finding: Finding, vendor: str, words: Words) -> str:
         return words.t("integrity.insufficient_data", vendor=vendor, month=month)
     if verdict in CHECKED:
         line = leading(finding)
+        if not is_checked(finding):
+            return _decided(finding, vendor, month, words)
         if counts is None or (line is not None and line.name != "W"):
             says = reason_text(line.says, words.language) if line is not None else ""
             return words.t("integrity.checked.line", vendor=vendor, month=month, says=says)
@@ -29,6 +40,15 @@ def headline(finding: Finding, vendor: str, words: Words) -> str:
     if counts is None:
         return words.t("integrity.no_sign.line", vendor=vendor, month=month)
     return words.t("integrity.no_sign", vendor=vendor, month=month, **_counted(counts))
+
+
+def _decided(finding: Finding, vendor: str, month: Month, words: Words) -> str:
+    """The same once it is decided: nothing is being checked any more."""
+    counts, line, state = counts_of(finding), leading(finding), words.t(f"life.state.{shown_as(finding)}")
+    if counts is None or (line is not None and line.name != "W"):
+        says = reason_text(line.says, words.language) if line is not None else ""
+        return words.t("integrity.decided.line", vendor=vendor, month=month, says=says, state=state)
+    return words.t("integrity.decided", vendor=vendor, month=month, state=state, **_counted(counts))
 
 
 def overview_line(finding: Finding, vendor: str, words: Words) -> str:

@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.asked import moment_asked, month_asked, vendor_asked
+from app.services.beside import beside_json, not_run_json, share_json, signal_json
+from app.services.finding_states import Lives, life_of
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from scoring.integrity.inputs import HeardBefore, IntegrityInputs
-    from scoring.integrity.signal import Signal
     from scoring.integrity.verdict import Finding
+    from scoring.integrity.warm import Calibration
     from storage.home import Store
 
 REMEMBERED = 6
@@ -27,51 +29,93 @@ REMEMBERED = 6
 def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: str | None = None,
              as_of: str | None = None) -> list[dict[str, Any]]:
     """One finding for every vendor-month in scope with evaluations or feedback, or for the month and vendor asked for;
-    oldest month first. UserError for a month, vendor or date that is none."""
+    oldest month first. For the client's people with ``life``, where one is on record. UserError for a month, vendor or
+    date that is none."""
+    from scoring.integrity.verdict import rejudged
+
     wanted, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
     answer: list[tuple[str, str, dict[str, Any]]] = []
-    heard = Ears(store, moment)
+    past, lives = Past(store, moment, wanted), Lives(store, scope, moment)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
             upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, found_of(store, each, upto, moment, heard), strict=True):
+            for one, found in zip(upto, past.found(each), strict=True):
                 if wanted in (None, one):
-                    answer.append((str(one), each, as_json(each, one, found)))
+                    life = life_of(lives, each, one) if scope.vendors is None else {}
+                    answer.append((str(one), each, as_json(each, one, rejudged(found, past.calibration(one))) | life))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
+
+
+class Past:
+    """The findings of all vendors' months up to ``newest`` by the shipped nulls, each vendor's looked for once, and
+    what they teach: a month is read by the months before it alone, of whatever vendor, and by none that came later."""
+
+    def __init__(self, store: Store, moment: datetime | None, newest: Month | None = None) -> None:
+        self.store, self.moment, self.heard = store, moment, Ears(store, moment)
+        self.months = {vendor: [each for each in months if newest is None or each <= newest]
+                       for vendor, months in _vendor_months(store, EVERYTHING, moment).items()}
+        self.known: dict[VendorCode, list[Finding]] = {}
+        self.taught: dict[Month, Calibration | None] = {}
+
+    def found(self, vendor: VendorCode) -> list[Finding]:
+        """The findings of a vendor's months, in order."""
+        if vendor not in self.known:
+            self.known[vendor] = found_of(self.store, vendor, self.months[vendor], self.moment, self.heard)
+        return self.known[vendor]
+
+    def calibration(self, month: Month) -> Calibration | None:
+        """What the months before ``month`` teach; None where they are too few. Nothing is read to find that out."""
+        from scoring.integrity.verdict import past_month
+        from scoring.integrity.warm import MONTHS_NEEDED, calibration
+
+        before = {vendor: sum(each < month for each in months) for vendor, months in self.months.items()}
+        if sum(before.values()) < MONTHS_NEEDED:
+            return None
+        if month not in self.taught:
+            taught = [past_month(found) for vendor, n in sorted(before.items()) for found in self.found(vendor)[:n]]
+            self.taught[month] = calibration([each for each in taught if each is not None])
+        return self.taught[month]
 
 
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
              heard: Ears | None = None) -> list[Finding]:
-    """The findings of a vendor's ``months`` (in order), each with the evidence of the months up to it."""
+    """The findings of a vendor's ``months`` (in order) by the shipped nulls, each with the evidence of the months up to
+    it, as far back as the last one whose finding is decided."""
     from scoring.integrity.panel import panel
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import evidence_in, judged
 
     heard = heard or Ears(store, moment)
     ready = [panel(inputs_of(store, vendor, month, moment, heard)) for month in months]
-    course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready])
+    decided = Lives(store, Scope(frozenset({vendor})), moment).decided(vendor)
+    course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready], decided)
     return [judged(seen, so_far) for seen, so_far in zip(ready, course, strict=True)]
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
               heard: Ears | None = None) -> IntegrityInputs:
-    """Everything the engine looks at of one vendor-month, as of now or of another moment."""
-    from scoring.integrity.inputs import CALL_COLUMNS, IntegrityInputs
+    """Everything the engine looks at of one vendor-month, as of now or of another moment; without what a second
+    evaluator did not confirm."""
+    from scoring.integrity.inputs import CALL_COLUMNS, LATER_COLUMNS, IntegrityInputs
     from storage import records
 
     scope = Scope(frozenset({vendor}))
     sets = records.month_sets(store, scope, {"evaluations": [month], "surveys": [month],
-                                             "feedback": [month.shifted(step) for step in (-1, 0, 1)]}, moment)
+                                             "feedback": [month.shifted(step) for step in (-1, 0, 1)],
+                                             "promises": [month.shifted(step) for step in (-1, 0, 1, 2, 3)],
+                                             "complaints": [month.shifted(step) for step in (0, 1, 2)]}, moment)
     starts, ends = (_instant(store, each) for each in (month, month.shifted(1)))
     now = (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     return IntegrityInputs(
         month, vendor, starts, ends, np.datetime64(now, "us"),
         evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
-        surveys=sets["surveys"].get(vendor, {}), before=(heard or Ears(store, moment)).before(vendor, month),
-        coverage=_coverage(store, vendor, month, moment),
-    )
+        surveys=sets["surveys"].get(vendor, {}), promises=sets["promises"].get(vendor, {}),
+        complaints=sets["complaints"].get(vendor, {}),
+        later_calls=records.month_columns(store, scope, "calls", vendor, month.shifted(1), LATER_COLUMNS, moment),
+        before=(heard or Ears(store, moment)).before(vendor, month), coverage=_coverage(store, vendor, month, moment),
+    ).without(Lives(store, scope, moment).taken_out(vendor, month))
 
 
 def _coverage(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> float | None:
@@ -128,6 +172,7 @@ def _vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[
 
 def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
     """The contract's finding, and beside it what the page says more."""
+    from scoring.integrity.warm import MONTHS_NEEDED
     from scoring.reasons import sentence
 
     reason, facts = _reason(found)
@@ -135,38 +180,32 @@ def as_json(vendor: str, month: Month, found: Finding) -> dict[str, Any]:
     return {
         "vendor": vendor, "month": str(month), "verdict": found.verdict, "why": sentence(reason, facts),
         "p_value": found.p_value,
-        "withheld": {"value": found.withheld.value, "low": found.withheld.low, "high": found.withheld.high,
-                     "n": found.withheld.n} if found.withheld else None,
+        "withheld": share_json(found.withheld),
         "evidence": {"e_value": found.course.e_value, "alarm": found.course.alarm,
                      "since": str(found.course.since) if found.course.since else None},
-        "signals": [_signal(signal) for signal in ran],
+        "signals": [signal_json(signal) for signal in ran],
         "reason": {"code": reason, "facts": facts},
-        "not_run": [_not_run(signal) for signal in found.signals if not signal.ran],
+        "not_run": [not_run_json(signal) for signal in found.signals if not signal.ran],
         "completeness": {"arrived": found.completeness[0], "heard": found.completeness[1]},
         "strict_verdict": found.strict or None,
         "sensitivity": [{"spread": factor, "verdict": verdict} for factor, verdict in found.sensitivity],
+        "calibration": {"kind": "warm" if found.past_months else "cold", "months": found.past_months,
+                        "needed": MONTHS_NEEDED, "watch": _watch(found)},
+        **beside_json(found),
     }
+
+
+def _watch(found: Finding) -> float:
+    """From which P on a month is looked at: by the shipped nulls, or by past months."""
+    from scoring.integrity import verdict, warm
+
+    return warm.WATCH if found.past_months else verdict.WATCH
 
 
 def _reason(found: Finding) -> tuple[str, dict[str, Any]]:
     rare = f"{max(1.0, 1000 * (found.p_value or 0)):.0f}"
     said = {"no_sign": "no_sign", "watch": "watch", "likely_filtered": "likely"}
-    if found.reason == "watch" and (found.p_value or 1) > .02:
+    if found.reason == "watch" and (found.p_value or 1) > _watch(found):
         return "filtered_course", {"evidence": found.course.e_value}
     facts = {"rare": rare} if found.reason in ("watch", "likely_filtered") else found.facts
     return f"filtered_{said.get(found.reason, found.reason)}", facts
-
-
-def _signal(signal: Signal) -> dict[str, Any]:
-    from scoring.reasons import sentence
-
-    return {"code": signal.code, "part": signal.part, "statement": sentence(f"signal_{signal.name}", signal.facts),
-            "effect": signal.effect, "low": signal.low, "high": signal.high, "p_value": signal.p, "n": signal.n,
-            "cases": list(signal.cases), "facts": signal.facts, "weight": signal.weight}
-
-
-def _not_run(signal: Signal) -> dict[str, Any]:
-    from scoring.reasons import sentence
-
-    return {"code": signal.code, "part": signal.part, "why": sentence(f"line_{signal.why}", signal.facts),
-            "reason": {"code": f"line_{signal.why}", "facts": signal.facts}}

@@ -7,19 +7,23 @@ on has one fingerprint; while it stands, the stored bytes are the answer, whoeve
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.services.asked import moment_asked, month_asked, vendor_asked
 from app.services.discretion import without_peers
+from app.services.finding_states import Lives
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from scoring.counts import MonthInputs
+    from scoring.scorecard import Checked
     from storage.home import Store
     from storage.months import MonthRead
 
@@ -35,14 +39,19 @@ def scorecards(store: Store, scope: Scope, *, month: str | None = None, vendor: 
     """The scorecards in scope, oldest month first: all with data, or the month and vendor asked for.
 
     UserError for a month, vendor or date that is none. ``as_of`` (2026-06-02, or a time) recomputes from the batches
-    that were visible at the end of that day in the client's zone.
+    that were visible, and the findings of missing feedback that were on record, at the end of that day in the client's
+    zone. A vendor's own people get the card as though there were no finding that it was not sent.
     """
     wanted_month, moment = month_asked(month), moment_asked(store, as_of)
     code = vendor_asked(store, scope, vendor)
+    seen = Seen(Lives(store, EVERYTHING, moment), sent_only=scope.vendors is not None)
     answers = []
     for each, vendors in _vendors_by_month(store, moment).items():
         if wanted_month in (None, each):
-            cards = _issued(store, each, vendors) if moment is None else _recomputed(store, each, moment)
+            cards = _issued(store, each, vendors, seen) if moment is None else _recomputed(store, each, moment, seen)
+            if moment is None and scope.vendors is not None:
+                cards |= {name: card | _first_said(store, scope, card) for name, card in cards.items()
+                          if scope.allows(name)}
             answers += [_shown(scope, card, len(cards)) for name, card in sorted(cards.items())
                         if scope.allows(name) and code in (None, name)]
     return answers
@@ -62,6 +71,17 @@ def bring_up_to_date(store: Store) -> tuple[str, ...]:
     return tuple(str(month) for month in stale)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The findings of missing feedback as somebody sees them; ``sent_only`` as vendors' own people do."""
+
+    lives: Lives
+    sent_only: bool = False
+
+    def of(self, month: Month) -> Mapping[VendorCode, Checked]:
+        return self.lives.checked(month, sent_only=self.sent_only)
+
+
 def _stale(store: Store) -> list[Month]:
     from scoring.definition import DEFAULT
     from storage import records
@@ -70,8 +90,9 @@ def _stale(store: Store) -> list[Month]:
     vendors = _vendors_by_month(store, None)
     inputs = records.month_fingerprints(store, vendors)
     issued = kept.current_inputs(store, DEFAULT.code)
+    seen = Seen(Lives(store, EVERYTHING))
     return [month for month, codes in vendors.items()
-            if any(issued.get((code, str(month))) != _inputs_id(inputs[month]) for code in codes)]
+            if any(issued.get((code, str(month))) != _inputs_id(inputs[month], seen.of(month)) for code in codes)]
 
 
 def closes_on(month: str, timezone: str) -> date:
@@ -104,47 +125,69 @@ def _vendors_by_month(store: Store, moment: datetime | None) -> dict[Month, set[
     return dict(sorted(found.items()))
 
 
-def _inputs_id(fingerprint: str) -> str:
-    """What a month's scorecards rest on, the way of computing included: another of either is another scorecard."""
+def _inputs_id(fingerprint: str, checked: Mapping[VendorCode, Checked]) -> str:
+    """What a month's scorecards rest on, its findings and the way of computing included: another of them is another
+    scorecard."""
     from scoring import SCORING_REVISION
 
+    if checked:
+        told = [fingerprint, sorted((vendor, each.open, each.upheld) for vendor, each in checked.items())]
+        fingerprint = sha256(json.dumps(told).encode()).hexdigest()
     return f"{SCORING_REVISION}-{fingerprint}"[:64]
 
 
-def _stored(store: Store, month: Month) -> dict[VendorCode, bytes]:
+def _stored(store: Store, month: Month, checked: Mapping[VendorCode, Checked]) -> dict[VendorCode, bytes]:
     from scoring.definition import DEFAULT
     from storage import records
     from storage import scorecards as kept
 
-    return kept.of_month(store, EVERYTHING, month, DEFAULT.code, _inputs_id(records.month_fingerprint(store, month)))
+    inputs = _inputs_id(records.month_fingerprint(store, month), checked)
+    return kept.of_month(store, EVERYTHING, month, DEFAULT.code, inputs)
 
 
-def _issued(store: Store, month: Month, vendors: set[VendorCode]) -> dict[VendorCode, dict[str, Any]]:
+def _issued(store: Store, month: Month, vendors: set[VendorCode], seen: Seen) -> dict[VendorCode, dict[str, Any]]:
     """The month's cards as stored; computed and stored first where the inputs changed."""
-    stored = _stored(store, month)
+    stored = _stored(store, month, seen.of(month))
     if not vendors <= stored.keys():
-        stored = _issue(store, [month])[month]
+        issued = _issue(store, [month])[month]
+        stored = issued[0] if seen.sent_only else issued[-1]
     return {vendor: json.loads(data) for vendor, data in stored.items()}
 
 
-def _issue(store: Store, months: Sequence[Month]) -> dict[Month, dict[VendorCode, bytes]]:
-    """Score the months and store their cards, each month's under the fingerprint of exactly what was read."""
+def _issue(store: Store, months: Sequence[Month]) -> dict[Month, list[dict[VendorCode, bytes]]]:
+    """Score the months and store their cards, each month's under the fingerprint of exactly what was read; of each
+    month the cards as vendors see them, where they see others, and those of the client last.
+
+    Where a vendor was not sent a finding yet, the card without it is issued first and superseded at once: its own
+    people go on seeing that one, and neither a word nor a date of it tells them that something is being checked.
+    """
     from scoring.definition import DEFAULT
     from scoring.scorecard import canonical_bytes
     from storage import scorecards as kept
 
     kept.keep_definition(store, DEFAULT.code, canonical_bytes(DEFAULT.as_json()))
-    scored = []
+    scored, lives = [], Lives(store, EVERYTHING)
     with closing(_read(store, months, None)) as reads:
         for month, read in zip(months, reads, strict=True):
             now = datetime.now(UTC)
-            data = {vendor: canonical_bytes(card) for vendor, card in _computed(month, read, now).items()}
-            scored.append(kept.ScoredMonth(month, _inputs_id(read.fingerprint), now, data))
-    return dict(zip(months, kept.issue(store, DEFAULT.code, scored), strict=True))
+            for checked in _as_seen(lives, month):
+                cards = _computed(month, read, now, checked)
+                scored.append(kept.ScoredMonth(month, _inputs_id(read.fingerprint, checked), now, {
+                    vendor: canonical_bytes(card) for vendor, card in cards.items()}))
+    issued: dict[Month, list[dict[VendorCode, bytes]]] = {month: [] for month in months}
+    for scored_month, data in zip(scored, kept.issue(store, DEFAULT.code, scored), strict=True):
+        issued[Month.parse(str(scored_month.month))].append(data)
+    return issued
 
 
-def _recomputed(store: Store, month: Month, moment: datetime) -> dict[VendorCode, dict[str, Any]]:
-    return _computed(month, _read_one(store, month, moment), moment)
+def _as_seen(lives: Lives, month: Month) -> list[Mapping[VendorCode, Checked]]:
+    """The month's findings as vendors see them, where that differs, and then as the client does."""
+    client, vendors = Seen(lives).of(month), Seen(lives, sent_only=True).of(month)
+    return [client] if client == vendors else [vendors, client]
+
+
+def _recomputed(store: Store, month: Month, moment: datetime, seen: Seen) -> dict[VendorCode, dict[str, Any]]:
+    return _computed(month, _read_one(store, month, moment), moment, seen.of(month))
 
 
 def _read_one(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
@@ -166,12 +209,13 @@ def _read(store: Store, months: Iterable[Month], as_of: datetime | None) -> Gene
     return read_months(store, asked, as_of)
 
 
-def _computed(month: Month, read: MonthRead, said: datetime) -> dict[VendorCode, dict[str, Any]]:
+def _computed(month: Month, read: MonthRead, said: datetime,
+              checked: Mapping[VendorCode, Checked]) -> dict[VendorCode, dict[str, Any]]:
     from scoring.definition import DEFAULT
     from scoring.scorecard import score_month
 
     stamp = said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    cards = score_month(_inputs(month, read), DEFAULT)
+    cards = score_month(_inputs(month, read), DEFAULT, checked)
     return {vendor: card.as_json(stamp, read.behind.get(vendor, [])) for vendor, card in cards.items()}
 
 
@@ -194,3 +238,23 @@ def _shown(scope: Scope, card: dict[str, Any], peers: int) -> dict[str, Any]:
     if scope.vendors is None:
         return card
     return without_peers(card) | {"comparisons": [], "rank": card["rank"] if peers >= FEWEST_PEERS else None}
+
+
+def _first_said(store: Store, scope: Scope, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Date and batches of the first card on record since which all have said the same of the vendor: what its client
+    imported without any figure moving, such as calls heard again, is nothing a date should tell it."""
+    from storage import scorecards as kept
+
+    first = card
+    for issued in reversed(kept.history(store, scope, str(card["vendor"]), str(card["month"]))):
+        other = json.loads(issued.data)
+        if _said_of(other) != _said_of(card):
+            break
+        first = other
+    return {name: first[name] for name in ("as_of", "batches") if name in first}
+
+
+def _said_of(card: Mapping[str, Any]) -> dict[str, Any]:
+    """What a card says but when and from what; and but for a finding that is open, which moves no figure."""
+    return {name: value for name, value in card.items()
+            if name not in ("as_of", "batches", "provisional", "provisional_notes", "comparisons")}

@@ -106,12 +106,19 @@ def trace(store: Store, scope: Scope, vendor: str, month: str, code: str, langua
     if measure is None:
         raise UserError("no_data", words.t("trace.no_data", vendor=vendor[:40], month=Month.parse(month)))
     found = Trace(card["vendor"], card["month"], code, "", store.timezone, measure["estimate"], iter(()))
-    if code in CALL_TRACES:
+    if code in CALL_TRACES and not of_intervals(measure["estimate"]):
         found.kind = CALLS.name
         found.blocks = _calls(store, scope, found, CALL_TRACES[code], tuple(measure.get("by_channel", ())))
     else:
         _follow_records(store, scope, found)
     return found
+
+
+def of_intervals(estimate: Mapping[str, Any]) -> bool:
+    """Whether a figure was made of interval counts, for want of calls."""
+    from scoring.measures.interval_source import NOTED_AS
+
+    return any(note["code"] in NOTED_AS.values() for note in estimate.get("notes", ()))
 
 
 def _card(store: Store, scope: Scope, vendor: str, month: str, language: str) -> Mapping[str, Any]:
@@ -146,10 +153,12 @@ def _call(row: tuple[Any, ...], per: int, zone: ZoneInfo) -> Given:
 
 def _follow_records(store: Store, scope: Scope, found: Trace) -> None:
     """The records of a small kind, sorted as they were scored, and what they sum to."""
-    from scoring.traces import RECORD_TRACES
+    from scoring.traces import INTERVAL_TRACES, RECORD_TRACES
 
-    traced = RECORD_TRACES[found.code](_month_of(store, scope, found))
-    found.kind, found.above, found.below = traced.kind, float(traced.above.sum()), float(traced.below.sum())
+    how = INTERVAL_TRACES if of_intervals(found.estimate) else RECORD_TRACES
+    traced = how[found.code](_month_of(store, scope, found))
+    found.kind, found.above = traced.kind, float(traced.above.sum()) / traced.per
+    found.below = float(traced.below.sum())
     given = [_record(traced, i, ZoneInfo(store.timezone)) for i in range(len(traced.places))]
     given.sort(key=lambda each: (each.at or datetime.min, each.id))  # noqa: DTZ901 - both are local
     found.blocks = iter([given[start:start + BLOCK_ROWS] for start in range(0, len(given), BLOCK_ROWS)])
@@ -159,7 +168,7 @@ def _month_of(store: Store, scope: Scope, found: Trace) -> VendorMonth:
     """The vendor's month as scoring sees it; with its calls only where a figure sets records beside them. The card that
     is traced was found within the scope."""
     month = Month.parse(found.month)
-    if found.code not in BESIDE_CALLS:
+    if found.code not in BESIDE_CALLS and not of_intervals(found.estimate):
         return records_of_month(store, scope, found.vendor, month)
     from scoring.definition import DEFAULT
     from scoring.vendor_month import vendor_months
@@ -174,7 +183,7 @@ def _record(traced: RecordTrace, i: int, zone: ZoneInfo) -> Given:
         sources.append(_stands(traced.others_kind, traced.others, traced.matched[i]))
     times = (_cell(traced.columns, name, traced.places[i]) for name in KINDS[traced.kind].month_columns)
     at = next((_local(time, zone) for time in times if time is not None), None)
-    return Given(own.id, at, float(traced.above[i]), float(traced.below[i]), tuple(sources))
+    return Given(own.id, at, float(traced.above[i]) / traced.per, float(traced.below[i]), tuple(sources))
 
 
 def _stands(kind: str, columns: Columns, place: int) -> Source:

@@ -118,7 +118,9 @@ def provisional_in(cards: Sequence[Card], unjudged_from: str | None = None) -> t
     """
     found = [(code, [m[code] for m in map(measures_of, cards) if code in m and m[code].provisional])
              for _, code in PROMISES]
-    return tuple(_provisional(code, figures, unjudged_from) for code, figures in found if figures)
+    told = tuple(_provisional(code, figures, unjudged_from) for code, figures in found if figures)
+    checked = any(card.get("provisional_notes") for card in cards)
+    return (*told, sentence("basis.provisional.finding")) if checked else told
 
 
 def _provisional(code: str, figures: Sequence[Figure], unjudged_from: str | None) -> Sentence:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.services.finding_states import OUTCOMES
 from app.services.reasons import Told, told
 from app.services.views import name_in
 
@@ -54,8 +55,19 @@ def grid(findings: Sequence[Finding], names: Mapping[str, str]) -> Grid:
     """The grid of all ``findings``."""
     vendors = sorted({str(f["vendor"]) for f in findings}, key=lambda code: name_in(names, code).casefold())
     months = sorted({str(f["month"]) for f in findings})[-MONTHS_SHOWN:]
-    verdicts = {(str(f["vendor"]), str(f["month"])): str(f["verdict"]) for f in findings}
+    verdicts = {(str(f["vendor"]), str(f["month"])): shown_as(f) for f in findings}
     return Grid(tuple((code, name_in(names, code)) for code in vendors), tuple(months), verdicts)
+
+
+def shown_as(finding: Finding) -> str:
+    """What a month is shown as: what was decided of it, else its verdict."""
+    state = finding.get("life", {}).get("state")
+    return str(state if state in OUTCOMES else finding["verdict"])
+
+
+def is_checked(finding: Finding) -> bool:
+    """Whether it is being checked: it shows a gap, and is not decided."""
+    return shown_as(finding) in CHECKED
 
 
 def of(findings: Sequence[Finding], vendor: str, month: str) -> Finding | None:
@@ -64,16 +76,16 @@ def of(findings: Sequence[Finding], vendor: str, month: str) -> Finding | None:
 
 
 def matters_most(findings: Sequence[Finding], month: str | None = None) -> Finding | None:
-    """The finding to open first: the gravest verdict, of these the newest month, of these the rarest gap. With
-    ``month`` among those of that month, and only one that is being checked; None where there is none."""
+    """The finding to open first: the gravest verdict not decided yet, of these the newest month, then the rarest
+    gap. With ``month`` among those of that month, and only one that is being checked; None where there is none."""
     if month is not None:
-        findings = [f for f in findings if f["month"] == month and f["verdict"] in CHECKED]
+        findings = [f for f in findings if f["month"] == month and is_checked(f)]
     return max(findings, key=_weight, default=None)
 
 
 def _weight(finding: Finding) -> tuple[int, str, float]:
     p = finding["p_value"]
-    return SEVERITY[finding["verdict"]], str(finding["month"]), -(1.0 if p is None else p)
+    return SEVERITY.get(shown_as(finding), SEVERITY[NO_SIGN]), str(finding["month"]), -(1.0 if p is None else p)
 
 
 def counts_of(finding: Finding) -> Counts | None:
@@ -87,14 +99,13 @@ def counts_of(finding: Finding) -> Counts | None:
 
 def lines_of(finding: Finding) -> tuple[Line, ...]:
     """The lines that ran, the most telling first: each by its chance and its part of the false alarms."""
-    from scoring.integrity.verdict import WATCH as AT_MOST
-
+    at_most = finding["calibration"]["watch"]
     ran = finding["signals"]
     total = sum(signal["weight"] for signal in ran)
     weighed = [(signal["p_value"] * total / signal["weight"], signal) for signal in ran]
     return tuple(
         Line(_name(signal), told(signal["statement"], {"code": f"signal_{_name(signal)}", "facts": signal["facts"]}),
-             signal["p_value"], chance <= AT_MOST)
+             signal["p_value"], chance <= at_most)
         for chance, signal in sorted(weighed, key=lambda each: each[0])
     )
 

@@ -48,7 +48,7 @@ def heard_and_arrived(finding: Finding, vendor: str, charts: Mapping[str, Spec],
             legend(words.t("integrity.share.text", **ends))
             picture(charts["share"], words.t("integrity.share.alt", **ends))
             legend(words.t("integrity.share.legend"))
-    if finding["verdict"] in views.CHECKED:
+    if views.is_checked(finding):
         section(words.t("integrity.means_not"))
         bulleted([words.t("integrity.means_not.chance", vendor=vendor), words.t("integrity.means_not.why"),
                   words.t("integrity.means_not.ears", vendor=vendor)])
@@ -122,11 +122,12 @@ def explanations(detail: Detail, words: Words) -> None:
     table([words.t(f"integrity.checks.{name}") for name in ("which", "found", "answer")], rows)
 
 
-def next_steps(detail: Detail, words: Words) -> None:
-    """What to do and what to ask the vendor for."""
-    if detail.requests:
+def next_steps(detail: Detail, words: Words, *, heard_again: bool) -> None:
+    """What to do and what to ask the vendor for; not to hear again what was heard again."""
+    asked = [request for request in detail.requests if not (heard_again and request.code == "relisten")]
+    if asked:
         section(words.t("integrity.next"))
-        bulleted([request_text(request, words) for request in detail.requests])
+        bulleted([request_text(request, words) for request in asked])
 
 
 def calls(ctx: PageContext, detail: Detail, address: str) -> None:

@@ -6,17 +6,23 @@ from html import escape
 
 import streamlit as st
 
+from app.services.finding_states import UPHELD
 from app.services.views_integrity import INSUFFICIENT, LIKELY, NO_SIGN, WATCH, Grid
 from app.ui.components import Badge, Tone, badge_html
 from app.ui.links import integrity_page
 from app.words import Words
 
-TONES = {LIKELY: Tone.DECIDE, WATCH: Tone.CARE, NO_SIGN: Tone.GOOD, INSUFFICIENT: Tone.PLAIN}
+TONES = {LIKELY: Tone.DECIDE, WATCH: Tone.CARE, NO_SIGN: Tone.GOOD, INSUFFICIENT: Tone.PLAIN, UPHELD: Tone.FACT}
 
 
 def verdict_badge(verdict: str, words: Words) -> Badge:
-    """A verdict as a badge: "being checked" where it is one to check, never a conclusion."""
+    """A verdict, or what was decided, as a badge: "being checked" where it is one to check, never a conclusion."""
     return Badge(words.t(f"integrity.verdict.{verdict}"), TONES.get(verdict, Tone.PLAIN))
+
+
+def decision_badge(outcome: str, words: Words) -> Badge:
+    """What was decided, as a badge."""
+    return Badge(words.t(f"life.state.{outcome}"), TONES.get(outcome, Tone.PLAIN))
 
 
 def verdict_grid(view: Grid, opened: tuple[str, str], words: Words) -> None:

@@ -27,6 +27,7 @@ from app.services import (
     sample_size,
     viewing,
     views_integrity,
+    views_life,
 )
 from app.services import finding_detail as detailing
 from app.services import (
@@ -42,6 +43,7 @@ from app.services.planted import PlantedCall
 from app.services.restating import Told
 from app.services.rows_behind_records import RecordsBehind
 from app.services.sample_size import SizeLine
+from app.services.views_life import Life, Question
 from app.services.views_overview import Overview
 from app.services.views_vendor import VendorMonth
 from app.web.door import DOOR
@@ -235,6 +237,18 @@ def finding_detail(scope: Scope, vendor: str, month: str, data_version: str) -> 
 def exhibit(scope: Scope, vendor: str, month: str, messages: int, data_version: str) -> Exhibit:
     """What agents wrote directly of a vendor's month; ``messages`` counts all there are, and moves when one comes."""
     return direct_exhibit.exhibit(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def finding_life(scope: Scope, vendor: str, month: str, data_version: str) -> Life | None:
+    """Where the finding of a vendor's month stands; None where none is on record, or for a vendor's own people."""
+    return views_life.life(DOOR.store(), scope, vendor, month)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def questions(scope: Scope, data_version: str) -> tuple[Question, ...]:
+    """What the vendors in scope were sent to answer, newest first."""
+    return views_life.questions(DOOR.store(), scope)
 
 
 @st.cache_data(show_spinner=False, max_entries=200, ttl=KEPT_S)

@@ -37,6 +37,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("import", "import_files.py", "nav.import", (Permission.IMPORT, Permission.IMPORT_EVALUATIONS)),
     Entry("draws", "draws.py", "nav.draws", (Permission.SAMPLE,)),
     Entry("integrity", "integrity.py", "nav.integrity", (Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY)),
+    Entry("answer", "answer.py", "nav.answer", (Permission.ANSWER,)),
     Entry("direct-line", "direct_line.py", "nav.direct_line", (Permission.DIRECT_LINE, Permission.DIRECT_LINE_SUMMARY)),
     Entry("corrections", "corrections.py", "nav.corrections", (Permission.CORRECT,)),
     Entry("export", "export.py", "nav.export", (Permission.EXPORT,)),

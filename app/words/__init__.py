@@ -17,17 +17,21 @@ from babel.lists import format_list
 
 from app.words import (
     en,
+    en_beside,
     en_direct,
     en_draws,
     en_findings,
     en_import,
+    en_life,
     en_pages,
     en_trace,
     zh,
+    zh_beside,
     zh_direct,
     zh_draws,
     zh_findings,
     zh_import,
+    zh_life,
     zh_pages,
     zh_trace,
 )
@@ -40,9 +44,11 @@ LISTED = frozenset({"pillars", "vendors", "columns", "queues"})
 Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
-           **en_findings.SENTENCES, **en_trace.SENTENCES, **en_direct.SENTENCES},
+           **en_findings.SENTENCES, **en_life.SENTENCES, **en_trace.SENTENCES, **en_beside.SENTENCES,
+           **en_direct.SENTENCES},
     "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
-           **zh_findings.SENTENCES, **zh_trace.SENTENCES, **zh_direct.SENTENCES},
+           **zh_findings.SENTENCES, **zh_life.SENTENCES, **zh_trace.SENTENCES, **zh_beside.SENTENCES,
+           **zh_direct.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 

@@ -147,6 +147,7 @@ SENTENCES: dict[str, str] = {
     "basis.provisional.thin_days": "provisional: hardly any contacts have come for {first:day} to {last:day}",
     "basis.provisional.promise_kept": "provisional: some promises are not due yet",
     "basis.provisional.feedback_capture": "provisional: feedback may still arrive",
+    "basis.provisional.finding": "provisional: missing feedback is being checked",
     # The overview
     "page.month": "Month",
     "overview.nowhere": "Measured for no vendor this month.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STATEMENTS: dict[str, str] = {
+from app.words.zh_beside import BESIDE
+
+STATEMENTS: dict[str, str] = BESIDE | {
     # 判定理由
     "filtered_no_sign": "各条证据均未见超出审慎供应商正常差异的差距",
     "filtered_watch": "本月存在未获解释的差距：若审慎供应商之间的差异如所假定，这样大的差距约每 1,000 个此类月份出现 "

@@ -144,6 +144,7 @@ SENTENCES: dict[str, str] = {
     "basis.provisional.thin_days": "暂定：{first:day}至{last:day}几乎没有收到联络数据",
     "basis.provisional.promise_kept": "暂定：部分承诺尚未到期",
     "basis.provisional.feedback_capture": "暂定：反馈可能还在陆续转来",
+    "basis.provisional.finding": "暂定：反馈送达情况核实中",
     # The overview
     "page.month": "月份",
     "overview.nowhere": "本月没有一家供应商测得此项。",

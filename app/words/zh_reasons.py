@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = STATEMENTS | {
     "carrier_counts": "按线路方的统计（{contacts:,} 次）为 {value:.1%}",
     "own_counts": "按供应商自己的时段统计，呼入 {contacts:,} 次，而其明细中同一时段有 {logged:,} 次（{value:.1%}）",
     "coverage_too_low": "最高只能评为“良好”：与独立统计对照，明细只含 {value:.2%} 的联络，评最高一级须达 {least:.0%}",
+    "finding_upheld": "最高只能评为“良好”：本月反馈缺失的核实结论为“成立”",
+    "finding_open": "本月有反馈未送达，正在核实",
     "about_channel": "本数值只计{channel}：{contacts:,} 次联络中的 {own:,} 次",
     "unknown_outcomes": "{contacts:,} 次联络缺处理结果，未计入",
     "outcomes_missing": "{contacts:,} 次联络缺处理结果，按未及时接起计",

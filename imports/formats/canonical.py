@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from imports.formats.chinese import spellings
 from imports.formats.format import DateAndTime, Format, From
+from imports.headers import loosely_folded
 from scoring.records import KINDS, MOMENTS
 
 _DATE = ("date", "call date", "日期", "通话日期", "呼叫日期")
@@ -40,6 +41,16 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "text": ("comment", "comments", "verbatim", "remark", "内容", "內容", "原文", "原话", "原話", "备注", "備註"),
 }
 
+UNANSWERED = ("abandoned", "is abandoned", "was abandoned", "call abandoned", "abandoned flag", "missed", "is missed",
+              "was missed", "missed call", "是否放弃", "是否放棄", "放弃", "放棄", "是否呼损", "是否未接", "未接")
+"""Headers under which yes says that nobody answered (:data:`imports.words.NOT_SO`)."""
+
+
+def asks_otherwise(header: str) -> bool:
+    """Whether a header of the column ``answered`` asks whether nobody did."""
+    return loosely_folded(header) in set(map(loosely_folded, UNANSWERED))
+
+
 _CALLS: dict[str, From] = {
     "call_id": _SHARED["call_id"],
     "vendor": _SHARED["vendor"],
@@ -64,7 +75,7 @@ _CALLS: dict[str, From] = {
     "outcome": ("call outcome", "call status", "status", "result", "通话结果", "通話結果", "通话标识", "通話標識",
                 "结果",
                 "結果", "通话状态", "接听状态", "接聽狀態"),
-    "answered": ("is answered", "was answered", "是否接通", "是否接听", "是否接聽", "接通"),
+    "answered": ("is answered", "was answered", "是否接通", "是否接听", "是否接聽", "接通", *UNANSWERED),
     "wait_s": ("wait", "wait time", "waiting time", "queue time", "time in queue", "speed of answer",
                "time to answer",
                "queue wait time", "ring time", "等待时长", "等待時長", "排队时长", "排隊時長", "等待时间", "等待時間",

@@ -22,17 +22,20 @@ import numpy.typing as npt
 from scoring.counts import IntArray
 from scoring.integrity.panel import NOWHERE, BoolArray, Panel
 from scoring.integrity.spread import NODES, FloatArray, Spread, hermite
-from scoring.integrity.tables import Conditional, Stratum, conditional
+from scoring.integrity.tables import Conditional, Stratum, conditional, mid_p
 
 ALTERNATIVES = (.85, .7, .5, .3, .15)
 """Ratios of arrival that withholding is looked for at."""
+MOST_ARRIVES = .98
+"""No honest vendor is expected to forward more than this share of anything."""
 SPARED = .25
 """How much of the alternatives is for a vendor that spares the calls it knows to be sampled, so that M shows nothing.
 """
 FEWEST_OF_A_QUEUE = 8
 """Queues with fewer remarks heard are pooled: by what was heard, never after looking at what arrived."""
 HONEST_M, HONEST_X, TOGETHER = Spread(-.10, .20), Spread(-.06, .18), .5
-"""Honest vendors: log odds ratio of M, log ratio of X, and how far both go together (their correlation)."""
+"""Honest vendors: log odds ratio of M (where half arrives: :func:`widened`), log ratio of X, and how far both go
+together (their correlation)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,12 @@ def _strata(queue: IntArray, here: BoolArray) -> _Strata:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How much a month speaks for withholding: ``p`` (exact mid-p), and the log likelihoods a course of months is made
-    of: ``honest`` at each node of the honest spread, shape ``(81,)``, ``withheld`` at each alternative and node,
-    ``(5, 81)``."""
+    """How much a month speaks for withholding: ``p`` (exact mid-p), ``p_m`` (that of M alone), and the log likelihoods
+    a course of months is made of: ``honest`` at each node of the honest spread, shape ``(81,)``, ``withheld`` at each
+    alternative and node, ``(5, 81)``."""
 
     p: float
+    p_m: float
     honest: FloatArray
     withheld: FloatArray
 
@@ -154,7 +158,8 @@ def evidence(found: Gap, honest_m: Spread = HONEST_M, honest_x: Spread = HONEST_
     p = null[ratio > seen + 1e-9].sum() + null[np.abs(ratio - seen) <= 1e-9].sum() / 2
     at_m, at_x = found.m.at, found.x.at
     with np.errstate(divide="ignore"):
-        return Evidence(float(min(1.0, p)), np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
+        return Evidence(float(min(1.0, p)), mid_p(NODE_WEIGHTS @ null_m, at_m, upper=False),
+                        np.log(null_m[:, at_m]) + np.log(null_x[:, at_x]),
                         np.log(alt_m[:, :, at_m]) + np.log(alt_x[:, :, at_x]))
 
 
@@ -166,9 +171,9 @@ def likelihood_ratios(found: Gap) -> tuple[FloatArray, FloatArray]:
 
 def _laws(found: Gap, log_m: FloatArray, log_x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """The distributions of both cells at each node, honest and (by alternative) withholding."""
-    odds = np.array([log_odds_ratio(found, ratio) for ratio in ALTERNATIVES])
-    return (found.m.probabilities(log_m), found.x.probabilities(-log_x), found.m.probabilities(odds[:, None] + log_m),
-            found.x.probabilities(-(np.log(ALTERNATIVES)[:, None] + log_x)))
+    wide, own = widened(found) * log_m, np.log(ALTERNATIVES)[:, None]
+    return (found.m.probabilities(wide), found.x.probabilities(-log_x),
+            found.m.probabilities(log_odds_ratio(found, own) + wide), found.x.probabilities(-(own + log_x)))
 
 
 def _ratios(null_m: FloatArray, null_x: FloatArray, alt_m: FloatArray, alt_x: FloatArray,
@@ -185,13 +190,24 @@ def joined(of_m: FloatArray, of_x: FloatArray) -> FloatArray:
     return np.asarray((of_m * NODE_WEIGHTS[:, None]).T @ of_x)
 
 
-def log_odds_ratio(found: Gap, ratio: float) -> float:
-    """The log odds ratio of M that a ratio of arrivals means, at the share that arrives given all margins."""
-    both = found.arrived + found.rest_arrived
-    weight = found.heard * ratio + found.rest
-    share = min(.98, max(.02, both / weight)) if weight else .5
-    own = min(.98, share * ratio)
-    return float(np.log(own / (1 - own)) - np.log(share / (1 - share)))
+def log_odds_ratio(found: Gap, log_ratio: FloatArray) -> FloatArray:
+    """The log odds ratios of M that log ratios of arrivals mean, at the share that arrives given all margins."""
+    both, ratio = found.arrived + found.rest_arrived, np.exp(log_ratio)
+    share = np.clip(both / np.maximum(found.heard * ratio + found.rest, 1e-9), 1 - MOST_ARRIVES, MOST_ARRIVES)
+    own = np.minimum(MOST_ARRIVES, share * ratio)
+    return np.asarray(np.log(own / (1 - own)) - np.log(share / (1 - share)))
+
+
+def widened(found: Gap) -> float:
+    """By how much honest log odds ratios of M spread more than where half of the remarks arrive, at least 1.
+
+    Habits are neither quite ratios of odds nor of shares, and where nearly all arrives both part: a vendor that
+    forwards 19 of 20 others and 17 of 20 negatives has a ratio of .9 as careful vendors do, and an odds ratio of .3.
+    The spread grows with the root of the odds of arriving, between 1 (odds) and 1 ÷ (1 - share) (shares).
+    """
+    remarks = found.heard + found.rest
+    share = min(MOST_ARRIVES, (found.arrived + found.rest_arrived) / remarks) if remarks else .5
+    return max(1.0, float(np.sqrt(share / (1 - share))))
 
 
 def _log_mean(logs: FloatArray, weights: npt.NDArray[np.float64]) -> float:

@@ -42,7 +42,8 @@ def invited(panel: Panel) -> Signal:
     return Signal("I", WEIGHT, p=below(log, error, HONEST), effect=share, low=low, high=high, n=int(known.sum()),
                   large=share >= LARGE, cases=tuple(map(str, missing[:CASES])),
                   facts={"unsolved": int(a.sum() + b.sum()), "unsolved_invited": int(a.sum()),
-                         "solved": int(c.sum() + d.sum()), "solved_invited": int(c.sum())})
+                         "solved": int(c.sum() + d.sum()), "solved_invited": int(c.sum()), "odds": math.exp(log),
+                         "odds_low": math.exp(log - Z95 * error), "odds_high": math.exp(log + Z95 * error)})
 
 
 def _table(hit: BoolArray, one: BoolArray, among: BoolArray) -> tuple[int, int, int, int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,116 +11,16 @@ import numpy.typing as npt
 
 from scoring.columns import folded, is_one_of, is_true, known, moments
 from scoring.counts import Columns, IntArray, rows
+from scoring.integrity.hearing import judged_again
 from scoring.integrity.inputs import HeardBefore, IntegrityInputs
+from scoring.integrity.month_tables import NOWHERE, BoolArray, Calls, Codes, FloatArray, Heard, Items
+from scoring.integrity.planted import Planted, parted, planted
 from scoring.linking import Attempts, Links, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 
-BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float64]
-NOWHERE = -1
-"""The code of what is not known."""
+__all__ = ["NOWHERE", "BoolArray", "Calls", "Codes", "FloatArray", "Heard", "Items", "Panel", "heard_in", "panel"]
 REPEAT_CALLS = 2
 """A customer with so many contacts in the month is a repeat caller."""
-
-
-class Codes:
-    """Texts numbered as they come; ``""`` is :data:`NOWHERE`."""
-
-    def __init__(self) -> None:
-        self.of: dict[object, int] = {}
-
-    def __call__(self, values: Iterable[object]) -> IntArray:
-        of = self.of
-        return np.array([of.setdefault(value, len(of)) if value else NOWHERE for value in values], dtype=np.int64)
-
-    def known(self, values: Iterable[object]) -> IntArray:
-        """The numbers of texts already met; :data:`NOWHERE` for the others."""
-        return np.array([self.of.get(value, NOWHERE) if value else NOWHERE for value in values], dtype=np.int64)
-
-    def names(self) -> list[str]:
-        return [str(value) for value in self.of]
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """The vendor's census of the month, one element a call: ``queue``, ``agent``, ``customer`` as codes; ``sampled``:
-    it was judged at random; ``repeat``: its customer called at least twice; ``again``: and had called within the 7 days
-    before it; ``answered`` by a person; ``resolved``
-    as coded (1, 0, -1 not known)."""
-
-    ids: npt.NDArray[np.object_]
-    queue: IntArray
-    agent: IntArray
-    sampled: BoolArray
-    repeat: BoolArray
-    again: BoolArray
-    answered: BoolArray
-    resolved: IntArray
-
-    @property
-    def count(self) -> int:
-        return len(self.queue)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Remarks heard on randomly sampled calls, one element a remark.
-
-    ``arrived`` by the generous link, ``strict`` by exact id; ``item`` is the row of :class:`Items` that arrived (-1).
-    ``known_call``: the call stands in the census or carries an agent and a queue of its own.
-    """
-
-    call_ids: npt.NDArray[np.object_]
-    negative: BoolArray
-    positive: BoolArray
-    queue: IntArray
-    agent: IntArray
-    repeat: BoolArray
-    again: BoolArray
-    category: IntArray
-    text: npt.NDArray[np.object_]
-    arrived: BoolArray
-    strict: BoolArray
-    item: IntArray
-
-    @property
-    def count(self) -> int:
-        return len(self.negative)
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """Feedback that came through the vendor and was captured in the month, or is about a call heard in it, one element
-    an item.
-
-    ``negative`` by its label (stated, else by rating); ``labelled``: it has one. ``on_sampled``: it is about a judged
-    call, or is linked with one. ``silent_call``: about a judged call on which nothing was heard. ``queue`` is the
-    call's, else the one its agent usually serves. ``lag_s`` from capture to receipt (NaN unknown), ``rating`` NaN
-    where none.
-    """
-
-    ids: npt.NDArray[np.object_]
-    has_call: BoolArray
-    negative: BoolArray
-    labelled: BoolArray
-    positive: BoolArray
-    on_sampled: BoolArray
-    silent_call: BoolArray
-    queue: IntArray
-    agent: IntArray
-    call: IntArray
-    repeat: BoolArray
-    again: BoolArray
-    category: IntArray
-    rating: FloatArray
-    captured: npt.NDArray[np.datetime64]
-    arrived_at: npt.NDArray[np.datetime64]
-    lag_s: FloatArray
-    text: npt.NDArray[np.object_]
-
-    @property
-    def count(self) -> int:
-        return len(self.negative)
 
 
 @dataclass(frozen=True)
@@ -140,25 +39,35 @@ class Panel:
     agents: tuple[str, ...]
     categories: tuple[str, ...]
     links: Links
+    planted: Planted = field(default_factory=Planted)
 
     @cached_property
     def ids_missing(self) -> float:
         """Share of items without a call id (0 of none)."""
         return float((~self.items.has_call).mean()) if self.items.count else 0.0
 
+    @cached_property
+    def unlinkable(self) -> float:
+        """Share of items with neither call id nor agent, which no link can find (0 of none)."""
+        lost = ~self.items.has_call & (self.items.agent < 0)
+        return float(lost.mean()) if self.items.count else 0.0
+
 
 def panel(inputs: IntegrityInputs) -> Panel:
-    """The month of ``inputs`` made ready. Empty sets give empty tables; nothing is an error."""
-    return _Making(inputs).panel()
+    """The month of ``inputs`` made ready, planted calls set apart. Empty sets give empty tables; nothing is an error.
+    """
+    customers, planted_calls = parted(inputs)
+    made = _Making(customers).panel()
+    return replace(made, planted=planted(planted_calls, _Making(inputs).forwarded())) if planted_calls else made
 
 
 def heard_in(evaluations: Columns, *, own: bool) -> HeardBefore:
-    """What evaluators heard on randomly drawn calls, counted."""
+    """What evaluators heard on randomly drawn calls, counted, and how often a second one heard it too."""
     says = countable(evaluations, "random") & known(evaluations["feedback_voiced"])
     judged = newest_of_call(evaluations, says)
     voiced = judged[is_true(evaluations["feedback_voiced"])[judged]]
     negative = int(is_one_of(evaluations["feedback_polarity"], "negative")[voiced].sum())
-    return HeardBefore(len(judged), negative, len(voiced) - negative, own)
+    return HeardBefore(len(judged), negative, len(voiced) - negative, own, *judged_again(evaluations))
 
 
 class _Making:
@@ -202,7 +111,7 @@ class _Making:
     def _linked(self, heard: Columns) -> tuple[Columns, Links]:
         """The items of the month, and those of the months around it that are about a call heard in it: a remark made at
         the month's end, or noted under another day, has arrived all the same."""
-        items = self._forwarded()
+        items = self.forwarded()
         links = link(heard, items) if rows(heard) else link(_NOTHING_HEARD, {})
         if not rows(items):
             return items, links
@@ -212,7 +121,7 @@ class _Making:
             kept[each[each >= 0]] = True
         return where(items, np.flatnonzero(kept)), _among(links, kept)
 
-    def _forwarded(self) -> Columns:
+    def forwarded(self) -> Columns:
         """Items that came through the vendor by ``as_of``, of the month and those around it, each id once."""
         feedback = self.inputs.feedback
         if not rows(feedback):
@@ -253,10 +162,10 @@ class _Making:
     def _heard(self, heard: Columns, links: Links, calls: Calls) -> Heard:
         if not rows(heard):
             nothing, no, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), np.empty(0, dtype=object)
-            return Heard(none, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
+            return Heard(none, no, no, no, nothing, nothing, no, no, nothing, none, no, no, nothing)
         return Heard(
             folded_ids(heard["call_id"]), is_one_of(heard["feedback_polarity"], "negative"),
-            is_one_of(heard["feedback_polarity"], "positive"),
+            is_one_of(heard["feedback_polarity"], "positive"), is_one_of(heard["feedback_polarity"], "neutral"),
             self.queues(folded(heard["call_queue"])), self.agents(folded(heard["call_agent"])),
             self._called_again(self.customers.known(folded_ids(heard["call_customer"]))),
             _at(calls.again, self.call_ids.known(folded_ids(heard["call_id"]))),

@@ -11,11 +11,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.integrity.gap import HONEST_M, HONEST_X, NODE_M, NODE_X, Gap, joined, likelihood_ratios, log_odds_ratio
+from scoring.integrity.gap import (
+    HONEST_M,
+    HONEST_X,
+    NODE_M,
+    NODE_X,
+    Gap,
+    joined,
+    likelihood_ratios,
+    log_odds_ratio,
+    widened,
+)
+from scoring.integrity.hearing import TRULY_NEGATIVE
 from scoring.integrity.spread import FloatArray
 from scoring.integrity.tables import Stratum, conditional
-from scoring.integrity.verdict import WATCH
-from scoring.integrity.withheld import TRULY_NEGATIVE, WEIGHT
+from scoring.integrity.weighing import WATCH
+from scoring.integrity.withheld import WEIGHT
 
 STEP, MOST = 25, 3_200
 """Plans are looked at in steps of 25 calls, up to 3,200."""
@@ -83,6 +94,7 @@ def _expected(judged: int, withheld: float, rates: Rates) -> Gap | None:
 def _withholding(found: Gap, withheld: float) -> FloatArray:
     """The distribution of months in which ``withheld`` is kept back by a vendor from the honest spread."""
     ratio = 1 - withheld * TRULY_NEGATIVE
-    m = found.m.probabilities(log_odds_ratio(found, ratio) + HONEST_M.mean + HONEST_M.tau * NODE_M)
+    honest = widened(found) * (HONEST_M.mean + HONEST_M.tau * NODE_M)
+    m = found.m.probabilities(log_odds_ratio(found, np.array(np.log(ratio))) + honest)
     x = found.x.probabilities(-(np.log(ratio) + HONEST_X.mean + HONEST_X.tau * NODE_X))
     return joined(m, x)

@@ -4,12 +4,13 @@ Multiplying monthly evidence would take a vendor's lasting sloppiness for news e
 once over the whole course, and withholding may begin in any month s, with prior chances of :data:`BEGINS`:
 e_T = Σ_s π_s mean_j E_z exp(Σ_{t<s} log P_t(honest, z) + Σ_{t≥s} log P_t(withholding_j, z)) ÷ E_z exp(Σ_t log
 P_t(honest, z)), where s beyond T stands for "not yet". Under honesty e is a nonnegative martingale with mean 1: it ever
-reaches 1/alpha with probability of at most alpha (Ville 1939). It starts anew after a finding is decided.
+reaches 1/alpha with probability of at most alpha (Ville 1939). It starts anew after a month whose finding is decided,
+whatever was decided: what has been answered for once is no evidence twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,22 @@ class Course:
 NOTHING_YET = Course(1.0, False, None)
 
 
-def courses(months: Sequence[tuple[Month, Evidence | None]]) -> list[Course]:
-    """The course after each of ``months`` (in order; None: nothing could be seen in it)."""
+def courses(months: Sequence[tuple[Month, Evidence | None]], decided: Set[Month] = frozenset()) -> list[Course]:
+    """The course after each of ``months`` (in order; None: nothing could be seen in it).
+
+    ``decided`` are the months whose finding is decided: their own course stands, and the next month begins without
+    them and all before them.
+    """
+    answer: list[Course] = []
+    first = 0
+    for place, (month, _) in enumerate(months):
+        if month in decided or place == len(months) - 1:
+            answer += _course(months[first:place + 1])
+            first = place + 1
+    return answer
+
+
+def _course(months: Sequence[tuple[Month, Evidence | None]]) -> list[Course]:
     honest = np.zeros(len(NODE_WEIGHTS))
     begun = np.full((len(ALTERNATIVES), len(NODE_WEIGHTS)), -np.inf)
     waiting, answer, since = 1.0, [], None

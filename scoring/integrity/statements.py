@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scoring.integrity.statements_beside import BESIDE
+
 VERDICTS: dict[str, str] = {
     "filtered_no_sign": "no line of evidence shows a gap that careful vendors would not show",
     "filtered_watch": "an unexplained gap this month: a gap this large would arise in about {rare} of 1,000 such "
@@ -80,4 +82,4 @@ NOT_RUN: dict[str, str] = {
 }
 """Why a line could not run."""
 
-STATEMENTS: dict[str, str] = VERDICTS | SIGNALS | NOT_RUN
+STATEMENTS: dict[str, str] = VERDICTS | SIGNALS | NOT_RUN | BESIDE

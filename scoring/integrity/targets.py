@@ -52,7 +52,7 @@ def repeat_callers(panel: Panel, arrived: BoolArray) -> Signal:
     heard, items = panel.heard, panel.items
     targets = [("caller", heard.repeat, items.repeat), ("again", heard.again, items.again)]
     targets = [each for each in targets if each[1].sum() >= FEWEST and (each[1] & heard.negative).any()]
-    if not targets:
+    if not targets or heard.negative.sum() < FEWEST:
         return not_run("P", WEIGHT_P, "too_few_heard", needed=FEWEST)
     return _smallest("P", WEIGHT_P, "", panel, arrived, HONEST_REPEAT, targets, within=True)
 
@@ -64,6 +64,8 @@ def queues(panel: Panel, arrived: BoolArray) -> Signal:
     often = [code for code in range(len(panel.queues)) if (heard.queue == code).sum() >= FEWEST]
     if len(often) < 2:
         return not_run("Q", WEIGHT_Q, "one_queue")
+    if heard.negative.sum() < FEWEST:
+        return not_run("Q", WEIGHT_Q, "too_few_heard", needed=FEWEST)
     return _smallest("Q", WEIGHT_Q, "", panel, arrived, HONEST_QUEUE,
                      ((panel.queues[code], heard.queue == code, panel.items.queue == code) for code in often),
                      within=True)

@@ -29,8 +29,8 @@ def _abandoned(month: VendorMonth, channel: str) -> Answer:
         return notes
     if not (counts["offered"] - counts["short_abandoned"]).sum():
         return nobody_left(month, channel)
-    said = (*abandoned_waits_missing(counts, _terms), *not_offered(month, channel), *marked_callbacks(month, [channel]))
-    return share_by_day(month, *_terms(counts), "abandonment", (*notes, *said))
+    said = (*abandoned_waits_missing(counts, terms), *not_offered(month, channel), *marked_callbacks(month, [channel]))
+    return share_by_day(month, *terms(counts), "abandonment", (*notes, *said))
 
 
 def _of_intervals(month: VendorMonth, interval_counts: ChannelCounts) -> Answer:
@@ -38,10 +38,11 @@ def _of_intervals(month: VendorMonth, interval_counts: ChannelCounts) -> Answer:
     notes = unfit(month, interval_counts, ("offered", "answered", "abandoned"))
     if not isinstance(notes, tuple):
         return notes
-    return of_counts(month, interval_counts, _terms, "abandonment", notes)
+    return of_counts(month, interval_counts, terms, "abandonment", notes)
 
 
-def _terms(counts: DayCounts) -> tuple[IntArray, IntArray]:
+def terms(counts: DayCounts) -> tuple[IntArray, IntArray]:
+    """Numerators and denominators of abandonment, one for each element of the ``counts``."""
     short = counts["short_abandoned"]
     return counts["abandoned"] - short, counts["offered"] - short
 

@@ -10,16 +10,19 @@ import numpy as np
 from scoring.counts import DayCounts, IntArray, days_in
 from scoring.interval_rows import IntervalRows, interval_rows, standing
 from scoring.measures.measure import Reading
-from scoring.result import Answer, Estimate, FloatArray, Note, not_scored
+from scoring.result import Answer, Estimate, Note, not_scored
 from scoring.vendor_month import VendorMonth
 
 COUNTERS = ("vendor", "client", "carrier")
 """Whose counts are taken where there are no calls: the vendor's own report first, as its log would be."""
+NOTED_AS = {"vendor": "interval_source", "client": "interval_source_client", "carrier": "interval_source_carrier"}
+"""The note of a figure made of interval counts, by who counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelCounts:
-    """One channel's interval counts: ``days`` by name and day as of calls, and what of them is not known.
+    """One channel's interval counts: ``rows`` by name and row (of the month's intervals: ``place``), ``days`` their
+    sums by day as of calls, and what of them is not known.
 
     ``lacking`` names the columns no row has; ``uncounted`` contacts stand in rows that do not say how many were offered
     or answered, ``untimed`` answered ones in rows that do not count who was answered within the definition's threshold,
@@ -28,6 +31,8 @@ class ChannelCounts:
     the report's own idea of it.
     """
 
+    rows: Mapping[str, IntArray]
+    place: IntArray
     days: DayCounts
     lacking: tuple[str, ...]
     uncounted: int
@@ -54,7 +59,7 @@ def from_intervals(month: VendorMonth, read: Reader) -> Reading | None:
         return None
     answers = {channel: _marked(month, read(month, counts), counts) for channel, counts in channels.items()}
     offered = {channel: counts.total("offered") for channel, counts in channels.items()}
-    main = max(sorted(channels), key=lambda channel: (offered[channel], channel == "voice"))
+    main = main_channel(channels)
     answer = answers.pop(main)
     if answers and isinstance(answer, Estimate):
         note = Note("about_channel", (("channel", main), ("own", offered[main]), ("contacts", sum(offered.values()))))
@@ -62,13 +67,16 @@ def from_intervals(month: VendorMonth, read: Reader) -> Reading | None:
     return Reading(answer, answers)
 
 
+def main_channel(channels: Mapping[str, ChannelCounts]) -> str:
+    """The channel a figure of interval counts is about: that with most contacts, voice of two that are equal."""
+    return max(sorted(channels), key=lambda channel: (channels[channel].total("offered"), channel == "voice"))
+
+
 def _marked(month: VendorMonth, answer: Answer, counts: ChannelCounts) -> Answer:
     if not isinstance(answer, Estimate):
         return answer
     days = (("days", int(np.count_nonzero(counts.days["offered"]))), ("of", days_in(month.month)))
-    note = (Note("interval_source", days) if counts.counter == "vendor" else Note("interval_source_client", days)
-            if counts.counter == "client" else Note("interval_source_carrier", days))
-    return replace(answer, notes=(note, *answer.notes))
+    return replace(answer, notes=(Note(NOTED_AS[counts.counter], days), *answer.notes))
 
 
 def channel_counts(month: VendorMonth) -> Mapping[str, ChannelCounts]:
@@ -92,28 +100,27 @@ def _counts(month: VendorMonth, found: IntervalRows, counter: str, channel: str)
     others = told["threshold_ms"][known["answered_in_t"] & known["threshold_ms"] & ~timed] / 1000
     answered = np.where(counted, told["answered"], 0)
 
-    def by_day(values: FloatArray) -> IntArray:
-        return _by_day(month, found, np.where(counted, values, 0))
-
-    days = {
-        "offered": by_day(told["offered"]), "answered": by_day(answered),
-        "answered_in_time": by_day(np.where(timed, np.minimum(told["answered_in_t"], answered), 0)),
-        "abandoned": by_day(told["abandoned"]), "answered_wait_ms": by_day(told["wait_sum_ms"]),
-        "answered_wait_known": by_day(np.where(known["wait_sum_ms"], answered, 0)),
-        "abandoned_in_time": by_day(0 * answered), "short_abandoned": by_day(0 * answered),
-        "unknown_outcome": by_day(0 * answered),
-    }
+    inside = (found.day >= 0) & (found.day < days_in(month.month))
+    by_row = {name: np.where(counted & inside, values, 0).astype(np.int64) for name, values in {
+        "offered": told["offered"], "answered": answered,
+        "answered_in_time": np.where(timed, np.minimum(told["answered_in_t"], answered), 0),
+        "abandoned": told["abandoned"], "answered_wait_ms": told["wait_sum_ms"],
+        "answered_wait_known": np.where(known["wait_sum_ms"], answered, 0),
+        "abandoned_in_time": 0 * answered, "short_abandoned": 0 * answered, "unknown_outcome": 0 * answered,
+    }.items()}
+    days = {name: _by_day(month, found, values) for name, values in by_row.items()}
     return ChannelCounts(
-        days, tuple(name for name, values in known.items() if not values.any()), int(present[~counted].sum()),
+        by_row, found.place, days, tuple(name for name, values in known.items() if not values.any()),
+        int(present[~counted].sum()),
         int(answered[~timed].sum()), int(answered[~known["wait_sum_ms"]].sum()), tuple(sorted(set(others.tolist()))),
         bool((known["answered_in_t"] & ~known["threshold_ms"]).any()), int(told["short_abandoned"][counted].sum()),
         counter, wanted_ms // 1000)
 
 
-def _by_day(month: VendorMonth, found: IntervalRows, values: FloatArray) -> IntArray:
+def _by_day(month: VendorMonth, found: IntervalRows, values: IntArray) -> IntArray:
+    """The sums by day of whole numbers that are 0 outside the month."""
     days = np.zeros(days_in(month.month), dtype=np.int64)
-    inside = (found.day >= 0) & (found.day < len(days))
-    np.add.at(days, found.day[inside], values[inside].astype(np.int64))
+    np.add.at(days, np.clip(found.day, 0, len(days) - 1), values)
     return days
 
 

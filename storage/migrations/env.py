@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.tables_direct import Table
+from storage import tables_direct, tables_findings  # noqa: F401 - their tables are declared by being imported
+from storage.tables import Table
 
 context.configure(
     connection=context.config.attributes["connection"],

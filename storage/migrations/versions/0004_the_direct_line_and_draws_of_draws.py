@@ -6,7 +6,7 @@ from alembic import op
 
 
 revision = '0004'
-down_revision = '0002'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
@@ -32,7 +32,6 @@ POSTGRES_APPEND_ONLY = [
         ("masks_only", "UPDATE OF text, call_id", f"FOR EACH ROW WHEN ({SHOWN})"),
         ("no_delete", "DELETE", "FOR EACH ROW"), ("no_truncate", "TRUNCATE", "FOR EACH STATEMENT"))
 ]
-PURPOSES = ("purpose IN ('evaluate', 'survey')", "purpose IN ('evaluate', 'survey', 'double', 'relisten')")
 
 
 def upgrade() -> None:
@@ -74,27 +73,9 @@ def upgrade() -> None:
         op.execute(statement)
 
     op.add_column('draws', sa.Column('drawn_of', sa.String(length=40), nullable=True))
-    change_purposes(*PURPOSES)
 
 
 def downgrade() -> None:
-    change_purposes(*reversed(PURPOSES))
     op.drop_column('draws', 'drawn_of')
     op.drop_table('direct_messages')
     op.drop_table('direct_lines')
-
-
-def change_purposes(old: str, new: str) -> None:
-    """Have ``draws`` allow other purposes. SQLite can change a check only by making the table anew, which would take its
-    triggers and its rows for a moment; the text of the check alone is changed instead, as SQLite's documentation of
-    ALTER TABLE allows for what touches no stored row."""
-    if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(op.f('ck_draws_purpose'), 'draws', type_='check')
-        op.create_check_constraint(op.f('ck_draws_purpose'), 'draws', new)
-        return
-    version = op.get_bind().scalar(sa.text("PRAGMA schema_version"))
-    op.execute("PRAGMA writable_schema = ON")
-    op.get_bind().execute(sa.text("UPDATE sqlite_master SET sql = replace(sql, :old, :new) WHERE type = 'table' AND "
-                                  "name = 'draws'"), {"old": old, "new": new})
-    op.execute(f"PRAGMA schema_version = {version + 1}")
-    op.execute("PRAGMA writable_schema = OFF")
