@@ -19,10 +19,11 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
 
     An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
     not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it
-    was made since; of several draws of a call the last counts (of one selection, where the row says one). Held back are
-    also those of a draw that say of themselves that they were chosen otherwise (a second judgement may be ``double``;
-    one of a call heard again can be nothing else), or that they were judged before it. What is judged for somebody else
-    than the client is left as it is. Of a draw to judge a second time a judgement by who judged the call first is held
+    was made since; of several draws of a call the last counts (of one selection, where the row says one; of who judged
+    it first, not the one to judge it again). Held back are also those of a draw that say of themselves that they were
+    chosen otherwise (a second judgement may be ``double``; one of a call heard again can be nothing else), or that they
+    were judged before it. What is judged for somebody else than the client is left as it is. Of a draw to judge a
+    second time a judgement by who judged the call first is held
     back: it would agree with itself.
     """
     none = ("(SELECT NULL AS vendor, NULL AS draw_id, NULL AS call_id, NULL::TIMESTAMP AS drawn_at, "
@@ -43,16 +44,16 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
     log.add("judged_before_draw", "evaluated_at", (
         f"SELECT _row, evaluated_at::DATE::VARCHAR AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE "
         f"d.draw_id = typed.draw_id AND {_SAME_CALL} AND typed.evaluated_at < d.drawn_at - {_GRACE})"))
-    last = ("SELECT *, drawn_at = max(drawn_at) OVER (PARTITION BY vendor, call_id) AS newest FROM _drawn QUALIFY "
-            "row_number() OVER (PARTITION BY vendor, call_id, selection ORDER BY drawn_at DESC) = 1")
-    connection.execute(f"UPDATE typed SET draw_id = d.draw_id FROM ({last}) AS d WHERE typed.draw_id IS NULL AND "
-                       f"{_SAME_CALL} AND {_CLIENTS} AND (typed.selection = d.selection OR (typed.selection IS NULL "
-                       f"AND d.newest)) AND typed.evaluated_at >= d.drawn_at - {_GRACE}")
+    fits = (f"FROM typed JOIN _drawn AS d ON {_SAME_CALL} WHERE typed.draw_id IS NULL AND {_CLIENTS} "
+            f"AND typed.evaluated_at >= d.drawn_at - {_GRACE} AND (typed.selection = d.selection "
+            f"OR (typed.selection IS NULL AND NOT {_SAME_EAR}))")
+    connection.execute("UPDATE typed SET draw_id = last.draw_id FROM (SELECT typed._row, max_by(d.draw_id, d.drawn_at) "
+                       f"AS draw_id {fits} GROUP BY typed._row) AS last WHERE last._row = typed._row")
     connection.execute("UPDATE typed SET selection = d.selection FROM _drawn AS d WHERE typed.selection IS NULL AND "
                        f"{_CLIENTS} AND d.draw_id = typed.draw_id AND {_SAME_CALL}")
     log.add("heard_before", "evaluator", (
         f"SELECT _row, evaluator AS value, {told} WHERE EXISTS (SELECT 1 FROM _drawn AS d WHERE d.draw_id = "
-        f"typed.draw_id AND {_SAME_CALL} AND list_contains(d.heard_by, lower(trim(typed.evaluator))))"))
+        f"typed.draw_id AND {_SAME_CALL} AND {_SAME_EAR})"))
 
 
 def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str) -> None:
@@ -72,6 +73,8 @@ def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, dra
 
 
 _SAME_CALL = "d.vendor = typed.vendor AND d.call_id = typed.call_id"
+_SAME_EAR = "coalesce(list_contains(d.heard_by, lower(trim(typed.evaluator))), FALSE)"
+"""Who judges has judged the call for the draw that this one was drawn of."""
 _CLIENTS = "coalesce(typed.judged_by, 'client') = 'client'"
 _GRACE = "INTERVAL 1 DAY"
 """A judgement of the day of the draw may be dated by its day alone, which begins before the draw."""

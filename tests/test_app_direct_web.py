@@ -212,7 +212,7 @@ def test_from_the_printed_code_to_the_exhibit(portal: Portal) -> None:
     assert "Charged twice, call •••" in told["mia"][0].encode().decode("unicode_escape").encode("latin-1").decode()
     assert "07700" not in told["mia"][0] and links[0].removeprefix("/d/") not in told["mia"][0]
     assert "Charged twice" not in told["eve"][0] and "By vendor" in told["eve"][0]
-    for login, listed in (("mia", True), ("quinn", True), ("eve", False)):
+    for login, listed in (("mia", True), ("quinn", False), ("eve", False)):
         assert "Of 1 message agents sent us directly in this month, 1 also arrived" in told[login][1], login
         assert ("Charged twice" in told[login][1]) is listed
     assert "Charged twice" not in told["quinn"][0], "for QA the page does not exist"

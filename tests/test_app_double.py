@@ -92,10 +92,16 @@ def second_mood(number: int) -> str | None:
     return "neutral" if number % 5 == 0 else first_mood(number)
 
 
+def concluded(store: Store) -> list[dict[str, Any]]:
+    """The findings without the share withheld, which second judgements correct for what was misheard."""
+    return [{name: value for name, value in each.items() if name not in ("withheld", "heard_truly")}
+            for each in findings(store, EVERYTHING)]
+
+
 def test_a_second_judgement_is_drawn_of_the_first_blind_and_changes_no_figure(may: Store, tmp_path: Path) -> None:
     first = drawing.draw(may, EVALUATE, "acme", "2026-05", 60, actor="qa")
     assert judged(may, first.id, tmp_path, heard("Eva", first_mood, Comment="the first one's secret")).rows_stored == 60
-    before = (findings(may, EVERYTHING), [each["measures"] for each in scorecards(may, EVERYTHING)])
+    before = (concluded(may), [each["measures"] for each in scorecards(may, EVERYTHING)])
     again = drawing.draw_double(may, EVERYTHING, first.id, 40, actor="qa")
     drawn = draws.named(may, EVERYTHING, again.id)
     assert (again.purpose, again.drawn_of, again.n, again.frame_calls, again.form) == (DOUBLE, "d1", 40, 60, first.form)
@@ -110,8 +116,8 @@ def test_a_second_judgement_is_drawn_of_the_first_blind_and_changes_no_figure(ma
 
     report = brought(may, name, data, tmp_path, heard("Li", second_mood))
     assert (report.rows_stored, [each.code for each in report.issues if each.holds_back]) == (40, [])
-    after = (findings(may, EVERYTHING), [each["measures"] for each in scorecards(may, EVERYTHING)])
-    assert after == before, "no score and no finding moves"
+    after = (concluded(may), [each["measures"] for each in scorecards(may, EVERYTHING)])
+    assert after == before, "no score and no verdict moves"
     numbers = [int(id_[1:]) for id_ in drawn]
     found = double_scoring.agreed(may, EVERYTHING)
     same = [(first_mood(one) is None) == (second_mood(one) is None) for one in numbers]

@@ -49,9 +49,9 @@ def said(found: Read) -> list[tuple[Any, ...]]:
     (f"c2,eva,{AT},d2,,,4", "d2", "random"),
     (f"c1,eva,{AT},,targeted,,4", None, "targeted"),
     (f"c1,eva,{AT},d1,double,,4", "d1", "double"),
-    (f"c3,li,{AT},d4,double,,4", "d4", "double"),
-    (f"c3,li,{AT},d4,,,4", "d4", "double"),
-    (f"c3,li,{AT},,double,,4", "d4", "double"),
+    (f"c3,li,{AT},d5,double,,4", "d5", "double"),
+    (f"c3,li,{AT},d5,,,4", "d5", "double"),
+    (f"c3,li,{AT},,double,,4", "d5", "double"),
     (f"c3,eva,{AT},,,,4", "d1", "random"),  # a first judgement, in a sheet of one's own
     (f"c1,eva,{AT},,,vendor,4", None, None),
     (f"c8,eva,{AT},,,,4", None, None),
@@ -123,14 +123,14 @@ def test_a_row_of_a_draw_that_is_bent_against_it_is_held_back(tmp_path: Path, ro
 
 
 @pytest.mark.parametrize(("row", "code"), [
-    (f"c3,eva,{AT},d4,double,,4", "heard_before"), (f"c3, EVA ,{AT},d4,,,4", "heard_before"),
-    (f"c3,Eva,{AT},,double,,4", "heard_before"), (f"c3,li,{AT},d4,random,,4", "draw_bent"),
-    (f"c1,li,{AT},d4,double,,4", "not_drawn"),
+    (f"c3,eva,{AT},d5,double,,4", "heard_before"), (f"c3, EVA ,{AT},d5,,,4", "heard_before"),
+    (f"c3,Eva,{AT},,double,,4", "heard_before"), (f"c3,li,{AT},d5,random,,4", "draw_bent"),
+    (f"c1,li,{AT},d5,double,,4", "not_drawn"),
 ])
 def test_a_second_judgement_is_another_persons_and_never_passes_for_a_first(tmp_path: Path, row: str,
                                                                             code: str) -> None:
-    found = read(tmp_path, f"{row}\nc3,li,{AT},d4,double,,5\n")
-    assert found.codes()[2] == [code] and said(found) == [("c3", "d4", "double")]
+    found = read(tmp_path, f"{row}\nc3,li,{AT},d5,double,,5\n")
+    assert found.codes()[2] == [code] and said(found) == [("c3", "d5", "double")]
 
 
 def test_rows_for_test_callers_not_filled_in_are_no_data_and_want_no_criteria(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_month_whose_items_name_neither_call_nor_agent_cannot_be_judged() -> N
     assert (judge(lost).verdict, judge(lost).reason) == (INSUFFICIENT, "ids_missing")
 
 
-@pytest.mark.parametrize("mode", ["", "templates", "re-rates"])
+@pytest.mark.parametrize("mode", ["", "templates negatives", "re-rates negatives"])
 def test_the_order_of_the_rows_changes_nothing(mode: str) -> None:
     inputs = month(mode, .3) if mode else month()
     order = np.random.default_rng(2).permutation(len(inputs.feedback["feedback_id"]))
