@@ -24,8 +24,8 @@ of it themselves, else their remarks are missing no more than others and prove n
 SHOWS = .25
 """The remarks that were followed must themselves be this rare among careful vendors for *likely filtered*: labels that
 all say the same (everything neutral) move X and withhold nothing."""
-MISLABELLED = (1.0, 9.0)
-"""What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 10 remarks."""
+MISLABELLED = (2.0, 18.0)
+"""What is known beforehand of labels: one in ten differs from what the evaluator heard, worth 20 remarks."""
 
 
 @dataclass(frozen=True)
