@@ -78,6 +78,8 @@ UNSCORED: dict[str, str] = {
     "no_client_surveys": "none of {surveys:n survey invitation|survey invitations} was sent by the client",
     "too_few_answers": "{answers:n answered survey|answered surveys}; at least {needed:,} are needed",
     "pillars_missing": "{measured:,} of {of:n pillar|pillars} measured; missing: {pillars}",
+    "nothing_heard_twice": "no such call was heard by two evaluators yet",
+    "one_category": "both heard the same kind on each of {calls:n call|calls}: chance alone would agree as well",
 }
 """Why a figure has no value, by code."""
 
@@ -151,8 +153,6 @@ NOTES: dict[str, str] = {
     "arrived_wordless": "without a word of text: {items:,} of {arrived:n item|items} that arrived",
     "selection_unknown": "{evaluations:n evaluation|evaluations} without a word on how the call was chosen",
     "superseded": "{evaluations:n evaluation|evaluations} superseded by a newer one of the same call",
-    "nothing_heard_twice": "no such call was heard by two evaluators yet",
-    "one_category": "both heard the same kind on each of {calls:n call|calls}: chance alone would agree as well",
     "points_unsound": "left out: {evaluations:n evaluation|evaluations} with points below 0, above the maximum or no "
                       "number at all",
     "answered_surveys": "{answered:n answer|answers} to {invited:n invitation|invitations}",

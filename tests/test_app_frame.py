@@ -27,10 +27,10 @@ ctx = open_page({permissions})
 finding("secret of {address} for " + ctx.viewer.login + " " + " ".join(sorted(ctx.scope.vendors or ["everything"])))
 """
 SEES = {
-    Role.MANAGER: ["overview", "vendor", "import", "draws", "integrity", "export"],
+    Role.MANAGER: ["overview", "vendor", "import", "draws", "integrity", "direct-line", "export"],
     Role.QA: ["import", "draws", "integrity"],
     Role.VENDOR: ["vendor", "answer", "corrections"],
-    Role.EXECUTIVE: ["overview", "integrity", "export"],
+    Role.EXECUTIVE: ["overview", "integrity", "direct-line", "export"],
 }
 """Written out, not derived: what the agreement with the client says."""
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import scoring
 from scoring.definition import DEFAULT
 from scoring.measures import MEASURES
+from scoring.measures.interval_source import NOTED_AS
 from scoring.measures.measure import Measure
 from scoring.methods import renewed
 from scoring.reasons import NOTES, SENTENCES, UNSCORED, sentence
@@ -134,9 +135,10 @@ def _codes_used() -> tuple[set[str], set[str]]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     {"not_scored": reasons, "Note": notes}.get(node.func.id, set()).add(first.value)
-    return reasons, notes | {"waits_missing", "waits_left_out", "unknown_outcomes", "outcomes_missing", "pending",
-                             "unknown_promises", "released", "undated", "on_word", "unproven", "selection_unknown",
-                             "superseded", "points_unsound", "arrived_positive", "arrived_negative", "arrived_wordless"}
+    return reasons, notes | set(NOTED_AS.values()) | {
+        "waits_missing", "waits_left_out", "unknown_outcomes", "outcomes_missing", "pending", "unknown_promises",
+        "released", "undated", "on_word", "unproven", "selection_unknown", "superseded", "points_unsound",
+        "arrived_positive", "arrived_negative", "arrived_wordless"}
 
 
 def test_every_reason_has_its_sentence_and_every_sentence_its_use() -> None:
