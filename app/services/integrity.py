@@ -13,10 +13,12 @@ import numpy as np
 from app.services.asked import moment_asked, month_asked, vendor_asked
 from app.services.beside import beside_json, not_run_json, share_json, signal_json
 from app.services.finding_states import Lives, life_of
+from scoring.counts import rows
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
 if TYPE_CHECKING:
+    from scoring.counts import Columns
     from scoring.integrity.inputs import HeardBefore, IntegrityInputs
     from scoring.integrity.verdict import Finding
     from scoring.integrity.warm import Calibration
@@ -100,7 +102,7 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
     from scoring.integrity.inputs import CALL_COLUMNS, LATER_COLUMNS, IntegrityInputs
     from storage import records
 
-    scope = Scope(frozenset({vendor}))
+    scope, heard = Scope(frozenset({vendor})), heard or Ears(store, moment)
     sets = records.month_sets(store, scope, {"evaluations": [month], "surveys": [month],
                                              "feedback": [month.shifted(step) for step in (-1, 0, 1)],
                                              "promises": [month.shifted(step) for step in (-1, 0, 1, 2, 3)],
@@ -109,12 +111,12 @@ def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime |
     now = (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     return IntegrityInputs(
         month, vendor, starts, ends, np.datetime64(now, "us"),
-        evaluations=sets["evaluations"].get(vendor, {}), feedback=sets["feedback"].get(vendor, {}),
+        evaluations=heard.at_random(sets["evaluations"].get(vendor, {})), feedback=sets["feedback"].get(vendor, {}),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
         surveys=sets["surveys"].get(vendor, {}), promises=sets["promises"].get(vendor, {}),
         complaints=sets["complaints"].get(vendor, {}),
         later_calls=records.month_columns(store, scope, "calls", vendor, month.shifted(1), LATER_COLUMNS, moment),
-        before=(heard or Ears(store, moment)).before(vendor, month), coverage=_coverage(store, vendor, month, moment),
+        before=heard.before(vendor, month), coverage=_coverage(store, vendor, month, moment),
     ).without(Lives(store, scope, moment).taken_out(vendor, month))
 
 
@@ -141,8 +143,20 @@ class Ears:
     """What evaluators heard of every vendor, month by month; each month is read once."""
 
     def __init__(self, store: Store, moment: datetime | None) -> None:
+        from scoring.sampling import RELISTEN
+        from storage import draws
+
         self.store, self.moment = store, moment
         self.months: dict[Month, dict[VendorCode, HeardBefore]] = {}
+        self.heard_again = [view.id for view in draws.listing(store, EVERYTHING) if view.purpose == RELISTEN]
+
+    def at_random(self, evaluations: Columns) -> Columns:
+        """``evaluations`` without those of calls heard again for a finding: they were picked by what was missing, so
+        they tell nothing of how far ears can be trusted. What they confirm counts by the finding's own life."""
+        if not self.heard_again or not rows(evaluations):
+            return evaluations
+        others = ~np.isin(np.ma.filled(evaluations["draw_id"], "").astype(str), self.heard_again)
+        return {name: values[others] for name, values in evaluations.items()}
 
     def before(self, vendor: VendorCode, month: Month) -> tuple[HeardBefore, ...]:
         """What was heard in the vendor's earlier months, and at its peers in the same ones and this."""
@@ -156,7 +170,8 @@ class Ears:
 
         if month not in self.months:
             sets = records.month_sets(self.store, EVERYTHING, {"evaluations": [month]}, self.moment)["evaluations"]
-            self.months[month] = {name: heard_in(columns, own=False) for name, columns in sorted(sets.items())}
+            self.months[month] = {name: heard_in(self.at_random(columns), own=False)
+                                  for name, columns in sorted(sets.items())}
         return self.months[month]
 
 

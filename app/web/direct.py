@@ -6,7 +6,6 @@ Every request counts against its address before its link is looked up, every mes
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import parse_qs
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from app.services import direct_line
 from app.web.allowance import Allowance
 from app.web.direct_page import form_page, told_page
 from app.web.door import Door
+from app.web.forms import fields_of
 from app.web.gate import VIEWER
 from app.web.headers import REFERRER, digest
 from app.web.login_page import words_of
@@ -68,7 +68,7 @@ class Direct:
 
     async def send(self, request: Request) -> Response:
         """Store what was written, or say what is wrong with it, its words kept in the form."""
-        form = await _form(request)
+        form = await fields_of(request, largest=LARGEST_FORM, most=12)
         words = _words(request, form.get("language") if form else None)
         if form is None:
             return told_page(words, "unreadable", 413)
@@ -95,7 +95,7 @@ class Direct:
         """Make links of a vendor's agents for whoever may, and answer with the sheet to print: shown this once."""
         viewer: Viewer = request.scope[VIEWER]
         words = words_for(viewer.language)
-        form = await _form(request)
+        form = await fields_of(request, largest=LARGEST_FORM, most=12)
         if not viewer.may(Permission.DIRECT_LINE):
             return _sentence(words.t("error.not_found"), 404)
         try:
@@ -120,20 +120,6 @@ class Direct:
 
         name = vendor_names(store, scope_for(viewer)).get(vendor, vendor)
         return sheet_of(made, name, base, words_for(viewer.language), back="/direct-line")
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """The form's fields, the first of each name; None when it is too long or not text."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
-    try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=12, errors="strict")
-    except ValueError:
-        return None
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _words(request: Request, asked: str | None) -> Words:

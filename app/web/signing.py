@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from app.services.people import listed, sample_people
 from app.services.signing_in import SESSION_HOURS, sign_in, sign_out
 from app.web.door import Door
+from app.web.forms import fields_of
 from app.web.gate import COOKIE
 from app.web.login_page import login_page, words_of
 from app.web.origin import is_same_origin, safe_next
@@ -129,17 +129,10 @@ class Signing:
 
 
 async def _form(request: Request) -> Form | None:
-    """The form's fields; None when it is too long or not text."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
-    try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=10, errors="strict")
-    except ValueError:
+    """The form of the sign-in page; None when it is too long or not text."""
+    first = await fields_of(request, largest=LARGEST_FORM, most=10)
+    if first is None:
         return None
-    first = {name: values[0] for name, values in fields.items()}
     return Form(first.get("login", ""), first.get("password", ""), safe_next(first.get("next")),
                 _language(first.get("language")))
 
