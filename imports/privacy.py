@@ -131,7 +131,7 @@ def _is_nobody(plain: str) -> bool:
 
 def _address(plain: str, country_code: str | None) -> str | None:
     """An e-mail address in lower case; of a SIP address with a telephone number before the @, the number."""
-    compact = "".join(plain.split()).casefold().strip("<>\"',;")
+    compact = unicodedata.normalize("NFKC", "".join(plain.split()).casefold()).strip("<>\"',;")
     user, _at, host = compact.partition("@")
     if not user or not host or _is_nobody(user):
         return None
