@@ -14,15 +14,15 @@ from scoring.integrity.text import TextArray, by_content, polarity_of
 from scoring.integrity.tolerance import Z95, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT_HEARD, WEIGHT_TEXT = .06, .05
+WEIGHT_HEARD, WEIGHT_TEXT = .03, .03
 GOOD, BAD = 4, 2
 """A rating from 4 on is good, one up to 2 bad."""
 SLIPS = (4.0, 56.0)
 """One in fifteen heard negatives arrives rated 4 or 5 honestly: Beta(4, 56) among vendors."""
 FEWEST = 5
 LARGE = .05
-MOST_READ = 600
-SURE = .8
+MOST_READ = 1200
+SURE = .65
 """A text is called negative from this probability on."""
 TEXT_SLIPS = Spread(.04, .03)
 

@@ -16,24 +16,26 @@ from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.withheld import CASES, FEWEST, LARGE, label_shift, withheld_share
 
-WEIGHT_C, WEIGHT_P, WEIGHT_Q = .06, .06, .06
+WEIGHT_C, WEIGHT_P, WEIGHT_Q = .09, .03, .11
 HONEST_CATEGORY, HONEST_REPEAT, HONEST_QUEUE = Spread(-.10, .32), Spread(-.10, .25), Spread(-.10, .25)
 ABOUT_AGENTS = ("agent", "staff", "rude", "attitude", "behav", "conduct", "坐席", "客服", "态度", "员工", "服务人员")
 """Words of a category that is about the vendor's own people, which it has most reason to withhold."""
 MOODS_DIFFER = .28
 """By how much the odds of a negative differ among queues and between customers who call again and others (log, standard
 deviation): what was forwarded of the others is worth as much as that leaves of it."""
-OWN_SHARE = .7
+FEWEST_OWN = 3
+"""Fewest negatives heard about the vendor's own people: that category is not picked after looking."""
+OWN_SHARE = .75
 """The part of C's weight that goes to the category about its own people, where there is one; the rest to all others."""
 
 
 def category(panel: Panel, arrived: BoolArray) -> tuple[Signal, ...]:
     """C: negatives of one category against the rest: the one about the vendor's own agents, and each of the others."""
     names = panel.categories
-    often = [code for code in range(len(names))
-             if (panel.heard.negative & (panel.heard.category == code)).sum() >= FEWEST]
-    own = [code for code in often if any(word in names[code] for word in ABOUT_AGENTS)]
-    others = [code for code in often if code not in own]
+    negatives = [int((panel.heard.negative & (panel.heard.category == code)).sum()) for code in range(len(names))]
+    about_agents = [any(word in name for word in ABOUT_AGENTS) for name in names]
+    own = [code for code, many in enumerate(negatives) if about_agents[code] and many >= FEWEST_OWN]
+    others = [code for code, many in enumerate(negatives) if not about_agents[code] and many >= FEWEST]
     share = OWN_SHARE if own and others else 1.0
     answer = []
     if own:
@@ -88,10 +90,12 @@ def _of_target(panel: Panel, arrived: BoolArray, honest: Spread, heard: BoolArra
                within: bool) -> tuple[float, Gap]:
     """p and gap of one target: its negatives against all else that was heard, ``within`` its own queue only."""
     of, of_items = panel.heard.negative & heard, panel.items.negative & items
-    looked = Looked(of, ~of, of_items, ~of_items)
+    looked, (shift, doubt) = Looked(of, ~of, of_items, ~of_items), label_shift(panel)
     if within:
         elsewhere = panel.items.labelled & ~panel.items.on_sampled & ~items
         known = worth_of_share(int((elsewhere & panel.items.negative).sum()), int(elsewhere.sum()), MOODS_DIFFER)
         looked = Looked(of, heard & ~panel.heard.negative, of_items, items & ~panel.items.negative, known)
-    seen = gap(panel, looked, arrived, label_shift(panel))
+        by_ear = heard.sum() / (heard.sum() + sum(known))
+        shift, doubt = shift * by_ear, doubt * by_ear  # what is known of elsewhere are labels, too
+    seen = gap(panel, looked, arrived, (shift, doubt))
     return evidence(seen, honest, Spread(honest.mean, honest.tau)).p, seen

@@ -13,12 +13,12 @@ import numpy as np
 from scoring.integrity.panel import Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.text import by_content, near_copies
+from scoring.integrity.text import Dated, by_content, near_copies
 from scoring.integrity.tolerance import Z95, above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT = .05
-HONEST = Spread(.02, .07)
+WEIGHT = .03
+HONEST = Spread(.02, .05)
 FEWEST = 20
 WORTH_COMPARING = 6
 """Texts of fewer characters are alike for want of words."""
@@ -32,7 +32,7 @@ def templates(panel: Panel) -> Signal:
                           for side in (items.negative, items.positive))
     if min(len(negative), len(positive)) < FEWEST:
         return not_run("T", WEIGHT, "too_few_texts", needed=FEWEST)
-    one, two, cosine = near_copies(items.text[negative], items.text[positive])
+    one, two, cosine = near_copies(*(Dated(items.text[rows], items.captured[rows]) for rows in (negative, positive)))
     n, m = len(one), len(two)
     seen = float(one.mean() - two.mean())
     error = math.hypot(share_error(float(one.sum()), n), share_error(float(two.sum()), m))

@@ -17,9 +17,11 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[np.object_]
+BoolArray = npt.NDArray[np.bool_]
+Moments = npt.NDArray[np.datetime64]
 FEWEST_TEXTS, FEWEST_OF_A_KIND = 60, 15
 """Texts needed to learn from, and of each polarity."""
-FOLDS = 3
+FOLDS, ROUNDS = 3, 2
 NEGATIVE_WORDS = ("bad", "rude", "slow", "wait", "never", "unhappy", "angry", "disappoint", "complain", "problem",
                   "wrong", "refus", "worst", "terrible", "useless", "broken", "not solved", "no answer", "cancel",
                   "poor", "fail", "差", "慢", "投诉", "不满", "没有解决", "未解决", "生气", "失望", "态度不好", "问题",
@@ -37,42 +39,62 @@ class Polarity:
     learned: bool
 
 
-def polarity_of(texts: TextArray, known: TextArray, known_negative: npt.NDArray[np.bool_],
-                labels: FloatArray | None = None) -> Polarity:
-    """How likely each of ``texts`` is negative, by the ``known`` texts of evaluators and what they heard.
+def polarity_of(texts: TextArray, known: TextArray, known_negative: BoolArray, labels: FloatArray) -> Polarity:
+    """How likely each of ``texts`` is negative, by the ``known`` texts of evaluators and what they heard, and by what
+    the vendor says of the others (``labels``: 1 negative, 0 not, NaN nothing).
 
-    ``labels``: what the vendor says of each text (1 negative, 0 not, NaN nothing). Most labels are true of any vendor,
-    so they are learned from too, never a text's own: texts are dealt into :data:`FOLDS` parts by what they say, and
-    each part is judged by what the other parts and the evaluators teach. Logistic regression on TF-IDF of character
-    1-3-grams. Texts of fewer than two characters answer NaN.
+    Most labels are true of any vendor, so they are learned from too, never a text's own: texts are dealt into
+    :data:`FOLDS` parts by what they say, and each part is judged by what the other parts and the evaluators teach.
+    That is done twice; the second time labels the first time contradicts teach nothing (confident learning: Northcutt,
+    Jiang & Chuang 2021, JAIR 70), for a vendor that re-rates would otherwise teach how to read its own texts. Logistic
+    regression on TF-IDF of character 1-3-grams. Texts of fewer than two characters answer NaN.
     """
-    written = np.array([len(text) > 1 for text in known], dtype=bool)
-    known, known_negative = known[written], known_negative[written]
-    different, first, at = np.unique(texts.astype(str), return_index=True, return_inverse=True)
-    told = np.full(len(different), np.nan) if labels is None else labels[first]
+    different, at = np.unique(texts.astype(str), return_inverse=True)
     long = np.array([len(text) > 1 for text in different], dtype=bool)
-    told[~long] = np.nan
-    fold = np.array([crc32(text.encode()) % FOLDS for text in different]) if len(different) else np.zeros(0, dtype=int)
-    answer = np.full(len(different), np.nan)
-    for part in range(FOLDS) if labels is not None else (-1,):
-        taught, here = ~np.isnan(told) & (fold != part), long & ((fold == part) | (part < 0))
-        says = np.concatenate([known_negative, told[taught] == 1])
-        if not here.any():
-            continue
-        if len(says) < FEWEST_TEXTS or min(int(says.sum()), int((~says).sum())) < FEWEST_OF_A_KIND:
-            return Polarity(_by_words(texts), learned=False)
-        answer[here] = _learned([*known, *different[taught]], says, different[here])
-    return Polarity(answer[at] if len(different) else answer, learned=True)
+    told = np.where(long, _most_say(labels, at, len(different)), np.nan)
+    written = np.array([len(text) > 1 for text in known], dtype=bool)
+    learned = _crossed([str(text) for text in known[written]], known_negative[written], different, told)
+    if learned is None:
+        return Polarity(_by_words(texts), learned=False)
+    return Polarity(np.where(long, learned, np.nan)[at], learned=True)
 
 
-def _learned(taught: list[str], negative: npt.NDArray[np.bool_], texts: npt.NDArray[Any]) -> FloatArray:
+def _most_say(labels: FloatArray, at: npt.NDArray[np.int64], of: int) -> FloatArray:
+    """What most of the labels of each of ``of`` texts say (1 or 0); NaN without labels and where they are at odds."""
+    bad, good = (np.bincount(at[labels == each], minlength=of) for each in (1, 0))
+    return np.where(bad == good, np.nan, (bad > good).astype(float))
+
+
+def _crossed(known: list[str], known_negative: BoolArray, texts: npt.NDArray[np.str_], told: FloatArray,
+             ) -> FloatArray | None:
+    """P(negative) of each text by the others; None where there is too little to learn from."""
+    from scipy.sparse import vstack
     from sklearn.feature_extraction.text import TfidfVectorizer
+
+    fold = np.array([crc32(text.encode()) % FOLDS for text in texts.tolist()], dtype=np.int64)
+    says = told == 1
+    for part in range(FOLDS):
+        taught = np.concatenate([known_negative, says[~np.isnan(told) & (fold != part)]])
+        if len(taught) < FEWEST_TEXTS or min(int(taught.sum()), int((~taught).sum())) < FEWEST_OF_A_KIND:
+            return None
+    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True).fit_transform(
+        [*texts.tolist(), *known])
+    teaches, answer = ~np.isnan(told), np.full(len(texts), np.nan)
+    for _ in range(ROUNDS):
+        for part in range(FOLDS):
+            taught, here = np.flatnonzero(teaches & (fold != part)), np.flatnonzero(fold == part)
+            labels = np.concatenate([says[taught], known_negative])
+            if len(here) and 0 < labels.sum() < len(labels):
+                answer[here] = _probability(vstack([grams[taught], grams[len(texts):]]), labels, grams[here])
+        teaches &= says == (answer > .5)
+    return answer
+
+
+def _probability(taught: Any, negative: BoolArray, asked: Any) -> FloatArray:
     from sklearn.linear_model import LogisticRegression
 
-    grams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
-    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=400)
-    model.fit(grams.fit_transform(taught), negative)
-    return np.asarray(model.predict_proba(grams.transform(texts))[:, 1])
+    model = LogisticRegression(class_weight="balanced", max_iter=400).fit(taught, negative)
+    return np.asarray(model.predict_proba(asked)[:, 1])
 
 
 def _by_words(texts: TextArray) -> FloatArray:
@@ -91,22 +113,37 @@ pair that few of the positives reach."""
 FEW = .10
 MOST_ALIKE = 500
 """At most so many texts of each side are compared."""
+APART = np.timedelta64(3, "D")
 
 
-def near_copies(negative: TextArray, other: TextArray) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], float]:
-    """Which texts of each side have near copies in their own side, and the cosine that was asked for.
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Texts and when each was written down (NaT unknown)."""
+
+    texts: TextArray
+    written: Moments
+
+    def thinned(self, size: int) -> Dated:
+        """``size`` of them, evenly."""
+        rows = np.linspace(0, len(self.texts) - 1, size).astype(int)
+        return Dated(self.texts[rows], self.written[rows])
+
+
+def near_copies(negative: Dated, other: Dated) -> tuple[BoolArray, BoolArray, float]:
+    """Which texts of each side have near copies in their own side written down :data:`APART` from them or more, and the
+    cosine that was asked for. People who call about one outage are written down alike, but at one time; a form stays.
 
     TF-IDF of character 2-3-grams fitted on both; the larger side is thinned evenly to the size of the smaller, since
     more texts have more neighbours. What is asked for is the first of :data:`ALIKE` that at most a tenth of ``other``
-    reaches, else the last: it is never chosen by looking at the negatives.
+    reaches, else the last: it is never chosen by looking at the negatives. Texts of an unknown time are no copies.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    size = min(len(negative), len(other), MOST_ALIKE)
-    one, two = _spread(negative, size), _spread(other, size)
-    one, two = _without_numbers(one), _without_numbers(two)
-    vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), dtype=np.float32).fit_transform([*one, *two])
-    like_one, like_two = _likeness(vectors[:size]), _likeness(vectors[size:])
+    size = min(len(negative.texts), len(other.texts), MOST_ALIKE)
+    one, two = negative.thinned(size), other.thinned(size)
+    texts = _without_numbers(np.concatenate([one.texts, two.texts]))
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), dtype=np.float32).fit_transform(texts)
+    like_one, like_two = _likeness(vectors[:size], one.written), _likeness(vectors[size:], two.written)
     for cosine, share in ALIKE:
         copies = max(1, round(share * size))
         near_two = (like_two > cosine).sum(axis=1) >= copies
@@ -128,12 +165,8 @@ def _without_numbers(texts: TextArray) -> TextArray:
     return np.array([_NUMBER.sub("0", text) for text in texts], dtype=object)
 
 
-def _spread(texts: TextArray, size: int) -> TextArray:
-    return np.asarray(texts[np.linspace(0, len(texts) - 1, size).astype(int)], dtype=object)
-
-
-def _likeness(vectors: Any) -> FloatArray:
-    """The cosine of each row to each other one (vectors of length 1), 0 to itself."""
+def _likeness(vectors: Any, written: Moments) -> FloatArray:
+    """The cosine of each row to each other one (vectors of length 1) written :data:`APART` from it, 0 to all else."""
     likeness = np.asarray((vectors @ vectors.T).toarray())
-    np.fill_diagonal(likeness, 0)
+    likeness[~(np.abs(written[:, None] - written[None, :]) >= APART)] = 0
     return likeness
