@@ -14,7 +14,7 @@ from scoring.integrity.text import TextArray, by_content, polarity_of
 from scoring.integrity.tolerance import Z95, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT_HEARD, WEIGHT_TEXT = .03, .03
+WEIGHT_HEARD, WEIGHT_TEXT = .03, .04
 GOOD, BAD = 4, 2
 """A rating from 4 on is good, one up to 2 bad."""
 SLIPS = (4.0, 56.0)

@@ -16,7 +16,7 @@ from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
 from scoring.integrity.withheld import CASES, FEWEST, LARGE, label_shift, withheld_share
 
-WEIGHT_C, WEIGHT_P, WEIGHT_Q = .09, .03, .11
+WEIGHT_C, WEIGHT_P, WEIGHT_Q = .09, .04, .11
 HONEST_CATEGORY, HONEST_REPEAT, HONEST_QUEUE = Spread(-.10, .32), Spread(-.10, .25), Spread(-.10, .25)
 ABOUT_AGENTS = ("agent", "staff", "rude", "attitude", "behav", "conduct", "坐席", "客服", "态度", "员工", "服务人员")
 """Words of a category that is about the vendor's own people, which it has most reason to withhold."""
