@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from storage.audit import note
 from storage.clock import utc_now
-from storage.customers import Customer
+from storage.customers import MASK, Customer
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.scope import Scope
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from storage.tables_direct import DirectLine, DirectMessage
-
-MASK = "•••"
-"""What takes a forgotten customer's place; the database lets nothing else be written over a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +200,8 @@ def holding(session: Session, customer: Customer) -> list[int]:
 
 
 def take_out(session: Session, customer: Customer) -> int:
-    """Take ``customer`` out of all messages, inside a unit of work; how many held him."""
+    """Take ``customer`` out of all messages, inside a unit of work; how many held him. The database lets nothing but
+    the mask be written over a message."""
     import sqlalchemy as sa
     from sqlmodel import col
 

@@ -34,7 +34,7 @@ def test_a_customer_is_forgotten_by_any_spelling_and_only_once(home: str, said: 
     assert status_of(["forget", said, "--home", home, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer == {"records": 2, "files": 1, "held_back_rows": 0, "drawn_calls": 0, "originals": 0,
-                      "originals_left": 0, "messages": 0, "months": ["2026-05"]}
+                      "originals_left": 0, "messages": 0, "findings": 0, "months": ["2026-05"]}
     assert status_of(["forget", "07700900123", "--home", home]) == 0
     assert capsys.readouterr().out == "No stored record leads to this customer.\n"
     assert status_of(["score", "--home", home, "--json"]) == 0

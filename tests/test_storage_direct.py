@@ -104,6 +104,20 @@ def test_nor_by_the_ways_around_an_update(store: Store) -> None:
         connection.execute(sa.text(way))
 
 
+@pytest.mark.parametrize("name", ["rowid", "_rowid_"])
+def test_nor_by_the_other_names_of_its_key(store: Store, name: str) -> None:
+    if store.engine.dialect.name != "sqlite":
+        name = "id"
+    _, token = line_of(store)
+    for text in ("too dear", "too slow"):
+        direct.write(store, token, Written(text))
+    ways = ("UPDATE", "UPDATE OR REPLACE") if store.engine.dialect.name == "sqlite" else ("UPDATE",)
+    for way in ways:
+        with pytest.raises(sa.exc.DatabaseError, match="append only"), store.engine.begin() as connection:
+            connection.execute(sa.text(f"{way} direct_messages SET {name} = 2 WHERE id = 1"))
+    assert [each.said.text for each in direct.messages(store, EVERYTHING)] == ["too slow", "too dear"]
+
+
 def test_who_is_forgotten_is_taken_out_of_messages_and_nothing_else_changes(store: Store) -> None:
     _, token = line_of(store)
     said = [Written("my number is one three 一三八零零一三八零零零", "billing", "negative", "13800138000",
@@ -134,7 +148,7 @@ def test_a_home_of_before_keeps_its_draws_sealed_and_allows_new_ones(store: Stor
     with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
         connection.execute(sa.text(draw.format(number=2, purpose="double")))
     with store.engine.begin() as connection:
-        command.upgrade(schema.config(connection), "0004")
+        command.upgrade(schema.config(connection), "head")
     assert schema.differences(store.engine) == []
     assert plain(store, "SELECT number, purpose, drawn_of FROM draws") == [(1, "evaluate", None)]
     for refused in ("UPDATE draws SET n = 2", "DELETE FROM draws", "DELETE FROM drawn_calls"):

@@ -32,17 +32,18 @@ def forget(
     if dry_run and not json:
         say(f"Nothing was changed. To be forgotten are {done['records']:,} records ({done['files']:,} files, "
             f"{done['held_back_rows']:,} rows held back, {done['originals']:,} imported files kept as they came, "
-            f"{done['messages']:,} messages of the direct line, "
+            f"{done['messages']:,} messages of the direct line, {done['findings']:,} findings, "
             f"{done['drawn_calls']:,} calls in sealed draws that keep their id), in "
             f"{', '.join(done['months']) or 'no month'}.")
         return
     if json:
         print_json(done)
-    elif not done["files"] and not done["messages"]:
+    elif not done["files"] and not done["messages"] and not done["findings"]:
         say("No stored record leads to this customer.")
     else:
         say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
-            f"{done['held_back_rows']:,} rows held back, {done['messages']:,} messages of the direct line masked); "
+            f"{done['held_back_rows']:,} rows held back, {done['messages']:,} messages of the direct line and "
+            f"{done['findings']:,} findings masked); "
             f"scored again: {', '.join(done['months']) or 'nothing'}.")
     if done["originals"] and not json:
         say(f"{done['originals']:,} imported files that were kept as they came are deleted: they held this customer, "

@@ -33,7 +33,7 @@ def forget_customer(store: Store, said: str, *, actor: str, dry_run: bool = Fals
     months = sorted({month for _, _, month in done.changed}) if dry_run else list(bring_up_to_date(store))
     return {"records": done.records, "files": done.files, "held_back_rows": done.held_back_rows,
             "drawn_calls": done.drawn_calls, "originals": done.originals, "originals_left": done.originals_left,
-            "messages": done.messages, "months": months}
+            "messages": done.messages, "findings": done.findings, "months": months}
 
 
 def named(said: str, country_code: str | None, secret: bytes) -> Customer:
