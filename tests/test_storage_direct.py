@@ -73,6 +73,16 @@ def test_a_vendors_own_people_get_nothing_whatever_their_scope(store: Store) -> 
     assert direct.messages(store, EVERYTHING, "beta") == []
 
 
+def test_a_new_link_ends_the_one_an_agent_had_before_vendors_were_merged(store: Store) -> None:
+    from storage import vendors
+
+    (old, _), = direct.make(store, "beta", ["bo"], actor="mia")
+    vendors.merge(store, "beta", "acme", actor="mia")
+    (new, _), = direct.make(store, "acme", ["bo"], actor="mia")
+    assert {line.id: line.revoked_at is None for line in direct.lines(store, EVERYTHING)} == {old.id: False,
+                                                                                              new.id: True}
+
+
 def test_a_merged_vendors_messages_go_with_it(store: Store) -> None:
     _, token = line_of(store)
     vendors.merge(store, "acme", "beta", actor="tester")
