@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from imports.masking import BREAK, DATES_AND_TIMES, MASK
+from imports.masking import ANY_DIGIT, BREAK, DATES_AND_TIMES, MASK, NUMERAL, RARE_DIGITS, RARE_MARKS, ZEROS
 from imports.sql import literal
 
 _WIDE = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
@@ -21,24 +21,18 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066
 _FROM = _WIDE + _DIGITS + _SIGNS + _INVISIBLE
 _TO = _NARROW + "0123456789" * 2 + "+@()-./" + " " * 7 + "-" * 6
 """What has no counterpart is dropped."""
-_ZEROS = "߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐꘠꣐꤀꧐꧰꩐꯰𝟎𝟘𝟢𝟬𝟶"
-"""The zeros of other scripts and of mathematical letters; nine digits follow each."""
-_RARE_MARKS = "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u202d\u202e\u2061-\u2065\u2067\u2068" \
-              "\u206a-\u206f\ufe00-\ufe0f"
-_RARE_FROM = "".join(chr(ord(zero) + figure) for zero in _ZEROS for figure in range(10)) + "\u20e3"
-_RARE_TO = "0123456789" * len(_ZEROS) + " "
-_RARE_DIGITS = "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _ZEROS)
+_RARE_FROM = "".join(chr(ord(zero) + figure) for zero in ZEROS for figure in range(10)) + "\u20e3"
+_RARE_TO = "0123456789" * len(ZEROS) + " "
 """Seldom seen and costly to look for: only where a text holds one is it written over."""
 
-_NUMERAL = "[零〇○一二三四五六七八九幺两壹贰貳叁參肆伍陆陸柒捌玖]"
-_NO_NUMERAL = "[^" + _NUMERAL[1:]
+_NO_NUMERAL = "[^" + NUMERAL[1:]
 _ENCIRCLED = "[⁰¹²³⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒]"
 """They number the points of a list too, so that they are digits only where there are many."""
 _SPOKEN = r"(?i:zero|oh?|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)\b"
 _SAID = rf"\b{_SPOKEN}(?:[ ,.\n-]{{1,3}}{_SPOKEN}){{6,}}"
-_ANY = "0-9０-９٠-٩۰-۹" + _RARE_DIGITS
-_SUSPECT = (rf"@|＠|%40|[(\[](?i:at)[)\]]|(?i: at [^\n]{{1,200}} dot )|[{_ANY}](?:[^{_ANY}]*[{_ANY}]){{5}}"
-            rf"|{_NUMERAL}(?:[^\n]{{0,2}}{_NUMERAL}){{6}}|{_ENCIRCLED}(?:.{{0,3}}{_ENCIRCLED}){{6}}|{_SAID}"
+_SUSPECT = (rf"@|＠|%40|[(\[](?i:at)[)\]]|(?i: at [^\n]{{1,200}} dot )"
+            rf"|[{ANY_DIGIT}](?:[^{ANY_DIGIT}]*[{ANY_DIGIT}]){{5}}"
+            rf"|{NUMERAL}(?:[^\n]{{0,2}}{NUMERAL}){{6}}|{_ENCIRCLED}(?:.{{0,3}}{_ENCIRCLED}){{6}}|{_SAID}"
             r"|(?i:微信[号號]|wechat|weixin|qq)")
 """What a text must have to be looked at closely: an address, six digits, or seven that are written or said in words
 nearly together."""
@@ -104,19 +98,19 @@ _MOBILE_BY_OTHER_SIGNS = rf"\b1[3-9][0-9]{_ANY_SIGN}[0-9]{{4}}{_ANY_SIGN}[0-9]{{
 _MOBILE_BY_LETTERS = rf"\b1[3-9][0-9Oo](?:{_GAP}[0-9Oo]){{8}}\b"
 """A letter for a zero, as who types from hearing writes it."""
 _MIXED_GAP = r"[ \t.·~*-]{0,3}"
-_FIGURE, _NO_FIGURE = "[0-9" + _NUMERAL[1:], "[^0-9A-Za-z" + _NUMERAL[1:]
+_FIGURE, _NO_FIGURE = "[0-9" + NUMERAL[1:], "[^0-9A-Za-z" + NUMERAL[1:]
 _MOBILE_MIXED = (rf"(^|{_NO_FIGURE})[1一幺壹]{_MIXED_GAP}[3-9三四五六七八九叁參肆伍陆陸柒捌玖]"
                  rf"(?:{_MIXED_GAP}{_FIGURE}){{9}}({_NO_FIGURE}|$)")
 _ABROAD = r"\+[1-9][0-9]{0,2}(?:[ ().·/-]{0,3}[0-9]){7,12}\b"
-_ABROAD_BY_ZEROS = r"\b00[1-9](?:[0-9]{8,13}|[0-9]{0,2}(?:[ .-][0-9]{2,8}){2,5})\b"
+_ABROAD_BYZEROS = r"\b00[1-9](?:[0-9]{8,13}|[0-9]{0,2}(?:[ .-][0-9]{2,8}){2,5})\b"
 _TRUNK = r"\b0[1-9][0-9]{8,10}\b"
 _TRUNK_APART = (rf"{_NO_DIGIT_BEFORE}(0[0-9]{{1,4}}(?:[-/ .]{{1,3}}[0-9]{{2,8}}){{1,4}}|"
                 rf"\(0[0-9]{{1,4}}\)(?:[ -]?[0-9]{{2,8}}){{1,4}})\b")
 _TRUNK_BY_ONE = rf"{_NO_DIGIT_BEFORE}0(?:[ .-]{{1,3}}[0-9]){{9,11}}\b"
 _AMERICAN = r"(?:\+?\b1[-. ])?(?:\([2-9][0-9]{2}\) ?|\b[2-9][0-9]{2}[-. ])[2-9][0-9]{2}[-. ][0-9]{4}\b"
 _SERVICE = r"\b[48]00[- ][0-9]{3,4}[- ]?[0-9]{3,4}\b"
-_SPELT = rf"(^|{_NO_NUMERAL})[一幺壹]%s[三四五六七八九叁參肆伍陆陸柒捌玖](?:%s{_NUMERAL}){{9}}({_NO_NUMERAL}|$)"
-_SPELT_TRUNK = rf"(^|{_NO_NUMERAL})[零〇○](?:%s{_NUMERAL}){{9,11}}({_NO_NUMERAL}|$)"
+_SPELT = rf"(^|{_NO_NUMERAL})[一幺壹]%s[三四五六七八九叁參肆伍陆陸柒捌玖](?:%s{NUMERAL}){{9}}({_NO_NUMERAL}|$)"
+_SPELT_TRUNK = rf"(^|{_NO_NUMERAL})[零〇○](?:%s{NUMERAL}){{9,11}}({_NO_NUMERAL}|$)"
 _SPELT_GAP = r"[ \t,，、.·-]{0,2}"
 _TELEPHONE_WORDS = (
     r"(?i:\b(?:tel|telephone|phone|mobile|cell|cellphone|whatsapp|fax|sips?|callto|call(?:ed)?(?: me)?(?: back)? "
@@ -124,7 +118,7 @@ _TELEPHONE_WORDS = (
     r"their|our|callback|contact)(?: (?:phone|mobile|cell|home|work))? number)|"
     r"手机|手機|电话|電話|座机|座機|联系方式|聯繫方式|联系|聯繫|拨打|撥打|致电|致電|回电|回電|来电|來電|微信)")
 _TELEPHONE = (rf"({_TELEPHONE_WORDS}{_FILLED})[+(]?(?:[0-9](?:[ ().·/,;，；_|-]{{0,3}}[0-9]){{6,14}}|"
-              rf"{_NUMERAL}(?:{_SPELT_GAP}{_NUMERAL}){{6,14}})")
+              rf"{NUMERAL}(?:{_SPELT_GAP}{NUMERAL}){{6,14}})")
 
 _STRIPPED = "regexp_replace(c, '[^0-9A-Za-z]', '', 'g')"
 _FIGURES = "list_transform(string_split(regexp_replace(c, '[^0-9]', '', 'g'), ''), lambda d: d::INTEGER)"
@@ -154,8 +148,8 @@ def suspect_writing(text: str) -> str:
 
 def plain_writing(text: str) -> str:
     """SQL of the SQL ``text`` in plain width: what :func:`masked_writing` takes."""
-    bare = f"regexp_replace({text}, {literal(f'[{_RARE_MARKS}]')}, '', 'g')"
-    told = (f"CASE WHEN regexp_matches({text}, {literal(f'[{_RARE_DIGITS}{_RARE_MARKS}]')}) THEN "
+    bare = f"regexp_replace({text}, {literal(f'[{RARE_MARKS}]')}, '', 'g')"
+    told = (f"CASE WHEN regexp_matches({text}, {literal(f'[{RARE_DIGITS}{RARE_MARKS}]')}) THEN "
             f"translate({bare}, {literal(_RARE_FROM)}, {literal(_RARE_TO)}) ELSE {text} END")
     return f"translate({told}, {literal(_FROM)}, {literal(_TO)})"
 
@@ -193,7 +187,7 @@ def _steps() -> tuple[str, ...]:
         _checked(_SPARED, "true", broken),
         *(_replaced(*date) for date in dates),
         _checked(_CARD, _IS_CARD), _checked(_CARD_APART, _IS_CARD),
-        *map(_replaced, (_MOBILE, _MOBILE_BY_OTHER_SIGNS, _MOBILE_BY_LETTERS, _ABROAD, _ABROAD_BY_ZEROS, _AMERICAN,
+        *map(_replaced, (_MOBILE, _MOBILE_BY_OTHER_SIGNS, _MOBILE_BY_LETTERS, _ABROAD, _ABROAD_BYZEROS, _AMERICAN,
                          _SERVICE)),
         _checked(_TRUNK_APART, _IS_TRUNK, group=2), _replaced(_TRUNK), _replaced(_TRUNK_BY_ONE, rf"\1{MASK}"),
         *2 * (_replaced(_SPELT.replace("%s", _SPELT_GAP), rf"\1{MASK}\2"),),
