@@ -100,7 +100,7 @@ def masked_start(text: str, characters: int, type_: Type | None = None) -> str:
     without a word or number that may go on where it ends."""
     seen = text[:LOOKED_AT]
     if len(text) > LOOKED_AT:
-        seen = _compiled(r"[!-~＠]*$").sub("", seen)
+        seen = _compiled(r"[!-~＠]{0,320}$").sub("", seen)
         seen = _compiled(rf"[+＋{_WIDE_GAP[1:-1]}{ANY_DIGIT}]*$").sub("", seen) + MASK
     return masked_text(seen, type_)[:characters]
 
