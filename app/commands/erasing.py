@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,6 +35,7 @@ def forget(
             f"{done['messages']:,} messages of the direct line, {done['findings']:,} findings, "
             f"{done['drawn_calls']:,} calls in sealed draws that keep their id), in "
             f"{', '.join(done['months']) or 'no month'}.")
+        _tell_of_country(done)
         return
     if json:
         print_json(done)
@@ -54,3 +55,11 @@ def forget(
     if done["drawn_calls"] and not json:
         say(f"{done['drawn_calls']:,} calls in sealed draws still show this customer by the id their vendor gave them: "
             "a sealed draw can never be changed.")
+    if not json:
+        _tell_of_country(done)
+
+
+def _tell_of_country(done: dict[str, Any]) -> None:
+    if done["country_unknown"]:
+        say("This home knows no country, and the number was given without one: records in which it stands with its "
+            "country are somebody else's here. Forget it once more as it is dialled from abroad, e.g. +44 7700 900123.")
