@@ -17,7 +17,8 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
     (naive UTC), ``selection`` (``random``; ``double`` of calls to be judged again) and ``heard_by`` (who judged the
     call first, a list in small letters; NULL where that does not matter), '' where nothing was ever drawn.
 
-    An evaluation that names a recorded draw without being of one of its calls is held back: what is called random would
+    A draw on record may be named in any writing (D1). An evaluation that names a recorded draw without being of one of
+    its calls is held back: what is called random would
     not be. One of a drawn call that says nothing of its selection is of the draw, and chosen as the draw says, if it
     was made since; of several draws of a call the last counts (of one selection, where the row says one; of who judged
     it first, not the one to judge it again). Held back are also those of a draw that say of themselves that they were
@@ -32,6 +33,8 @@ def match_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, drawn: str
     connection.execute(f"CREATE OR REPLACE TEMP TABLE _drawn AS SELECT vendor::VARCHAR AS vendor, draw_id::VARCHAR AS "
                        f"draw_id, call_id::VARCHAR AS call_id, drawn_at, selection::VARCHAR AS selection, heard_by "
                        f"FROM {source} WHERE draw_id IS NOT NULL")
+    connection.execute("UPDATE typed SET draw_id = d.draw_id FROM (SELECT DISTINCT draw_id FROM _drawn) AS d "
+                       f"WHERE typed.draw_id <> d.draw_id AND {_FOLDED_DRAW} = d.draw_id")
     log.add("draw_not_known", "draw_id", "SELECT min(_row) AS _row, draw_id AS value FROM typed WHERE draw_id IS NOT "
                                          "NULL AND draw_id NOT IN (SELECT draw_id FROM _drawn) GROUP BY draw_id")
     log.add("not_drawn", "call_id", "SELECT _row, call_id AS value, json_object('draw', draw_id)::VARCHAR AS facts "
@@ -72,6 +75,9 @@ def match_survey_draws(connection: duckdb.DuckDBPyConnection, log: IssueLog, dra
         "AND coalesce(typed.run_by, 'client') = 'client')"))
 
 
+_FOLDED_DRAW = ("regexp_replace(lower(translate(typed.draw_id, 'ｄＤ０１２３４５６７８９', 'dD0123456789')), "
+                "'^[ \\t]*d[ \\t]*0*([1-9][0-9]*)[ \\t]*$', 'd\\1')")
+"""A draw named otherwise than it was handed out (D1, ｄ1, d01) is still that draw, and its calls are those it drew."""
 _SAME_CALL = "d.vendor = typed.vendor AND d.call_id = typed.call_id"
 _SAME_EAR = "coalesce(list_contains(d.heard_by, lower(trim(typed.evaluator))), FALSE)"
 """Who judges has judged the call for the draw that this one was drawn of."""

@@ -13,7 +13,7 @@ import duckdb
 from imports.headers import folded
 from imports.issues import IssueLog
 from imports.mapping import Mapping
-from imports.masking import MASK, masked_sql, masked_text
+from imports.masking import MASK, masked_sql, masked_start
 from imports.sql import identifier, literal
 from imports.stored_texts import WHO
 from imports.typed import said
@@ -141,7 +141,7 @@ def log_still_masked(log: IssueLog, kind: Kind, mapping: Mapping, relation: str)
 
 def shown_header(header: str) -> str:
     """A header as it may be shown: a sheet without one makes headers of its first record."""
-    return masked_text(header.strip()[:HEADER_CHARACTERS])
+    return masked_start(header.strip(), HEADER_CHARACTERS)
 
 
 def _names(headers: list[str], positions: list[int]) -> list[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from imports.errors import REFUSALS, Refused
-from imports.masking import masked_text, type_of
+from imports.masking import LOOKED_AT, masked_start, type_of
 from imports.request import Issue
 from imports.sql import literal
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LISTED = 1000
 """So many issues are listed; all are counted."""
 VALUE_CHARACTERS = 80
-LOOKED_AT_CHARACTERS = 1000
 """Of a longer cell only the beginning is looked at: more of it is never shown."""
 
 
@@ -211,7 +210,7 @@ def refused(code: str, rows_read: int = 0, **facts: str | int | float) -> Refuse
 
 def masked(value: str, column: str) -> str:
     """A cell as an issue may show it: nothing in it that looks like a phone number, card or e-mail address; short."""
-    return masked_text(value[:LOOKED_AT_CHARACTERS], type_of(column))[:VALUE_CHARACTERS]
+    return masked_start(value, VALUE_CHARACTERS, type_of(column))
 
 
 def issue(row: int | None, column: str, value: str, code: str, vendor: str = "",
@@ -272,7 +271,7 @@ class IssueLog:
         ``vendors`` is SQL giving ``_row, vendor`` (NULL: not known) of the rows; without it nobody's are known.
         """
         rows = self._connection.execute(
-            f'SELECT _row, "column", left(value, {LOOKED_AT_CHARACTERS}), code, facts FROM _issues '
+            f'SELECT _row, "column", left(value, {LOOKED_AT + 1}), code, facts FROM _issues '
             f'ORDER BY code NOT IN {_codes(Effect.HOLDS_BACK)}, _row NULLS FIRST, "column", code LIMIT {LISTED}'
         ).fetchall()
         owners = self._owners(vendors, {row for row, *_ in rows if row is not None}) if vendors else {}

@@ -17,11 +17,19 @@ MASK = "•••"
 BREAK = "\ue000"
 """A character that no text means anything by: put into dates and times, it keeps their digits from being one number."""
 
-_DIGIT = "[0-9０-９٠-٩۰-۹]"
-_OTHER = "[^0-9０-９٠-٩۰-۹]"
-_SPACES = "\u00ad\u00a0\u2000-\u2015\u2028-\u202f\u2060\u2212\u3000\ufeff"
+ZEROS = "߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐꘠꣐꤀꧐꧰꩐꯰🯰𝟎𝟘𝟢𝟬𝟶"
+"""The zeros of other scripts and of mathematical letters; nine digits follow each."""
+RARE_DIGITS = "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in ZEROS)
+RARE_MARKS = ("\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u202d\u202e\u2061-\u2065\u2067\u2068"
+              "\u206a-\u206f\ufe00-\ufe0f")
+"""Marks that nobody sees."""
+ANY_DIGIT = "0-9０-９٠-٩۰-۹" + RARE_DIGITS
+NUMERAL = "[零〇○一二三四五六七八九幺两壹贰貳叁參肆伍陆陸柒捌玖]"
+_DIGIT = f"[{ANY_DIGIT}]"
+_OTHER = f"[^{ANY_DIGIT}]"
+_SPACES = "\u00ad\u00a0\u2000-\u2015\u2028-\u202f\u2060\u2066\u2069\u20e3\u2212\u3000\ufeff" + RARE_MARKS
 _GAP = r"[\s().·/（）．／－\-" + _SPACES + "]"
-_WIDE_GAP = r"[\s().·/（）．／－\-,;_|，；、｜" + _SPACES + "]"
+_WIDE_GAP = r"[\s().·/（）．／－\-,;_|，；、｜*~'’“”:：#=\\<>" + '"' + _SPACES + "]"
 """Within a text digits are also spelled with commas and the like; in an id column such signs are parts of the id."""
 
 
@@ -61,9 +69,13 @@ _SPARED = {Type.SECONDS: _FRACTION, Type.NUMBER: _FRACTION, Type.COUNT: _FRACTIO
            Type.DEADLINE: _MOMENT, Type.DONE: _MOMENT, Type.ID: _DATED_ID}
 """Whole cells that look like a number to be dialled and are none, where such values are expected."""
 
-_SUSPECT = rf"@|＠|%40|{_DIGIT}(?:{_OTHER}*{_DIGIT}){{6}}"
+_IN_NUMERALS = rf"{NUMERAL}(?:[ \t,，、.·-]{{0,2}}{NUMERAL}){{9,}}"
+"""Ten numerals in a row are no count."""
+_SUSPECT = rf"@|＠|%40|{_DIGIT}(?:{_OTHER}*{_DIGIT}){{6}}|{NUMERAL}(?:[^\n]{{0,2}}{NUMERAL}){{9}}"
 """What a text must have before it is looked at closely: most have not."""
 
+LOOKED_AT = 1_000
+"""Characters of a text of which only the beginning is shown."""
 _TYPES = {column.name: column.type for kind in KINDS.values() for column in kind.columns}
 
 
@@ -81,6 +93,16 @@ def masked_text(text: str, type_: Type | None = None) -> str:
     for pattern, replacement in _steps(type_):
         text = _compiled(pattern).sub(replacement, text)
     return text
+
+
+def masked_start(text: str, characters: int, type_: Type | None = None) -> str:
+    """The first ``characters`` of ``text`` as they may be shown. Of a long text only the beginning is looked at,
+    without a word or number that may go on where it ends."""
+    seen = text[:LOOKED_AT]
+    if len(text) > LOOKED_AT:
+        seen = _compiled(r"[!-~＠]{0,320}$").sub("", seen)
+        seen = _compiled(rf"[+＋{_WIDE_GAP[1:-1]}{ANY_DIGIT}]*$").sub("", seen) + MASK
+    return masked_text(seen, type_)[:characters]
 
 
 def masked_sql(text: str, type_: Type | None = None) -> str:
@@ -112,11 +134,14 @@ def suspect_sql(text: str) -> str:
 @cache
 def _steps(type_: Type | None) -> tuple[tuple[str, str], ...]:
     """Patterns and what takes the place of their matches, in order."""
-    numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else ((_number(_WIDE_GAP), MASK),)
+    numbers = (_MOBILE, _IDENTITY) if type_ is Type.ID else (
+        (_number(_WIDE_GAP), MASK), (_IN_NUMERALS, MASK))
     broken = tuple((pattern, replacement.replace("|", BREAK)) for pattern, replacement in DATES_AND_TIMES)
     return ((BREAK, ""), (_ADDRESS, MASK), *broken, *numbers, (BREAK, ""))
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)  # as DuckDB has it
+    """As DuckDB has it. What repeats without end gives nothing back here either: Python would keep a note of each
+    turn, eighty bytes for each byte of a long row of numbers."""
+    return re.compile(re.sub(r"(?<!\\)\{(\d),\}", r"{\1,}+", pattern), re.ASCII)

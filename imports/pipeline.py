@@ -30,7 +30,7 @@ from imports.drawn import match_draws, match_survey_draws
 from imports.held_back import HeldBack, log_still_masked, shown_header
 from imports.issues import IssueLog, refused
 from imports.mapping import Mapping, trimmed
-from imports.masking import masked_text
+from imports.masking import masked_start
 from imports.members import Members
 from imports.privacy import pseudonyms
 from imports.readers import Sheet, read_sheets
@@ -244,8 +244,8 @@ def _distinct(questions: list[Question]) -> list[Question]:
         if first.choices != question.choices:
             code = f"{question.code}.{question.column}"
             asked[code] = replace(question, code=code)
-    return [replace(question, example=masked_text(question.example[:EXAMPLE_CHARACTERS],
-                                                  _ASKED_OF.get(question.code.split(".")[0])))
+    return [replace(question, example=masked_start(question.example, EXAMPLE_CHARACTERS,
+                                                   _ASKED_OF.get(question.code.split(".")[0])))
             for question in asked.values()]
 
 

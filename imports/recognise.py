@@ -14,6 +14,7 @@ from imports.headers import folded, loosely_folded
 from imports.interval_columns import SUPPLIED, averages, of_agents
 from imports.issues import refused
 from imports.mapping import Mapping, map_columns
+from imports.masking import masked_start
 from imports.readers.template import Template
 from imports.totals import aggregated_headers
 from scoring.records import CALLS, INTERVALS
@@ -160,7 +161,7 @@ def _nearest(tried: list[tuple[Sheet, Mapping]], request: ReadRequest) -> Refuse
 
 
 def _shown(headers: list[str]) -> list[str]:
-    return [header[:HEADER_CHARACTERS] for header in headers[:FOUND_SHOWN]]
+    return [masked_start(header, HEADER_CHARACTERS) for header in headers[:FOUND_SHOWN]]
 
 
 def _counts_of(sheet: Sheet, fewest: int = 2) -> list[str]:

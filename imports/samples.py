@@ -5,9 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from imports.held_back import shown_header
-from imports.issues import LOOKED_AT_CHARACTERS
 from imports.mapping import Mapping, cell, map_columns
-from imports.masking import MASK, masked_text
+from imports.masking import LOOKED_AT, MASK, masked_start
 from imports.meaning import meaning_of
 from scoring.records import Type
 
@@ -17,7 +16,7 @@ ROWS_LOOKED_AT, TEXTS_SHOWN, CHARACTERS = 60, 3, 40
 def samples(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> dict[str, list[str]]:
     """The first different texts under each header; of columns that show a customer only that they are filled."""
     width = len(mapping.headers)
-    cells = ", ".join(f"left({cell(place)}, {LOOKED_AT_CHARACTERS})" for place in range(width))
+    cells = ", ".join(f"left({cell(place)}, {LOOKED_AT + 1})" for place in range(width))
     rows = connection.execute(f"SELECT {cells} FROM {relation} LIMIT {ROWS_LOOKED_AT}").fetchall()
     types = {place: source.column.type for source in mapping.sources.values() for place in source.positions}
     hidden = set(mapping.private)
@@ -31,7 +30,7 @@ def _first(texts: list[str | None]) -> list[str]:
 
 
 def _shown(text: str, header: str, is_hidden: bool, type_: Type | None) -> str:
-    return MASK if is_hidden or "customer" in meaning_of(header).concepts else masked_text(text, type_)[:CHARACTERS]
+    return MASK if is_hidden or "customer" in meaning_of(header).concepts else masked_start(text, CHARACTERS, type_)
 
 
 def left_out(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from imports.divide import StoredColumns, write_divided
-from imports.masking import masked_text, type_of
+from imports.masking import masked_start, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
@@ -20,7 +20,6 @@ from scoring.stored import HEAD_DAYS, Measures, measured_columns, measures, own_
 
 PREVIEW_ROWS = 20
 PREVIEW_CHARACTERS = 200
-LOOKED_AT_CHARACTERS = 1_000
 NEVER_AFTER = "2100-01-01"
 """Of a row held back a later date is a slip, and tells no month."""
 WRITERS = 2
@@ -136,5 +135,5 @@ def preview(connection: duckdb.DuckDBPyConnection, kind: Kind) -> list[dict[str,
 
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, str):
-        return masked_text(value[:LOOKED_AT_CHARACTERS], type_of(name))[:PREVIEW_CHARACTERS]
+        return masked_start(value, PREVIEW_CHARACTERS, type_of(name))
     return value.isoformat() if isinstance(value, datetime) else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from imports.issues import refused
 from imports.mapping import Mapping, Source
-from imports.masking import masked_sql, masked_text
+from imports.masking import masked_sql, masked_start, masked_text
 from imports.request import ReadRequest
 from imports.sql import literal
 from imports.typed import Ask
@@ -66,7 +66,7 @@ def vendors_of(mapping: Mapping, request: ReadRequest, ask: Ask, relation: str, 
 
 def _listed(names: list[str]) -> str:
     """Names nobody knows may be anything: shortened, and none that looks like a customer."""
-    shown = list(dict.fromkeys(masked_text(name[:NAME_CHARACTERS].strip()) for name in names))
+    shown = list(dict.fromkeys(masked_start(name.strip(), NAME_CHARACTERS) for name in names))
     more = f" (and {len(shown) - NAMES_LISTED} more)" if len(shown) > NAMES_LISTED else ""
     return ", ".join(shown[:NAMES_LISTED]) + more
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from storage import quoting
+
+MASK = "•••"
+"""What takes a forgotten customer's place."""
 
 _FROM, _TO = "０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹＋", "0123456789" * 3 + "+"
 _NUMERALS, _FIGURES = "零〇○一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖", "0001234567891122334566789"
@@ -58,6 +63,15 @@ class Customer:
         pattern = re.compile(self._pattern, re.ASCII)
         numerals = plain.translate(str.maketrans(_NUMERALS, _FIGURES))
         return any(map(pattern.search, (plain, numerals))) or bool(self._whole and self._whole in told)
+
+    def taken_out_of(self, told: Any, ids: Mapping[str, str]) -> Any:
+        """A JSON value with ``•••``, or the other one that ``ids`` has for an id, in the place of each text that shows
+        him."""
+        if isinstance(told, str):
+            return ids.get(told, MASK) if self.is_in(told) else told
+        if isinstance(told, dict):
+            return {name: self.taken_out_of(value, ids) for name, value in told.items()}
+        return [self.taken_out_of(value, ids) for value in told] if isinstance(told, list) else told
 
     @property
     def _whole(self) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from storage.audit import note
 from storage.clock import utc_now
-from storage.customers import Customer
+from storage.customers import MASK, Customer
 from storage.errors import StorageRefusal
 from storage.home import Store
 from storage.scope import Scope
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from storage.tables_direct import DirectLine, DirectMessage
-
-MASK = "•••"
-"""What takes a forgotten customer's place; the database lets nothing else be written over a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,9 @@ def make(store: Store, vendor: str, agents: Sequence[str], *, actor: str) -> lis
     made, now = [], utc_now()
     with store.writing() as session:
         code = existing(session, vendor).code
+        codes = [each for each, today in _today(session).items() if today == code]
         for agent in agents:
-            _end(session, code, agent, now)
+            _end(session, codes, agent, now)
             token = secrets.token_urlsafe(32)
             row = DirectLine(token_sha256=_digest(token), vendor=code, agent=agent, made_by=actor, made_at=now)
             session.add(row)
@@ -203,7 +201,8 @@ def holding(session: Session, customer: Customer) -> list[int]:
 
 
 def take_out(session: Session, customer: Customer) -> int:
-    """Take ``customer`` out of all messages, inside a unit of work; how many held him."""
+    """Take ``customer`` out of all messages, inside a unit of work; how many held him. The database lets nothing but
+    the mask be written over a message."""
     import sqlalchemy as sa
     from sqlmodel import col
 
@@ -219,14 +218,14 @@ def take_out(session: Session, customer: Customer) -> int:
     return len(found)
 
 
-def _end(session: Session, vendor: str, agent: str, now: datetime) -> None:
+def _end(session: Session, vendors: Sequence[str], agent: str, now: datetime) -> None:
     import sqlalchemy as sa
     from sqlmodel import col
 
     from storage.tables_direct import DirectLine
 
     session.exec(sa.update(DirectLine).where(
-        col(DirectLine.vendor) == vendor, col(DirectLine.agent) == agent, col(DirectLine.revoked_at).is_(None),
+        col(DirectLine.vendor).in_(vendors), col(DirectLine.agent) == agent, col(DirectLine.revoked_at).is_(None),
     ).values(revoked_at=now))
 
 

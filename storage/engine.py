@@ -20,7 +20,10 @@ _WAIT_S = 30
 
 
 def engine_for(url: str | Path) -> Engine:
-    """An engine for a SQLite or PostgreSQL address, or a SQLite file; refused with a sentence otherwise."""
+    """An engine for a SQLite or PostgreSQL address, or a SQLite file; refused with a sentence otherwise.
+
+    What a statement was given stands in no message of a failure: a traceback is logged, and a text must be in no log.
+    """
     if isinstance(url, Path):
         return _sqlite(sa.URL.create("sqlite", database=str(url)))
     try:
@@ -31,7 +34,7 @@ def engine_for(url: str | Path) -> Engine:
         return _sqlite(address)
     if address.get_backend_name() in ("postgresql", "postgres"):
         return sa.create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True,
-                                connect_args={"connect_timeout": _WAIT_S})
+                                hide_parameters=True, connect_args={"connect_timeout": _WAIT_S})
     raise StorageRefusal("database_url", _UNREADABLE)
 
 
@@ -42,7 +45,8 @@ _UNREADABLE = (
 
 
 def _sqlite(address: sa.URL) -> Engine:
-    engine = sa.create_engine(address, connect_args={"timeout": _WAIT_S, "check_same_thread": False})
+    engine = sa.create_engine(address, hide_parameters=True,
+                              connect_args={"timeout": _WAIT_S, "check_same_thread": False})
     sa.event.listen(engine, "do_connect", _keep_private)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)

@@ -7,6 +7,7 @@ finding came to at an earlier date follows from the steps up to it.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,7 +34,9 @@ DRAWN, RELISTENED, SENT, REPLIED, EXTENDED, DECIDED = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a finding's life. ``text`` is what its author says; ``data`` the bytes it made (what was sent)."""
+    """One step of a finding's life. ``text`` is what its author says; ``data`` the bytes it made (what was sent), and
+    ``sha256`` that of these bytes as they were made, whoever was taken out of them since ('' before it is on record).
+    """
 
     kind: str
     at: datetime
@@ -41,6 +44,7 @@ class Step:
     text: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     data: bytes | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,7 @@ def add_step(store: Store, number: int, step_for: Callable[[FindingView], Step])
         if row is None:
             raise KeyError(number)
         view = _views(session, number)[0]
-        step = step_for(view)
-        _add(session, number, step)
+        step = _add(session, number, step_for(view))
         if step.kind == DECIDED:
             row.decided_at = step.at
         note(session, step.by, f"finding_{step.kind}", view.id, vendor=view.vendor, month=view.month,
@@ -152,14 +155,59 @@ def _refuse_second(session: Session, vendor: str, month: str) -> None:
         ))
 
 
-def _add(session: Session, number: int, step: Step) -> None:
+def holding(session: Session, told_without: Callable[[Any], Any]) -> list[int]:
+    """The numbers of the findings that ``told_without`` (a JSON value without a customer) would change."""
+    return [view.number for view in _views(session) if _told(view) != told_without(_told(view))]
+
+
+def take_out(session: Session, told_without: Callable[[Any], Any]) -> int:
+    """Take a customer out of all findings and their steps, inside a unit of work; how many held him.
+
+    What is kept of them stands for what was opened and sent by its first SHA-256 still, and by a second one for what is
+    left; nothing else of a finding changes.
+    """
+    from sqlmodel import select
+
+    from storage.tables_findings import FindingEvent, FindingRow
+
+    found = holding(session, told_without)
+    for row in session.exec(select(FindingRow)) if found else ():
+        _mask_bytes(row, told_without)
+    for event in session.exec(select(FindingEvent)) if found else ():
+        _mask_bytes(event, told_without)
+        event.text, event.details = told_without(event.text), told_without(event.details)
+    session.flush()
+    return len(found)
+
+
+def _told(view: FindingView) -> list[Any]:
+    """All that a finding and its steps tell, as JSON values."""
+    return [_parsed(view.data), *([step.text, dict(step.details), _parsed(step.data)] for step in view.steps)]
+
+
+def _parsed(data: bytes | None) -> Any:
+    return None if data is None else json.loads(data)
+
+
+def _mask_bytes(row: FindingRow | FindingEvent, told_without: Callable[[Any], Any]) -> None:
+    from scoring.scorecard import canonical_bytes
+
+    before = _parsed(row.data)
+    after = told_without(before)
+    if after != before:
+        row.data = canonical_bytes(after)
+        row.masked_sha256 = hashlib.sha256(row.data).hexdigest()
+
+
+def _add(session: Session, number: int, step: Step) -> Step:
+    """The step as it is on record now."""
     from storage.tables_findings import FindingEvent
 
-    session.add(FindingEvent(
-        finding=number, kind=step.kind, at=step.at, by=step.by, text=step.text, details=dict(step.details),
-        data=step.data, sha256=hashlib.sha256(step.data).hexdigest() if step.data is not None else None,
-    ))
+    sha256 = hashlib.sha256(step.data).hexdigest() if step.data is not None else None
+    session.add(FindingEvent(finding=number, kind=step.kind, at=step.at, by=step.by, text=step.text,
+                             details=dict(step.details), data=step.data, sha256=sha256))
     session.flush()
+    return replace(step, sha256=sha256 or "")
 
 
 def _views(session: Session, number: int | None = None) -> list[FindingView]:
@@ -179,11 +227,14 @@ def _views(session: Session, number: int | None = None) -> list[FindingView]:
 
 
 def _view(row: FindingRow, vendor: str, events: Sequence[FindingEvent]) -> FindingView:
-    for data, sha256 in [(row.data, row.sha256), *((event.data, event.sha256) for event in events)]:
-        if data is not None and hashlib.sha256(data).hexdigest() != sha256:
+    kept = [(row.data, row.masked_sha256 or row.sha256)]
+    kept += [(event.data, event.masked_sha256 or event.sha256 or "") for event in events if event.data is not None]
+    for data, sha256 in kept:
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise StorageRefusal("finding_damaged", (
                 f"The stored finding f{row.number} no longer matches its SHA-256. Bring the database back from a "
                 "backup."
             ))
     return FindingView(row.number, vendor, row.month, row.verdict, row.data, row.opened_by, row.opened_at, tuple(
-        Step(event.kind, event.at, event.by, event.text, event.details, event.data) for event in events))
+        Step(event.kind, event.at, event.by, event.text, event.details, event.data, event.sha256 or "")
+        for event in events))

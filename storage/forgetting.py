@@ -20,7 +20,7 @@ from sqlmodel import col, select
 
 from scoring.records import KINDS, Type
 from scoring.stored import stored_columns
-from storage import direct, quoting
+from storage import direct, findings, quoting
 from storage.audit import note
 from storage.changes import (
     Seen,
@@ -34,6 +34,7 @@ from storage.changes import (
     step_or_lose,
 )
 from storage.current import Derivation
+from storage.customers import MASK
 from storage.customers import Customer as Customer
 from storage.duck import duck
 from storage.durable import PRIVATE_FILE, sync
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from sqlmodel import Session
 
-MASK = "•••"
 _HELD_OURS = ("issue", "vendor_code")
 """Columns of a held-back file that quote nothing from the file."""
 
@@ -58,8 +58,8 @@ class Forgotten:
     """What was done: current records he was taken out of, files written anew, rows held back in which he stood, and the
     (kind, vendor, month) whose content is another now; and what could not be: ``drawn_calls`` stay in sealed draws
     under an id that shows him, for a draw can never be changed. ``originals`` are imported files, kept as they came,
-    that were deleted; ``originals_left`` those of other files that are kept still. ``messages`` of the direct line held
-    him."""
+    that were deleted; ``originals_left`` those of other files that are kept still. ``messages`` of the direct line and
+    ``findings`` of missing feedback held him."""
 
     records: int = 0
     files: int = 0
@@ -69,6 +69,7 @@ class Forgotten:
     originals: int = 0
     originals_left: int = 0
     messages: int = 0
+    findings: int = 0
 
 
 @dataclass(slots=True)
@@ -84,6 +85,10 @@ class _Work:
     records: int = 0
     held_back_rows: int = 0
     batches: set[int] = field(default_factory=set)
+
+    def told_without(self, told: Any) -> Any:
+        """What a report or a finding tells, without him."""
+        return self.customer.taken_out_of(told, self.ids)
 
 
 def forget(store: Store, customer: Customer, *, actor: str, at_step: Step = no_step) -> Forgotten:
@@ -111,6 +116,7 @@ def would_forget(store: Store, customer: Customer) -> Forgotten:
             kept = set(session.exec(select(Original.batch)))
             drawn = sum(customer.is_in(call) for calls in session.exec(select(DrawnCalls.calls)) for call in calls)
             messages = len(direct.holding(session, customer))
+            told = len(findings.holding(session, lambda value: customer.taken_out_of(value, {})))
         work = _Work(store, customer, "", Derivation(connection, store.home, (), dict(before.partitions), ""))
         files = {file: kind for kind, file, _ in layers} | {one.file: one.kind for one in before.partitions.values()}
         found = {file: rows for kind in KINDS for file, rows in _rows_in(
@@ -120,7 +126,7 @@ def would_forget(store: Store, customer: Customer) -> Forgotten:
     changed = sorted(key for key, one in before.partitions.items() if one.file in found)
     return Forgotten(sum(found.get(one.file, 0) for one in before.partitions.values()),
                      len(found) + sum(map(bool, rows.values())), sum(rows.values()), tuple(changed), drawn, len(gone),
-                     len(kept - gone), messages)
+                     len(kept - gone), messages, told)
 
 
 def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: Step) -> Forgotten:
@@ -140,16 +146,17 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
         step_or_lose(session, before)
         check_written(store, work.new.values())
         _list(session, work, before)
-        messages = direct.take_out(session, customer)
+        messages, found = direct.take_out(session, customer), findings.take_out(session, work.told_without)
         gone = unlist(session, work.batches)
         left = session.exec(select(sa.func.count()).select_from(Original)).one()
-        told = {name: count for name, count in (("originals", len(gone)), ("messages", messages)) if count}
+        told = {name: count for name, count in (("originals", len(gone)), ("messages", messages), ("findings", found))
+                if count}
         note(session, actor, "customer_forgotten", "", records=work.records, files=len(work.new),
              held_back_rows=work.held_back_rows, **told)
         session.flush()
         at_step("listed")
     return Forgotten(work.records, len(work.new), work.held_back_rows, tuple(sorted(work.derivation.changed)), drawn,
-                     len(gone), left, messages)
+                     len(gone), left, messages, found)
 
 
 def _rewrite(work: _Work, before: Seen, layers: Iterable[tuple[str, str]], held: Iterable[str]) -> None:
@@ -262,17 +269,8 @@ def _list(session: Session, work: _Work, before: Seen) -> None:
         session.exec(sa.update(Batch).where(col(Batch.held_back_file) == old).values(held_back_file=new))
     list_partitions(session, before, work.derivation)
     for row in session.exec(select(Batch)) if work.customer.trace else ():
-        row.reading = _told_without(row.reading, work)
-        row.file_name = _told_without(row.file_name, work)
-
-
-def _told_without(told: Any, work: _Work) -> Any:
-    """What a report tells, with another id or ``•••`` in the place of each text that shows him."""
-    if isinstance(told, str):
-        return work.ids.get(told, MASK) if work.customer.is_in(told) else told
-    if isinstance(told, dict):
-        return {name: _told_without(value, work) for name, value in told.items()}
-    return [_told_without(value, work) for value in told] if isinstance(told, list) else told
+        row.reading = work.told_without(row.reading)
+        row.file_name = work.told_without(row.file_name)
 
 
 def _delete_left_over(store: Store, customer: Customer) -> None:

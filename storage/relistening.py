@@ -44,14 +44,15 @@ def seal(session: Session, vendor: str, month: str, data: bytes, sha256: str, fo
 
 
 def drawn_again(store: Store, fingerprint: str, seed: str) -> tuple[str, ...] | None:
-    """The calls of the finding with this fingerprint by ``seed``; None where there is none."""
+    """The calls of the finding with this fingerprint by ``seed``; None where there is none, or where a customer who was
+    forgotten was taken out of it: then other calls would come of the seed."""
     from sqlmodel import select
 
     from storage.tables_findings import FindingRow
 
     with store.reading() as session:
         row = session.exec(select(FindingRow).where(FindingRow.sha256 == fingerprint)).first()
-    return None if row is None else _drawn(row.data, seed)
+    return None if row is None or row.masked_sha256 is not None else _drawn(row.data, seed)
 
 
 def _drawn(data: bytes, seed: str) -> tuple[str, ...]:

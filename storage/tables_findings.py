@@ -15,7 +15,8 @@ UNDECIDED = text("decided_at IS NULL")
 
 class FindingRow(Table, table=True):
     """A finding as it was opened: ``data`` is its JSON with the calls it rests on. Numbered without gaps; of one vendor
-    and month at most one is undecided. Nothing of it can be changed but ``decided_at``, once."""
+    and month at most one is undecided. Nothing of it can be changed but ``decided_at``, once; and ``data`` where a
+    customer is forgotten: ``masked_sha256`` is then that of the bytes without him, ``sha256`` stays."""
 
     __tablename__ = "findings"
     __table_args__ = (
@@ -28,6 +29,7 @@ class FindingRow(Table, table=True):
     verdict: str = Field(sa_column=Column(String(20), nullable=False))
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sha256: str = Field(sa_column=Column(String(64), nullable=False))
+    masked_sha256: str | None = Field(default=None, sa_column=Column(String(64), nullable=True))
     opened_by: str = Field(sa_column=Column(String(200), nullable=False))
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
@@ -36,7 +38,8 @@ class FindingRow(Table, table=True):
 class FindingEvent(Table, table=True):
     """A step in the life of a finding. Append only: where it stands at any date follows from these rows alone.
 
-    ``data`` are the bytes a step made (the evidence as it was sent), with their SHA-256.
+    ``data`` are the bytes a step made (the evidence as it was sent), with their SHA-256. A customer who is forgotten is
+    taken out of ``text``, ``details`` and ``data``, as of the finding's: the database lets nothing else be changed.
     """
 
     __tablename__ = "finding_events"
@@ -51,3 +54,4 @@ class FindingEvent(Table, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     data: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     sha256: str | None = Field(default=None, sa_column=Column(String(64), nullable=True))
+    masked_sha256: str | None = Field(default=None, sa_column=Column(String(64), nullable=True))

@@ -109,8 +109,44 @@ def test_a_message_is_kept_as_it_was_written_but_for_customers_and_what_no_page_
     assert "13800138000" not in (message.said.call_id or "")
 
 
+@pytest.mark.parametrize("said", [
+    "call her on 138 0013 8000", "一三八零零一三八零零零打过来的", "order 20260501001 was lost, paid 1,234,567.00",
+    "write to jo (at) example.com", "nothing to mask", "card 4111 1111 1111 1111, 单号 12345678901",
+])
+def test_a_message_is_masked_as_an_import_masks_remarks(may: Store, said: str, tmp_path: Path) -> None:
+    from tests.readings import read_text
+
+    header = "feedback_id,vendor,captured_at,forwarded_at,text\n"
+    found = read_text(f'{header}F1,acme,2026-05-01,2026-05-01,"{said}"\n', tmp_path, "feedback")
+    (record,) = found.records()
+    assert sent(may, link_of(may, "ag1"), text=said) == "sent"
+    (message,) = direct.messages(may, EVERYTHING)
+    assert message.said.text == record["text"]
+
+
+def test_no_line_of_a_message_passes_for_another_message(may: Store, monkeypatch: pytest.MonkeyPatch,
+                                                         capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("OPENLINE_DATABASE_URL", may.engine.url.render_as_string(hide_password=False))
+    sent(may, link_of(may, "ag1"), text="too dear\nm9  2026-05-01T09:00  acme A-1  positive  -  all is well")
+    capsys.readouterr()
+    assert status_of(["direct-line", "messages", "--home", str(may.home)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("m1  ") and second.startswith("    m9")
+
+
+def test_the_sheet_of_links_is_open_to_its_owner_alone(may: Store, monkeypatch: pytest.MonkeyPatch,
+                                                       tmp_path: Path) -> None:
+    monkeypatch.setenv("OPENLINE_DATABASE_URL", may.engine.url.render_as_string(hide_password=False))
+    out = tmp_path / "sheet.html"
+    out.touch(0o644)
+    assert status_of(["direct-line", "add", "--vendor", "acme", "--address", "https://portal.example", "--agent", "a",
+                      "--out", str(out), "--home", str(may.home)]) == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(("fields", "answer"), [
-    ({"text": " \n"}, "empty"), ({"text": "x" * 4_001}, "long"), ({"call_id": "9" * 101}, "long_id"),
+    ({"text": " \n"}, "empty"), ({"text": "\u200b\u2060\u00ad"}, "empty"),
+    ({"text": "x" * 4_001}, "long"), ({"call_id": "9" * 101}, "long_id"),
     ({"called_at": "yesterday"}, "time"), ({"called_at": "1026-05-01T09:00"}, "time"),
     ({"called_at": f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M}"}, "time"),
     ({"text": "话" * 4_000}, "sent"),

@@ -141,6 +141,54 @@ def test_a_link_writes_so_many_messages_at_a_time_and_the_next_waits(portal: Por
     assert "one more" not in stored(portal)
 
 
+def test_wrong_links_sent_from_an_agents_own_office_do_not_keep_the_agent_from_writing(portal: Portal,
+                                                                                       token: str) -> None:
+    junk = [sent(portal, f"junk{number}").status for number in range(web.LOOKED.attempts + 5)]
+    assert set(junk) == {404, 429} and portal.ask("/d/junk").status == 429, "who tries links is slowed down"
+    assert portal.ask(f"/d/{token}").status == 200
+    assert sent(portal, token, text="heard in spite of them").status == 303
+    assert "heard in spite of them" in stored(portal)
+
+
+def test_a_link_typed_with_a_slash_at_its_end_leads_to_its_form_and_never_to_sign_in(portal: Portal,
+                                                                                     token: str) -> None:
+    assert portal.page(f"/d/{token}/").status == 200
+    assert portal.page("/d/wrong/").status in (404, 429), "too many wrong ones were tried by now, or not"
+
+
+def test_what_cannot_be_stored_is_handed_back_and_no_word_of_it_reaches_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import anyio
+    import sqlalchemy as sa
+    from starlette.requests import Request
+
+    from app.web.door import Door
+    from storage import vendors
+
+    store = _store(tmp_path / "home")
+    vendors.add(store, "acme", name="Acme", actor="test")
+    (made,) = direct_line.make(store, EVERYTHING, "acme", agent="ag1", month=None, actor="mia")
+    with store.engine.begin() as connection:  # a database that takes no message, whatever it fails at
+        connection.execute(sa.text("CREATE TRIGGER full BEFORE INSERT ON direct_messages BEGIN SELECT RAISE(ABORT, "
+                                   "'disk full'); END"))
+    monkeypatch.setattr(Door, "store", lambda _: store)
+    said = {"token": made.path.removeprefix("/d/"), "text": "the lift was stuck again", "language": "en"}
+
+    async def body() -> dict[str, Any]:
+        return {"type": "http.request", "body": urlencode(said).encode()}
+
+    request = Request({"type": "http", "method": "POST", "path": "/d", "query_string": b"", "client": ("10.0.0.1", 1),
+                       "headers": [(b"host", b"portal"), (b"origin", b"http://portal")]}, body)
+    answer = anyio.run(web.Direct(Door(), Allowance()).send, request)
+    page = bytes(answer.body).decode()
+    assert answer.status_code == 503 and "could not be stored just now" in page
+    assert "the lift was stuck again" in page, "what was written is kept in the form"
+    assert "disk full" in caplog.text, "whoever runs the portal is told"
+    assert "the lift" not in caplog.text and said["token"] not in caplog.text
+    store.close()
+
+
 def test_an_act_counts_in_all_its_windows_or_in_none_and_what_is_past_is_forgotten() -> None:
     now = [0.0]
     allowance = Allowance(lambda: now[0])

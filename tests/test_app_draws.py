@@ -154,6 +154,20 @@ def test_several_people_fill_in_copies_and_a_half_filled_sheet_can_come_first(wi
     assert draw_progress.progress(store, EVERYTHING, view) == (10, 0)
 
 
+def test_a_call_bent_out_of_the_sample_is_still_out_however_full_the_sheet_is(with_calls: Store,
+                                                                              tmp_path: Path) -> None:
+    store = with_calls
+    view = drawing.draw(store, EVALUATE, "acme", "2026-05", 6, actor="qa")
+    bent = {0: {"Selection": "double"}, 1: {"Selection": "targeted"}, 2: {"Draw id": "D1"}}
+    told = {"Evaluator": "Eva", "Evaluated at": DAY, "Courtesy and patience (max 10, weight 1)": 8}
+    back = filled(sheet_of(store, "d1", tmp_path), tmp_path / "bent.xlsx",
+                  lambda row, cells: told | bent.get(row, {}))  # type: ignore[arg-type,return-value]
+    report = brought(store, back)
+    assert (report.rows_stored, report.rows_held_back) == (5, 1)
+    assert draw_progress.progress(store, EVERYTHING, view) == (4, 0)
+    assert draw_progress.line(store, EVERYTHING, view).out == 2
+
+
 def test_a_row_turned_to_a_call_that_was_not_drawn_is_held_back(with_calls: Store, tmp_path: Path) -> None:
     store = with_calls
     drawing.draw(store, EVALUATE, "acme", "2026-05", 5, actor="qa")

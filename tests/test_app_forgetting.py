@@ -34,7 +34,8 @@ def test_a_customer_is_forgotten_by_any_spelling_and_only_once(home: str, said: 
     assert status_of(["forget", said, "--home", home, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer == {"records": 2, "files": 1, "held_back_rows": 0, "drawn_calls": 0, "originals": 0,
-                      "originals_left": 0, "messages": 0, "months": ["2026-05"]}
+                      "originals_left": 0, "messages": 0, "findings": 0, "months": ["2026-05"],
+                      "country_unknown": False}
     assert status_of(["forget", "07700900123", "--home", home]) == 0
     assert capsys.readouterr().out == "No stored record leads to this customer.\n"
     assert status_of(["score", "--home", home, "--json"]) == 0
@@ -74,7 +75,10 @@ def test_a_home_that_knows_no_country_finds_both_spellings(tmp_path: Path, said:
     capsys.readouterr()
     assert status_of(["forget", said, "--home", home, "--json"]) == 0
     wanted = 2 if said.startswith("+") else 1
-    assert json.loads(capsys.readouterr().out)["records"] == wanted
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["records"], answer["country_unknown"]) == (wanted, wanted == 1)
+    assert status_of(["forget", said, "--home", home, "--dry-run"]) == 0
+    assert ("once more as it is dialled from abroad" in capsys.readouterr().out) is (wanted == 1), "and what to do next"
 
 
 def test_a_dry_run_counts_the_same_and_changes_nothing(home: str, capsys: pytest.CaptureFixture[str]) -> None:

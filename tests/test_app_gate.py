@@ -56,6 +56,16 @@ def test_a_stranger_is_sent_to_sign_in_or_refused(portal: Portal, path: str) -> 
     assert other.status == 401 and other.body == "Sign in first."
 
 
+def test_the_doors_speak_the_readers_language(portal: Portal) -> None:
+    for accepted, told in (("zh-CN,zh;q=0.9", "请先登录。"), ("en", "Sign in first.")):
+        assert portal.ask("/export/summary.xlsx", Accept_Language=accepted).body == told
+    token = portal.token_of("vera")
+    foreign = portal.ask("/logout", "POST", token=token, Origin="https://evil.example", Accept_Language="zh")
+    assert (foreign.status, foreign.body) == (403, "Do this on the portal's own page."), "as the person has chosen"
+    with_zh = portal.ask("/_stcore/metrics", Accept_Language="zh-CN")
+    assert (with_zh.status, with_zh.body) == (404, "这个地址没有内容。")
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "OPTIONS"])
 def test_a_stranger_cannot_upload(portal: Portal, method: str) -> None:
     assert portal.ask("/_stcore/upload_file/session/file", method, body="x").status == 401

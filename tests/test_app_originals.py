@@ -50,6 +50,46 @@ def test_what_is_kept_is_listed_and_comes_back_as_it_came(home: str, tmp_path: P
     assert "is there already" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("by", ["the server", "the list"])
+def test_what_has_had_its_time_goes_though_nobody_imports_any_more(home: str, tmp_path: Path, by: str,
+                                                                  monkeypatch: pytest.MonkeyPatch,
+                                                                  capsys: pytest.CaptureFixture[str]) -> None:
+    from datetime import timedelta
+
+    import sqlalchemy as sa
+
+    from app.services.opening import open_home
+    from app.settings import Settings
+    from app.web import warming
+    from app.web.door import Door
+    from storage.clock import utc_now
+    from storage.tables import Original
+
+    assert status_of(["originals", "--keep", "30", "--home", home]) == 0
+    brought(home, tmp_path)
+    kept, store = tmp_path / "home" / "originals", open_home(Settings(home=Path(home)))
+    monkeypatch.setattr(Door, "store", lambda _: store)
+
+    def an_hour(seconds: float) -> None:
+        assert seconds == 3_600
+        raise KeyboardInterrupt
+
+    def look() -> None:
+        if by == "the list":
+            assert status_of(["originals", "--home", home]) == 0
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                warming.let_go_every_hour(an_hour)
+
+    look()
+    assert len(list(kept.iterdir())) == 1, "its time is not over"
+    with store.writing() as session:
+        session.exec(sa.update(Original).values(expires_at=utc_now() - timedelta(seconds=1)))
+    look()
+    assert list(kept.iterdir()) == []
+    store.close()
+
+
 def test_forgetting_a_customer_says_which_files_went(home: str, tmp_path: Path,
                                                      capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(["originals", "--keep", "30", "--home", home]) == 0

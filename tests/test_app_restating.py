@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -119,6 +120,20 @@ def test_a_vendor_gets_its_own_changes_of_a_file_of_several_and_qa_none_of_calls
     for person in (_person(Role.QA), _person(Role.VENDOR, "gamma")):
         with pytest.raises(UserError):
             viewers_differences(changed, person, "b2")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_vendor_cannot_tell_the_clients_own_files_about_it_from_files_that_are_none(changed: Store, tmp_path: Path,
+                                                                                      language: str) -> None:
+    (tmp_path / "qa.csv").write_text("call_id,vendor,evaluator,evaluated_at,Greeting (5)\nc1,beta,eva,2026-06-02,4\n")
+    report = import_file(changed, tmp_path / "qa.csv", ImportOrder("evaluations"), actor="qa", score=False)
+    assert report.batch == "b3"
+    told = []
+    for batch in ("b3", "b9"):
+        with pytest.raises(UserError) as refused:
+            viewers_differences(changed, replace(_person(Role.VENDOR, "beta"), language=language), batch)
+        told.append((refused.value.code, str(refused.value).replace(batch, "")))
+    assert told[0] == told[1]
 
 
 def test_the_history_counts_the_records_each_batch_changed_within_the_scope(changed: Store) -> None:

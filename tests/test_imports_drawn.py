@@ -43,6 +43,8 @@ def said(found: Read) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(("row", "draw", "selection"), [
     (f"c1,eva,{AT},d1,random,,4", "d1", "random"),
     (f"c1,eva,{AT},d1,,,4", "d1", "random"),
+    (f"c1,eva,{AT},D1,random,,4", "d1", "random"), (f"c1,eva,{AT},ｄ１,random,,4", "d1", "random"),
+    (f"c1,eva,{AT}, d01 ,random,,4", "d1", "random"), (f"c2,eva,{AT},D10,random,,4", "d10", "random"),
     (f"c1,eva,{AT},,,,4", "d1", "random"),
     (f"c1,eva,{AT},,random,client,4", "d1", "random"),
     (f"c2,eva,{AT},,,,4", "d10", "random"),  # of several draws the last

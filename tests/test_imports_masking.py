@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+import unicodedata
+
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.masking import MASK, masked_file_name, masked_sql, masked_text
+from imports.masking import LOOKED_AT, MASK, masked_file_name, masked_sql, masked_start, masked_text
 from scoring.records import Type
 
 CUSTOMERS = (
@@ -15,7 +18,9 @@ CUSTOMERS = (
     "138\u200b0013\u200b8000", "１３８００１３８０００", "4111 1111 1111 1111", "4111111111111111",
     "11010519491231002X", "ann@example.org", "ann @ example.org", "ann＠example.org", "ann%40example.org",
     "030.123.4567", "+44 7700 900 123", "138,0013,8000", "0171_2345_678", "07700|900|123", "0171; 2345678",
-    "138，0013；8000",
+    "138，0013；8000", "१३८००१३८०००", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣".rstrip("\ufe0f\u20e3"),
+    "138*0013*8000", "138'0013'8000", "138:0013:8000", "138\u061c0013\u034f8000", "一三八零零一三八零零零",
+    "一三八 零零一三 八零零零",
 )
 NO_CUSTOMERS = (
     "2026-05-03 14:05:00", "2026-05-03T14:05:00.123456+02:00", "31-13-2026", "03/04/2026 10:05", "3.4.2026 9:05",
@@ -86,10 +91,46 @@ def test_a_customer_in_a_files_name_does_not(name: str, shown: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.sampled_from("0123456789+-./: ()@aX,٣３\u200b\u00a0\n•"), max_size=40),
+@given(st.text(st.sampled_from("0123456789+-./: ()@aX,*'٣３१𝟏三\u200b\u061c\u00a0\n•"), max_size=40),
        st.sampled_from([None, Type.ID, Type.TIMESTAMP, Type.SECONDS]))
 def test_python_and_duckdb_find_the_same(text: str, type_: Type | None) -> None:
     assert in_duckdb(text, type_) == masked_text(text, type_)
+
+
+def test_every_digit_of_every_script_is_one() -> None:
+    """As Unicode's own table has them, in the version that this Python knows."""
+    for code in range(0x110000):
+        letter = chr(code)
+        if unicodedata.category(letter) == "Nd" and unicodedata.name(letter).split()[-1] == "SEVEN":
+            known = code < 0x10000 or unicodedata.normalize("NFKC", letter) == "7"  # old scripts apart
+            assert (masked_text(letter * 7) == MASK) is known, f"{letter!r} {unicodedata.name(letter)}"
+
+
+@pytest.mark.parametrize("customer", ["13800138000", "+44 7700 900123", "ann.lee@example.org", "138 0013 8000"])
+@pytest.mark.parametrize("shown", [80, 200, 2_000])
+def test_of_a_text_that_is_cut_no_part_of_a_customer_is_shown(customer: str, shown: int) -> None:
+    for before in range(LOOKED_AT - len(customer) - 1, LOOKED_AT + 1):
+        for filling in ("x ", "单 ", "， "):
+            told = masked_start((filling * LOOKED_AT)[:before] + customer + " and more" * 20, shown)
+            assert not any(letter.isdigit() for letter in told) and "ann" not in told and "example" not in told
+    for before in range(shown - len(customer), shown + 1):
+        told = masked_start(("x " * LOOKED_AT)[:before] + customer, shown)
+        assert not any(letter.isdigit() for letter in told) and "ann" not in told
+
+
+def test_what_is_shown_of_a_text_is_its_beginning() -> None:
+    assert masked_start("order A-1 came late", 9) == "order A-1"
+    assert masked_start("was " * 1_000, 80) == ("was " * 1_000)[:80]
+
+
+def test_a_row_of_numbers_is_masked_in_bounded_memory() -> None:
+    tracemalloc.start()
+    try:
+        assert masked_text("1,234.50 " * 200_000).strip() == MASK
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000, "1.8 MB of numbers"
 
 
 def test_a_long_text_costs_no_more_than_its_length() -> None:

@@ -33,6 +33,13 @@ CUSTOMERS = (
     "A123456789", "A123456(3)", "护照号 E12345678", "DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432",
     "078-05-1120", "AB 12 34 56 C",
     "ann@example.org", "ann.lee+x@mail.example.co.uk", "ann @ example.org", "ann＠example.org", "ann%40example.org",
+    "१३८००१३८०००", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "①③⑧⓪⓪①③⑧⓪⓪⓪", "1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", "¹³⁸⁰⁰¹³⁸⁰⁰⁰",
+    "138\u034f0013\u061c8000", "138'0013'8000", "138:0013:8000", "138 转 0013 转 8000", "138 then 0013 then 8000",
+    "138 ... 0013 ... 8000", "138      0013      8000", "138O0138OOO", "138 0013 8000ext5", "138-0013-八零零零",
+    "一三八-0013-8000", "1-3-8-零-零-1-3-8-0-0-0", "0 7 7 0 0 9 0 0 1 2 3", "my number is 7700 900123",
+    "zero seven seven double oh nine zero zero one two three", "Zero, seven, seven, oh, nine, nought, one",
+    "卡号 6222 0212 3456 7890 123", "credit card 4111 1111 1111 1112", "QQ号 123456789", "微信号：lihua_1988",
+    "wechat id: lihua_1988", "ann at example dot org", "ann.lee AT mail DOT example DOT com",
     "ann [at] example.org", "ａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ", "jörg@example.de", "ann@例子.com",
 )
 NO_CUSTOMERS = (
@@ -47,6 +54,9 @@ NO_CUSTOMERS = (
     "1714731300", "1714731300.1234", "1714731300123", "waited 1200 seconds, 3 transfers, 85.5%", "5 x 12 = 60",
     "ratings 1, 3, 4, 5, 2, 1, 0, 9, 8, 7, 6", "meet @ 5.50 each", "@helpdesk told so", "192.168.10.25",
     "4111111111111112", "110105194912310021", "B123456789",
+    "① 等了 2 次 ② 换了 3 人 ③ 没有结果", "one or two of them said five times that six to nine is too late",
+    "m² and 10³", "look at the second line", "QQ 群里说的", "微信支付 12345678", "we chat: nothing",
+    "180 of 2026 calls, 2025 too",
 )
 AROUND = ("{}", "please: {}, thanks", "He said {} twice", "客户：{}。请回复", "（{}）", "2026-05-03 {} 14:05")
 

@@ -73,6 +73,16 @@ def test_a_vendors_own_people_get_nothing_whatever_their_scope(store: Store) -> 
     assert direct.messages(store, EVERYTHING, "beta") == []
 
 
+def test_a_new_link_ends_the_one_an_agent_had_before_vendors_were_merged(store: Store) -> None:
+    from storage import vendors
+
+    (old, _), = direct.make(store, "beta", ["bo"], actor="mia")
+    vendors.merge(store, "beta", "acme", actor="mia")
+    (new, _), = direct.make(store, "acme", ["bo"], actor="mia")
+    assert {line.id: line.revoked_at is None for line in direct.lines(store, EVERYTHING)} == {old.id: False,
+                                                                                              new.id: True}
+
+
 def test_a_merged_vendors_messages_go_with_it(store: Store) -> None:
     _, token = line_of(store)
     vendors.merge(store, "acme", "beta", actor="tester")
@@ -102,6 +112,20 @@ def test_nor_by_the_ways_around_an_update(store: Store) -> None:
            if store.engine.dialect.name == "sqlite" else "TRUNCATE direct_messages")
     with pytest.raises(sa.exc.DatabaseError, match="append only"), store.engine.begin() as connection:
         connection.execute(sa.text(way))
+
+
+@pytest.mark.parametrize("name", ["rowid", "_rowid_"])
+def test_nor_by_the_other_names_of_its_key(store: Store, name: str) -> None:
+    if store.engine.dialect.name != "sqlite":
+        name = "id"
+    _, token = line_of(store)
+    for text in ("too dear", "too slow"):
+        direct.write(store, token, Written(text))
+    ways = ("UPDATE", "UPDATE OR REPLACE") if store.engine.dialect.name == "sqlite" else ("UPDATE",)
+    for way in ways:
+        with pytest.raises(sa.exc.DatabaseError, match="append only"), store.engine.begin() as connection:
+            connection.execute(sa.text(f"{way} direct_messages SET {name} = 2 WHERE id = 1"))
+    assert [each.said.text for each in direct.messages(store, EVERYTHING)] == ["too slow", "too dear"]
 
 
 def test_who_is_forgotten_is_taken_out_of_messages_and_nothing_else_changes(store: Store) -> None:
@@ -134,7 +158,7 @@ def test_a_home_of_before_keeps_its_draws_sealed_and_allows_new_ones(store: Stor
     with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
         connection.execute(sa.text(draw.format(number=2, purpose="double")))
     with store.engine.begin() as connection:
-        command.upgrade(schema.config(connection), "0004")
+        command.upgrade(schema.config(connection), "head")
     assert schema.differences(store.engine) == []
     assert plain(store, "SELECT number, purpose, drawn_of FROM draws") == [(1, "evaluate", None)]
     for refused in ("UPDATE draws SET n = 2", "DELETE FROM draws", "DELETE FROM drawn_calls"):

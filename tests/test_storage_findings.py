@@ -15,9 +15,11 @@ from alembic import command
 from scoring.records import Month
 from scoring.sampling import to_hear_again
 from storage import draws, findings, schema, vendors
+from storage.customers import Customer
 from storage.engine import engine_for
 from storage.errors import StorageRefusal
 from storage.findings import DECIDED, RELISTENED, SENT, FindingView, Step
+from storage.forgetting import forget, would_forget
 from storage.home import Store
 from storage.scope import EVERYTHING, Scope
 
@@ -78,6 +80,78 @@ def test_sqlite_replaces_no_finding_by_its_number_or_by_its_month(tmp_path: Path
             f"VALUES ({number}, 'acme', '2026-05', 'watch', 'x', 'x', 'x', '2026-07-01')"))
     assert [view.data for view in findings.listing(store, EVERYTHING)] == [json.dumps(CALLS).encode()]
     store.close()
+
+
+@pytest.mark.parametrize("name", ["rowid", "oid", "_rowid_"])
+def test_sqlite_renames_no_finding_and_writes_none_over_another_by_the_other_names_of_its_key(
+    tmp_path: Path, name: str
+) -> None:
+    from storage.home import open_store
+
+    store = open_store(tmp_path / "home")
+    vendors.add(store, "acme", name="Acme", actor="tester")
+    opened(store)
+    opened(store, month=JUNE)
+    for way in ("UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"):
+        with pytest.raises(sa.exc.DatabaseError, match="kept as they were opened"), store.writing() as session:
+            session.connection().execute(sa.text(f"{way} findings SET {name} = 2 WHERE number = 1"))
+    assert [view.id for view in findings.listing(store, EVERYTHING)] == ["f2", "f1"]
+    store.close()
+
+
+NUMBER = "13800138000"
+
+
+def with_customer(store: Store) -> None:
+    """A finding with a call whose id is a customer's number, sent with what an evaluator noted of him."""
+    told = CALLS | {"missing": [*CALLS["missing"], f"20260501-{NUMBER}"], "finding": {"cases": [f"20260501-{NUMBER}"]}}
+    findings.open_finding(store, "acme", MAY, verdict="watch", data=json.dumps(told).encode(), form=None, by="mia",
+                          at=AT)
+    for kind, text, details, data in (
+        (RELISTENED, "", {"taken_out": [f"20260501-{NUMBER}", "m1"]}, None),
+        (SENT, "", {"until": "2026-07-15"}, {"calls": [{"call_id": "m2", "summary": "一三八零零一三八零零零, dear"},
+                                                       {"call_id": "m3", "summary": "rude"}]}),
+        (DECIDED, f"we rang +86 {NUMBER} ourselves", {"outcome": "explained", "name": "Mia"}, None),
+    ):
+        step = Step(kind, AT, "mia", text, details, None if data is None else json.dumps(data).encode())
+        findings.add_step(store, 1, lambda _, step=step: step)
+
+
+def test_who_is_forgotten_is_in_no_finding_and_all_else_of_it_stands(store: Store) -> None:
+    with_customer(store)
+    opened(store, "beta")
+    before, customer = findings.find(store, EVERYTHING, "f1"), Customer(frozenset({1}), trace=NUMBER, country="86")
+    assert before is not None and would_forget(store, customer).findings == 1
+    assert forget(store, customer, actor="administrator").findings == 1
+    after = findings.find(store, EVERYTHING, "f1")
+    assert after is not None
+    shown = str(after) + after.data.decode() + "".join((step.data or b"").decode() for step in after.steps)
+    assert not customer.is_in(shown) and NUMBER not in shown
+    assert json.loads(after.data)["missing"] == [*CALLS["missing"], "•••"]
+    assert [(step.kind, step.at, step.by, step.sha256) for step in after.steps] == [
+        (step.kind, step.at, step.by, step.sha256) for step in before.steps], "it is called as it was when it was sent"
+    said = {step.kind: step for step in after.steps}
+    assert said[RELISTENED].details == {"taken_out": ["•••", "m1"]} and said[DECIDED].text == "•••"
+    assert json.loads(said[SENT].data or b"")["calls"] == [{"call_id": "m2", "summary": "•••"},
+                                                           {"call_id": "m3", "summary": "rude"}]
+    assert draws.drawn_again(store, draws.listing(store, EVERYTHING)[-1]) is None, "the seed would name other calls now"
+    assert findings.find(store, EVERYTHING, "f2") is not None
+    assert forget(store, customer, actor="administrator").findings == 0
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE finding_events SET text = 'all is well'", "UPDATE finding_events SET details = '{}'",
+    "UPDATE finding_events SET masked_sha256 = 'x'", "UPDATE finding_events SET sha256 = 'x'",
+    "UPDATE finding_events SET text = '•••', kind = 'sent'", "UPDATE findings SET masked_sha256 = 'x'",
+    "UPDATE findings SET data = sha256, masked_sha256 = 'x'",
+])
+def test_the_way_that_forgetting_takes_is_open_to_nothing_else(store: Store, statement: str) -> None:
+    with_customer(store)
+    statement = statement.replace("sha256,", "CAST('x' AS BLOB)," if store.engine.dialect.name == "sqlite" else "'x',")
+    before = findings.listing(store, EVERYTHING)
+    with pytest.raises(sa.exc.DatabaseError, match=r"append only|as they were opened"), store.writing() as session:
+        session.connection().execute(sa.text(statement))
+    assert findings.listing(store, EVERYTHING) == before
 
 
 def test_what_a_step_raises_leaves_the_finding_as_it_was_and_steps_are_seen_as_of_their_time(store: Store) -> None:

@@ -10,6 +10,10 @@ import typer
 from app.commands.answers import Home, Json, print_json, say, table
 from app.errors import UserError
 
+FURTHER = "\n    "
+"""A message's further lines stand in, so that none of them passes for another message."""
+OWNER_ALONE = 0o600
+"""Whoever reads the sheet can write in the name of each agent on it."""
 _line = typer.Typer(no_args_is_help=True, rich_markup_mode=None,
                     help="Links by which front-line staff reach the client without the vendor's management.")
 
@@ -52,7 +56,7 @@ def add(
     made = direct_line.make(store, EVERYTHING, vendor, agent=agent, month=month, actor="administrator")
     names = vendor_names(store, EVERYTHING)
     page = sheet_of(made, names.get(vendor, vendor), base, words_for(language))
-    file = None if out is None else str(written(out, page.encode()))
+    file = None if out is None else str(written(out, page.encode(), OWNER_ALONE))
     if json:
         print_json({"lines": [{"line": each.id, "agent": each.agent, "link": base + each.path} for each in made],
                     "file": file})
@@ -128,6 +132,6 @@ def messages(
             "arrived through the vendor.")
     for each in found:
         say(f"{each['id']}  {str(each['received_at'])[:16]}  {each['vendor']} {each['agent']}  "
-            f"{each['mood'] or '-'}  {each['call_id'] or '-'}  {each['text']}")
+            f"{each['mood'] or '-'}  {each['call_id'] or '-'}  " + str(each["text"]).replace("\n", FURTHER))
     if not found:
         say("Nothing has been written yet.")

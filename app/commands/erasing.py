@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -32,17 +32,19 @@ def forget(
     if dry_run and not json:
         say(f"Nothing was changed. To be forgotten are {done['records']:,} records ({done['files']:,} files, "
             f"{done['held_back_rows']:,} rows held back, {done['originals']:,} imported files kept as they came, "
-            f"{done['messages']:,} messages of the direct line, "
+            f"{done['messages']:,} messages of the direct line, {done['findings']:,} findings, "
             f"{done['drawn_calls']:,} calls in sealed draws that keep their id), in "
             f"{', '.join(done['months']) or 'no month'}.")
+        _tell_of_country(done)
         return
     if json:
         print_json(done)
-    elif not done["files"] and not done["messages"]:
+    elif not done["files"] and not done["messages"] and not done["findings"]:
         say("No stored record leads to this customer.")
     else:
         say(f"Forgotten: {done['records']:,} records are nobody's now ({done['files']:,} files written anew, "
-            f"{done['held_back_rows']:,} rows held back, {done['messages']:,} messages of the direct line masked); "
+            f"{done['held_back_rows']:,} rows held back, {done['messages']:,} messages of the direct line and "
+            f"{done['findings']:,} findings masked); "
             f"scored again: {', '.join(done['months']) or 'nothing'}.")
     if done["originals"] and not json:
         say(f"{done['originals']:,} imported files that were kept as they came are deleted: they held this customer, "
@@ -53,3 +55,11 @@ def forget(
     if done["drawn_calls"] and not json:
         say(f"{done['drawn_calls']:,} calls in sealed draws still show this customer by the id their vendor gave them: "
             "a sealed draw can never be changed.")
+    if not json:
+        _tell_of_country(done)
+
+
+def _tell_of_country(done: dict[str, Any]) -> None:
+    if done["country_unknown"]:
+        say("This home knows no country, and the number was given without one: records in which it stands with its "
+            "country are somebody else's here. Forget it once more as it is dialled from abroad, e.g. +44 7700 900123.")

@@ -7,6 +7,7 @@ own people learn nothing of it: no page of theirs, no count, no address.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,10 +17,12 @@ from app.access import Permission, Viewer, scope_for
 from app.errors import UserError
 from app.services.asked import month_asked
 from app.services.calls_behind import Agents
+from app.services.said import plain, without_customers
 from app.services.vendors import code_of
 from app.words import words_for
 from imports.masking import masked_text
 from scoring.records import CALLS, Type
+from storage.errors import StorageRefusal
 
 if TYPE_CHECKING:
     from storage.direct import Written
@@ -114,13 +117,21 @@ def revoke_as(store: Store, viewer: Viewer, line: str) -> None:
     direct.revoke(store, line, actor=viewer.login)
 
 
+def leads(store: Store, token: str) -> bool:
+    """Does the link lead anywhere?"""
+    from storage import direct
+
+    return direct.opened(store, token) is not None
+
+
 def opened(store: Store, token: str) -> bool:
-    """Does the link lead anywhere? Notes that it was used."""
+    """Does the link lead anywhere? Notes that it was used, where the database can be written to just now."""
     from storage import direct
 
     line = direct.opened(store, token)
     if line is not None:
-        direct.used(store, line.id)
+        with suppress(StorageRefusal):
+            direct.used(store, line.id)
     return line is not None
 
 
@@ -132,7 +143,7 @@ def receive(store: Store, token: str, fields: Mapping[str, str], language: str) 
     line = direct.opened(store, token)
     if line is None:
         return "gone"
-    text, call_id = fields.get("text", "").strip(), fields.get("call_id", "").strip()
+    text, call_id = plain(fields.get("text", "")), plain(fields.get("call_id", "")).replace("\n", " ")
     if not text:
         return "empty"
     if len(text) > MOST_CHARACTERS:
@@ -151,14 +162,8 @@ def _written(text: str, call_id: str, called_at: datetime | None, fields: Mappin
 
     category, mood = fields.get("category", ""), fields.get("mood", "")
     return Written(
-        masked_text(_plain(text)), category if category in CATEGORIES else "", mood if mood in MOODS else "",
-        masked_text(_plain(call_id), Type.ID) or None, called_at, fields.get("call_back") == "yes", language)
-
-
-def _plain(text: str) -> str:
-    """Without control characters, which a database or a page could not hold; lines stay lines."""
-    return "".join(sign for sign in text.replace("\r\n", "\n")
-                   if sign == "\n" or (sign.isprintable() and sign != "\x00") or sign == "\u3000")
+        without_customers(text), category if category in CATEGORIES else "", mood if mood in MOODS else "",
+        masked_text(call_id, Type.ID) or None, called_at, fields.get("call_back") == "yes", language)
 
 
 def _moment(store: Store, vendor: str, said: str) -> datetime | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from app.services.drawing import draws_in
 from app.services.scorecards import closes_on
+from scoring.columns import is_one_of, known
 from scoring.records import EVALUATIONS, Month
-from scoring.sampling import HEARD
+from scoring.sampling import EVALUATE, HEARD
 
 if TYPE_CHECKING:
     from storage.draws import DrawView
@@ -22,9 +23,9 @@ UNFINISHED = ("draft", "retracted", UNAVAILABLE)
 
 @dataclass(frozen=True, slots=True)
 class DrawLine:
-    """A draw and how far it is: of its ``view.n`` calls ``judged`` (whoever judged them), ``unavailable`` (nobody could
-    hear them, and none is put in their place); the others are ``out``. All None for callers to survey. ``closes``: the
-    day on which the month's forwarding ends, until which the vendor must not know the calls."""
+    """A draw and how far it is: of its ``view.n`` calls ``judged`` (so that they count for it), ``unavailable``
+    (nobody could hear them, and none is put in their place); the others are ``out``. All None for callers to survey.
+    ``closes``: the day on which the month's forwarding ends, until which the vendor must not know the calls."""
 
     view: DrawView
     judged: int | None
@@ -54,12 +55,16 @@ def line(store: Store, scope: Scope, view: DrawView) -> DrawLine:
 
 def progress(store: Store, scope: Scope, view: DrawView) -> tuple[int, int]:
     """How many calls of a draw to judge are judged for it by now, and how many of the others are said to be
-    unavailable."""
+    unavailable. A judgement that says it was chosen otherwise, or was made for somebody else than the client, enters no
+    sample: its call is still out, however full the sheet is."""
     from storage import draws, records
 
     drawn = set(draws.named(store, scope, view.id))
     found = records.month_records(store, scope, EVALUATIONS.name, view.vendor, [Month.parse(view.month)])
-    told = [(call, status) for call, draw_id, status
-            in zip(found["call_id"], found["draw_id"], found["status"], strict=True) if draw_id == view.id]
+    chosen = "random" if view.purpose == EVALUATE else "double"
+    counts = is_one_of(found["draw_id"], view.id) & is_one_of(found["selection"], chosen) & (
+        is_one_of(found["judged_by"], "client") | ~known(found["judged_by"]))
+    told = [(call, status) for call, status, is_its in zip(found["call_id"], found["status"], counts, strict=True)
+            if is_its]
     judged = drawn & {call for call, status in told if status not in UNFINISHED}
     return len(judged), len((drawn & {call for call, status in told if status == UNAVAILABLE}) - judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,11 +89,14 @@ def _check_folder(out: Path) -> None:
         aside.unlink()
 
 
-def written(out: Path, data: bytes) -> Path:
-    """Where the workbook lies now; an older file of the name is replaced whole or not at all. UserError where not."""
+def written(out: Path, data: bytes, mode: int = 0o666) -> Path:
+    """Where the workbook lies now; an older file of the name is replaced whole or not at all. UserError where not.
+    ``mode``: who may read it, before what the system's mask takes away."""
     aside = _aside(out)
     with _told_where(out):
-        aside.write_bytes(data)
+        aside.unlink(missing_ok=True)
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
         aside.replace(out)
     return out.absolute()
 

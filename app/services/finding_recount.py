@@ -63,7 +63,7 @@ def recount(store: Store, view: FindingView, draw: str) -> Recount:
 def compared(finding: Mapping[str, Any], drawn: tuple[str, ...], heard: Mapping[str, str], same: int) -> Recount:
     """:func:`recount` from what was heard: by call id ``negative``, ``other`` or ``nothing``."""
     missing, others = set(finding["missing"]), set(finding["others"])
-    again = set(drawn) - missing
+    again = set(drawn) & {*finding["arrived"], *others} - missing
     said = {call: heard.get(call) for call in missing | again}
     confirmed = {call for call in said if said[call] == ("other" if call in others - missing else "negative")}
     out = (missing - confirmed) | {call for call in again - confirmed if said[call] is not None}

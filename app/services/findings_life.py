@@ -16,6 +16,7 @@ from app.services import finding_states as states
 from app.services.asked import month_asked, vendor_asked
 from app.services.finding_recount import Recount, recount
 from app.services.finding_states import OUTCOMES, WITHDRAWN, due_after, due_of, is_due, is_open
+from app.services.said import plain, without_customers
 from app.words import words_for
 from scoring.records import Month, VendorCode
 from storage import findings as kept
@@ -155,11 +156,8 @@ def extend(store: Store, who: Actor, finding: str, until: str, reason: str, *,
 
 def reply(store: Store, who: Actor, finding: str, text: str, *, now: datetime | None = None) -> FindingView:
     """The vendor's reply to what it was sent, while it is open and its time has not ended."""
-    from imports.masking import masked_text
-    from scoring.records import Type
-
     _need(who, Permission.ANSWER)
-    view, said = find(store, who, finding), masked_text(_text(text), Type.TEXT)
+    view, said = find(store, who, finding), without_customers(_text(text))
 
     def step(view: FindingView) -> Step:
         _open(view)
@@ -247,7 +245,7 @@ def _open(view: FindingView) -> None:
 
 
 def _text(text: str) -> str:
-    said = text.strip()
+    said = plain(text)
     if not said:
         raise Forbidden("no_text")
     if len(said) > LONGEST_TEXT:

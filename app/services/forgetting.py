@@ -23,7 +23,8 @@ def forget_customer(store: Store, said: str, *, actor: str, dry_run: bool = Fals
     """Erase the customer whom ``said`` names, and score again what that changes: counts and months, never who it was.
     ``dry_run`` counts what would be done and changes nothing.
 
-    UserError where it names nobody.
+    ``country_unknown`` in the answer: the number was said without its country and the home knows none, so that records
+    in which it stands with one were not looked for. UserError where it names nobody.
     """
     from app.services.scorecards import bring_up_to_date
     from storage.forgetting import forget, would_forget
@@ -33,7 +34,8 @@ def forget_customer(store: Store, said: str, *, actor: str, dry_run: bool = Fals
     months = sorted({month for _, _, month in done.changed}) if dry_run else list(bring_up_to_date(store))
     return {"records": done.records, "files": done.files, "held_back_rows": done.held_back_rows,
             "drawn_calls": done.drawn_calls, "originals": done.originals, "originals_left": done.originals_left,
-            "messages": done.messages, "months": months}
+            "messages": done.messages, "findings": done.findings, "months": months,
+            "country_unknown": customer.trace.isdigit() and not customer.country}
 
 
 def named(said: str, country_code: str | None, secret: bytes) -> Customer:

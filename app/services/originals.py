@@ -13,13 +13,22 @@ if TYPE_CHECKING:
 
 
 def kept_originals(store: Store) -> dict[str, Any]:
-    """For how many days this home keeps them (0: not at all), and those that are kept, newest first."""
+    """For how many days this home keeps them (0: not at all), and those that are kept, newest first; what has had its
+    time is deleted before."""
     from storage.originals import listing
     from storage.pinned import originals_days
 
+    let_go(store)
     return {"days": originals_days(store.home), "originals": [
         {"batch": one.batch, "file": one.file_name, "bytes": one.bytes, "kept_at": one.kept_at.isoformat(),
          "expires_at": one.expires_at.isoformat()} for one in listing(store)]}
+
+
+def let_go(store: Store) -> int:
+    """Delete what has had its time; how many files. For whoever runs on while nobody imports."""
+    from storage.originals import drop_expired
+
+    return drop_expired(store)
 
 
 def keep_originals(home: Path | None, said: str, *, actor: str) -> dict[str, Any]:

@@ -71,12 +71,12 @@ def viewers_differences(store: Store, viewer: Viewer, batch: str) -> tuple[str, 
     """File name and bytes of the workbook of what ``batch`` changed, for somebody who may see it.
 
     A vendor's people see what changed of what the vendor delivers, the client's of what they may bring in; UserError
-    for others, and where nothing of theirs changed.
+    for others, in the words for a file that there is none: nobody learns from the answer that evaluations came in.
     """
     found = difference(store, scope_for(viewer), batch, viewer.language)
     theirs = CORRECTABLE if viewer.may(Permission.CORRECT) else viewer.importable_kinds
     if found.found.kind not in theirs:
-        raise UserError("no_differences", words_for(viewer.language).t("restated.nothing", batch=found.found.batch))
+        raise UserError("unknown_batch", words_for(viewer.language).t("restated.unknown", batch=batch[:20]))
     return differences_workbook(store, scope_for(viewer), batch, viewer.language)
 
 

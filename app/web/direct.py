@@ -1,6 +1,7 @@
 """``/d/…``: the public page behind an agent's link. No sign-in, cookie or script; wrong and revoked links look alike.
 
-Every request counts against its address before its link is looked up, every message against its link too.
+What a link does counts against the link, a wrong link against the address it came from: agents share an address with
+whoever would like to keep them from writing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from app.access import Permission, Viewer
 from app.errors import UserError
 from app.services import direct_line
+from app.services.faults import told
 from app.web.allowance import Allowance
 from app.web.direct_page import form_page, told_page
 from app.web.door import Door
@@ -30,11 +32,9 @@ from storage.errors import StorageRefusal
 LARGEST_FORM = 65_536
 """4,000 Chinese characters as a form sends them, and what else it holds."""
 LOOKED = Window(240, 300)
-"""Requests from one address: a call centre's agents share one."""
+"""Wrong links from one address, and openings of one link."""
 WRITTEN, WRITTEN_A_DAY = Window(8, 600), Window(40, 86_400)
 """Messages by one link."""
-WRITTEN_BY_ADDRESS = Window(60, 600)
-"""Messages from one address."""
 
 
 class Direct:
@@ -49,17 +49,32 @@ class Direct:
             Route("/d", self.told, methods=["GET"]),
             Route("/d", self.send, methods=["POST"]),
             Route("/d/{token}", self.show, methods=["GET"]),
+            Route("/d/{token}/", self.show, methods=["GET"]),
             Route("/direct-line/sheet", self.sheet, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
         """The form of a link."""
         words, token = _words(request, request.query_params.get("language")), str(request.path_params["token"])
-        if self._allowance.wait_s([(("looked", _address(request)), LOOKED)]) > 0:
-            return _slow(words, 60)
-        if not await to_thread.run_sync(direct_line.opened, self._door.store(), token):
-            return told_page(words, "gone", 404)
-        return form_page(words, token)
+        try:
+            if not await self._leads(token):
+                return self._gone(request, words)
+            if self._allowance.wait_s([(("opened", _digest(token)), LOOKED)]) > 0:
+                return _slow(words, 60)
+            is_live = await to_thread.run_sync(direct_line.opened, self._door.store(), token)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, an agent can do nothing about it
+            _note(fault)
+            return told_page(words, "later", 503)
+        return form_page(words, token) if is_live else told_page(words, "gone", 404)
+
+    async def _leads(self, token: str) -> bool:
+        return await to_thread.run_sync(direct_line.leads, self._door.store(), token)
+
+    def _gone(self, request: Request, words: Words) -> Response:
+        """That a link leads nowhere, unless too many such links came from where this one did."""
+        address = request.client.host if request.client else ""
+        too_many = self._allowance.wait_s([(("wrong", address), LOOKED)]) > 0
+        return _slow(words, 60) if too_many else told_page(words, "gone", 404)
 
     async def told(self, request: Request) -> Response:
         """That a message was received; the token is gone from the address by then."""
@@ -74,14 +89,18 @@ class Direct:
             return told_page(words, "unreadable", 413)
         if not is_same_origin(request.headers):
             return told_page(words, "foreign", 403)
-        token, address = form.get("token", ""), _address(request)
-        key = hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-        wait_s = self._allowance.wait_s([
-            (("looked", address), LOOKED), (("wrote", address), WRITTEN_BY_ADDRESS), (("link", key), WRITTEN),
-            (("day", key), WRITTEN_A_DAY)])
-        if wait_s > 0:
-            return _slow(words, wait_s, form)
-        answer = await to_thread.run_sync(direct_line.receive, self._door.store(), token, form, words.language)
+        token = form.get("token", "")
+        try:
+            if not await self._leads(token):
+                return self._gone(request, words)
+            key = _digest(token)
+            wait_s = self._allowance.wait_s([(("link", key), WRITTEN), (("day", key), WRITTEN_A_DAY)])
+            if wait_s > 0:
+                return _slow(words, wait_s, form)
+            answer = await to_thread.run_sync(direct_line.receive, self._door.store(), token, form, words.language)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, an agent can do nothing about it
+            _note(fault)
+            return form_page(words, token, said=form, wrong=words.t("direct.wrong.later"), status=503)
         if answer == direct_line.SENT:
             return RedirectResponse(f"/d?sent=1&language={words.language}", 303, {
                 "Cache-Control": "no-store", REFERRER: "strict-origin"})
@@ -126,8 +145,14 @@ def _words(request: Request, asked: str | None) -> Words:
     return words_of(asked, request.headers.get("accept-language", ""))
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _note(fault: Exception) -> None:
+    """What fails here fails for somebody who can do nothing about it: told to whoever runs the portal."""
+    if not isinstance(fault, StorageRefusal):
+        told(fault)
 
 
 def _slow(words: Words, wait_s: float, form: dict[str, str] | None = None) -> Response:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import Viewer
 from app.web import receiving
+from app.web.login_page import words_of
 from app.web.origin import is_same_origin
 from app.web.receiving import Receiving
 from app.web.resume import Resumable
@@ -29,7 +30,7 @@ from app.words import words_for
 
 COOKIE = "openline_session"
 OPEN = frozenset({"/login", "/healthz", "/_stcore/health", "/d"})
-OPEN_LINK = re.compile(r"/d/[^/]+")
+OPEN_LINK = re.compile(r"/d/[^/]+/?")
 """An agent's link, of whatever token: whoever follows a wrong one is told so, not asked to sign in."""
 OPEN_FONTS = ("/static/media/SourceSans", "/static/media/SourceSerif")
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
@@ -68,7 +69,7 @@ class Gate:
             await _refuse(scope, receive, send)
             return
         if _changes_something(scope) and not is_same_origin(HTTPConnection(scope).headers):
-            await _refuse_foreign(scope, receive, send)
+            await _refuse_foreign(viewer, scope, receive, send)
             return
         scope[VIEWER] = viewer
         if scope["type"] == "websocket":
@@ -124,13 +125,11 @@ def is_shut(scope: Scope) -> bool:
     return str(scope["path"]).startswith(SHUT)
 
 
-async def _refuse_foreign(scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse_foreign(viewer: Viewer, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    answer = PlainTextResponse("Do this on the portal's own page.", status_code=403,
-                               headers={"Cache-Control": "no-store"})
-    await answer(scope, receive, send)
+    await _sentence(words_for(viewer.language).t("gate.foreign"), 403)(scope, receive, send)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,11 +140,17 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _refusal(scope: Scope) -> Response:
+    headers = HTTPConnection(scope).headers
+    words = words_of(None, headers.get("accept-language", ""))
     if is_shut(scope):
-        return PlainTextResponse("There is nothing at this address.", status_code=404)
-    if scope["method"] == "GET" and "text/html" in HTTPConnection(scope).headers.get("accept", ""):
+        return _sentence(words.t("error.not_found"), 404)
+    if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
         query = scope["query_string"].decode("latin-1")
         here = scope["path"] + (f"?{query}" if query else "")
         target = "/login" if here == "/" else f"/login?next={quote(here)}"
         return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
-    return PlainTextResponse("Sign in first.", status_code=401, headers={"Cache-Control": "no-store"})
+    return _sentence(words.t("gate.sign_in"), 401)
+
+
+def _sentence(text: str, status: int) -> Response:
+    return PlainTextResponse(text, status, {"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import Viewer
 from app.web.resume import Resumable
+from app.words import words_for
 
 PATH = "/_stcore/upload_file"
 FILES_AT_ONCE = 2
@@ -37,7 +38,7 @@ class Receiving:
     async def pass_on(self, app: ASGIApp, viewer: Viewer, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to ``app``, or refuse it: 404 where it is not this person's to make, 413 for too much."""
         if not viewer.largest_upload or not self._resumable.may_resume(_session(scope), viewer.person_id):
-            await _answer(404, "There is nothing at this address.")(scope, receive, send)
+            await _answer(404, words_for(viewer.language).t("error.not_found"))(scope, receive, send)
         elif scope["method"] != "PUT":
             await app(scope, receive, send)
         else:
@@ -45,14 +46,14 @@ class Receiving:
 
     async def _take(self, app: ASGIApp, viewer: Viewer, scope: Scope, receive: Receive, send: Send) -> None:
         """Room for the whole body is taken before the first byte of it is read."""
-        most = largest_body(viewer)
+        most, too_much = largest_body(viewer), words_for(viewer.language).t("gate.too_much")
         size = _declared(scope, most)
         if size > most or self._at_hand(viewer) + size > FILES_AT_ONCE * most:
-            await _answer(413, "This is more than you may upload at once.")(scope, receive, send)
+            await _answer(413, too_much)(scope, receive, send)
             return
         self._coming[viewer.person_id] += size
         try:
-            await app(scope, capped(receive, size), send)
+            await app(scope, capped(receive, size, too_much), send)
         finally:
             self._coming[viewer.person_id] -= size
 
@@ -67,8 +68,8 @@ def largest_body(viewer: Viewer) -> int:
     return viewer.largest_upload + viewer.largest_upload // 20
 
 
-def capped(receive: Receive, most: int) -> Receive:
-    """``receive`` that refuses with 413 once a body of more than ``most`` bytes has come."""
+def capped(receive: Receive, most: int, too_much: str) -> Receive:
+    """``receive`` that refuses with 413 and the sentence ``too_much`` once more than ``most`` bytes have come."""
     received = 0
 
     async def counted() -> Message:
@@ -76,7 +77,7 @@ def capped(receive: Receive, most: int) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > most:
-            raise HTTPException(413, "This is more than you may upload at once.")
+            raise HTTPException(413, too_much)
         return message
 
     return counted

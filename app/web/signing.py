@@ -100,7 +100,8 @@ class Signing:
     async def leave(self, request: Request) -> Response:
         """End the session in the database, then in the browser."""
         if not is_same_origin(request.headers):
-            return PlainTextResponse("Sign out on the portal's own page.", status_code=403)
+            words = words_of(None, request.headers.get("accept-language", ""))
+            return PlainTextResponse(words.t("gate.foreign"), status_code=403)
         await self._end(request.cookies.get(COOKIE))
         answer = RedirectResponse("/login?left=1", status_code=303, headers={"Cache-Control": "no-store"})
         secure = self._door.cookie_secure()

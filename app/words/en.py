@@ -50,6 +50,9 @@ LOGIN = {
     "login.demo.text": "This home holds invented data. Four people, one a role; `openline demo` prints their "
                        "passwords in the terminal it was started from.",
     "login.other_language": "简体中文",
+    "gate.sign_in": "Sign in first.",
+    "gate.foreign": "Do this on the portal's own page.",
+    "gate.too_much": "This is more than you may upload at once. Send a smaller file, or wait until the last is read.",
     "error.not_found": "There is nothing at this address.",
     "error.bad_month": "{month} is not a month; write it as 2026-05.",
     "error.no_data": "There are no scorecards for {month:month} yet, so there is nothing to export.",

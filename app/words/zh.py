@@ -47,6 +47,9 @@ LOGIN = {
     "login.demo.text": "这里的数据均为虚构。共四人，一人一种角色；密码由 `openline demo` "
                        "显示在启动它的终端里。",
     "login.other_language": "English",
+    "gate.sign_in": "请先登录。",
+    "gate.foreign": "请在本系统的页面上进行此操作。",
+    "gate.too_much": "超出一次可上传的大小。请换较小的文件，或等前一个文件读完。",
     "error.not_found": "这个地址没有内容。",
     "error.bad_month": "{month} 不是月份，请写成 2026-05 的形式。",
     "error.no_data": "{month:month}尚无计分卡，没有可导出的内容。",
