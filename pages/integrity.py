@@ -11,7 +11,7 @@ from app.access import Permission
 from app.services import views_integrity as views
 from app.services.direct_exhibit import messages_in
 from app.services.finding_detail import Detail
-from app.services.finding_words import basis, headline, said
+from app.services.finding_words import basis, headline, reason_said
 from app.services.views import name_in
 from app.ui import integrity_finding as opened
 from app.ui import loaders
@@ -47,7 +47,7 @@ def main(ctx: PageContext) -> None:
         finding(headline(chosen, name_in(names, vendor), ctx.words))
         basis_line(basis(detail, ctx.words))
         badges(verdict_badge(views.shown_as(chosen), ctx.words))
-        grey(said(views.reason_of(chosen), ctx.words))
+        grey(reason_said(chosen, ctx.words))
     _grid(ctx, found, names, (vendor, month))
     _opened(ctx, found, chosen, detail, name_in(names, vendor))
 

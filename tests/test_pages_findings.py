@@ -156,7 +156,7 @@ def test_a_vendor_learns_nothing_of_a_finding_before_it_is_sent_and_another_vend
 def test_what_was_sent_its_vendor_sees_exactly_and_later_the_decision_with_its_reasons(walk: Walk, state: str) -> None:
     told = walk.saw[state, Role.VENDOR, "summit", "answer"] or ""
     missing = set(walk.delivered["summit"].missing)
-    assert "This is a question, not a conclusion" in told
+    assert ("This is a question, not a conclusion" in told) == (state != "upheld"), "what is decided is one no more"
     for call in missing:
         assert (f">{call}<" in told) == (call in walk.confirmed)
     others = {str(row[1]) for row in walk.delivered["summit"].evaluations} - missing
@@ -187,6 +187,15 @@ def test_the_manager_sees_the_line_and_exactly_the_next_step(walk: Walk, state: 
     assert ("Decide, for the record" in told) == (state in ("drawn", "relistened", "replied"))
     assert "Where it stands" in told and ("decided: upheld" in told) == (state == "upheld")
     assert (REPLY in told) == (state in ("replied", "upheld")) and (REASON in told) == (state == "upheld")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nobody_is_asked_to_listen_first_once_the_calls_were_heard_again(walk: Walk, state: str) -> None:
+    first = state in ("none", "drawn")
+    for role in (Role.MANAGER, Role.QA, Role.EXECUTIVE):
+        told = walk.saw[state, role, None, "integrity"] or ""
+        assert "this is not the chance that the vendor filtered." in told
+        assert ("It has to be checked by listening again" in told) == first
 
 
 @pytest.mark.parametrize("state", STATES)

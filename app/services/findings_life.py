@@ -180,6 +180,8 @@ def decide(store: Store, who: Actor, finding: str, outcome: str, reason: str, *,
     What was sent is decided once the vendor replied or its time has ended; what was not sent can only be withdrawn.
     """
     _need(who, Permission.FINDINGS)
+    if not outcome:
+        raise Forbidden("no_outcome")
     if outcome not in OUTCOMES:
         raise Forbidden("bad_outcome", outcome=outcome[:40])
     view, said = find(store, who, finding), _text(reason)

@@ -25,7 +25,8 @@ def evidence(question: Question, words: Words) -> None:
 def asked(question: Question, words: Words) -> None:
     """What it is about: the counts, in sentences."""
     sent = question.document
-    legend(words.t("answer.what" if sent["calls"] else "answer.what.lines"))
+    if not question.outcome:  # what is decided is a question no more
+        legend(words.t("answer.what" if sent["calls"] else "answer.what.lines"))
     facts = []
     if sent["counts"]:
         facts.append(words.t("answer.counts", **sent["counts"]))

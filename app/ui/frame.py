@@ -58,8 +58,12 @@ def open_page(*permissions: Permission) -> PageContext:
         empty_state(words.t("missing.title"), words.t("missing.text"))
         st.stop()
     store = DOOR.store()
-    version = f"{store.uuid}:{store.data_version()}"
-    return PageContext(viewer, scope_for(viewer), words, version, store)
+    return PageContext(viewer, scope_for(viewer), words, version_of(store), store)
+
+
+def version_of(store: Store) -> str:
+    """What names the home and the state of its data now: the last argument of loaders."""
+    return f"{store.uuid}:{store.data_version()}"
 
 
 def draw_portal() -> None:

@@ -51,13 +51,14 @@ SENTENCES: dict[str, str] = {
     "integrity.share.none": "For this month no part can be estimated.",
     "integrity.share.alt": "Missing part of the negatives: {value}, 95% interval {low} to {high}.",
     # What it does not mean
+    "integrity.reason.later": "A gap this large would arise in fewer than {rare} of 1,000 such months if careful vendors differ as assumed; this is not the chance that the vendor filtered.",
     "integrity.means_not": "What this does not mean",
     "integrity.means_not.chance": "It is **not the chance that {vendor} held something back.** It says how rarely careful vendors would show as much.",
     "integrity.means_not.why": "It does **not say why** remarks are missing, or who left them out.",
     "integrity.means_not.ears": "An evaluator may **mishear.** Nothing is concluded before the calls were listened to again and {vendor} was heard.",
     # Evidence over months
     "integrity.course": "Evidence over the months",
-    "integrity.course.legend": "A line that climbs: month after month more negatives are missing than others. A careful vendor's line stays around 1; at most one in {alarm} ever reaches the broken line, where somebody has to look.",
+    "integrity.course.legend": "A line that climbs: month after month more negatives are missing than others. A careful vendor's line stays near “says nothing”; at most one in {alarm} ever reaches the broken line, where somebody has to look.",
     "integrity.course.alarm": "look closer",
     "integrity.course.start": "says nothing",
     "integrity.course.one": "One month alone is no course yet.",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
-    "draws.unknown": "没有您可查看的抽样 {draw}。“抽样”页列有全部抽样。",
+    "draws.unknown": "没有您可查看的抽样 {draw}。“随机抽样”页列有全部抽样。",
     # 页面
     "draws.title.none": "尚未抽样",
     "draws.title": "最近抽取的 {n} 通通话中已评定 {judged} 通",

@@ -48,13 +48,14 @@ SENTENCES: dict[str, str] = {
     "integrity.share.none": "本月无法估计。",
     "integrity.share.alt": "负面反馈少送达的部分：{value}，95% 区间 {low} 至 {high}。",
     # What it does not mean
+    "integrity.reason.later": "若认真负责的供应商之间的差异如所假定，这样大的差距在 1,000 个此类月份中不到 {rare} 次；这不是供应商过滤的概率。",
     "integrity.means_not": "这不说明什么",
     "integrity.means_not.chance": "这**不是 {vendor} 扣留反馈的概率**，只说明认真负责的供应商很少出现这样的差距。",
     "integrity.means_not.why": "这**不说明原因**，也不说明是谁漏掉的。",
     "integrity.means_not.ears": "质检员**也可能听错**。在重新听取录音、听取 {vendor} 说明之前，不下任何结论。",
     # Evidence over months
     "integrity.course": "证据逐月累积",
-    "integrity.course.legend": "线往上走，表示月复一月负面反馈比其他反馈少送达。认真负责的供应商，线在 1 附近；最多每 {alarm} 家有一家会碰到虚线，碰到就需要有人细看。",
+    "integrity.course.legend": "线往上走，表示月复一月负面反馈比其他反馈少送达。认真负责的供应商，线停在“无从说明”附近；最多每 {alarm} 家有一家会碰到虚线，碰到就需要有人细看。",
     "integrity.course.alarm": "需要细看",
     "integrity.course.start": "无从说明",
     "integrity.course.one": "只有一个月，还看不出走势。",
