@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 
 from app.access import Role, Viewer
+from app.errors import UserError
 from app.services import findings_life, people, uploads
 from app.services.draw_sheets import blank_sheet
+from app.services.evidence_workbook import evidence_workbook
 from app.services.exporting import summary_workbook
 from app.services.findings_life import actor
 from app.services.importing import ImportOrder
@@ -234,6 +236,34 @@ def test_the_workbook_of_the_month_names_no_call_and_concludes_nothing(walk: Wal
     _, data = summary_workbook(walk.store, viewer, Month.parse(MONTH), "en")
     told = str([row for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet.iter_rows(values_only=True)])
     assert not [call for call in walk.delivered["summit"].missing if f"'{call}'" in told] and REPLY not in told
+
+
+def _texts(data: bytes) -> list[list[str]]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return [[str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell] for sheet in book]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_sent_is_a_workbook_for_its_vendor_and_for_who_sent_it_and_for_nobody_else(
+    walk: Walk, language: str
+) -> None:
+    people = {who: viewer_for(walk.store, token or "") for who, token in walk.tokens.items()}
+    reference = questions(walk.store, Scope(frozenset({VendorCode("summit")})))[0].ref
+    got = {who: evidence_workbook(walk.store, people[who], reference, language)
+           for who in ((Role.VENDOR, "summit"), (Role.MANAGER, None))}
+    names, books = zip(*got.values(), strict=True)
+    assert set(names) == {f"openline-question-summit-{MONTH}-{reference}.xlsx"} and _texts(books[0]) == _texts(books[1])
+    about, calls = _texts(books[0])
+    listed = {cell for cell in calls if cell in set(walk.delivered["summit"].missing)}
+    assert listed == walk.confirmed & set(walk.delivered["summit"].missing)
+    page, told = walk.saw["upheld", Role.VENDOR, "summit", "answer"] or "", " ".join(about)
+    counted = [sentence for sentence in about if sentence.startswith(("Of ", "A second evaluator"))]
+    assert len(counted) == (2 if language == "en" else 0) and all(sentence in page for sentence in counted)
+    assert reference in told and REPLY in told and REASON in told
+    assert not [word for word in ("Wang", "Zhao", "+86", "summit agent", "likely") if word in told + str(calls)]
+    for who in ((Role.VENDOR, "harbour"), (Role.QA, None), (Role.EXECUTIVE, None)):
+        with pytest.raises(UserError):
+            evidence_workbook(walk.store, people[who], reference, language)
 
 
 def test_questions_lie_within_a_scope(walk: Walk) -> None:

@@ -15,7 +15,7 @@ from app.services.finding_states import DRAWN, OUTCOMES, RELISTENED, REPLIED, SE
 from app.services.views_life import LINE, Life, Question, Said
 from app.ui import loaders
 from app.ui.components import grey, legend, section
-from app.ui.evidence import evidence
+from app.ui.evidence import as_workbook, evidence
 from app.ui.figures import SAFE
 from app.ui.frame import PageContext, version_of
 from app.words import LANGUAGES
@@ -126,6 +126,7 @@ def _with_vendor(ctx: PageContext, life: Life, question: Question) -> None:
     for each in question.extended:
         legend(words.t("life.extended", day=each.until or question.due, who=_who(ctx, each), text=each.text))
     legend(words.t("life.sent.over" if over else "life.sent.waiting", day=question.due))
+    as_workbook(question, words)
     if question.replies:
         section(words.t("life.replies"))
         for each in question.replies:
