@@ -79,6 +79,8 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     if checked or "life" in chosen:
         where_it_stands(ctx, code, month, checked=checked)
     opened.heard_and_arrived(chosen, vendor, charts, words)
+    _calls(ctx, chosen, detail)
+    _direct(ctx, code, month)
     if checked:
         opened.explanations(detail, words)
     if views.is_checked(chosen):
@@ -87,13 +89,17 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
     beside(chosen, words)
-    _direct(ctx, code, month)
+
+
+def _calls(ctx: PageContext, chosen: views.Finding, detail: Detail) -> None:
+    """What is missing, call by call, for those who check it: what anybody can picture comes before what is counted."""
+    words = ctx.words
     if chosen["verdict"] == views.INSUFFICIENT:
         grey(words.t("integrity.calls.not_yet"))
     elif ctx.viewer.may(Permission.INTEGRITY):
-        asked = urlencode({"vendor": code, "month": month, "language": words.language})
+        asked = urlencode({"vendor": detail.vendor, "month": detail.month, "language": words.language})
         opened.calls(ctx, detail, f"/integrity/calls.xlsx?{asked}")
-    elif checked:
+    elif chosen["verdict"] in views.CHECKED:
         section(words.t("integrity.calls"))
         grey(words.t("integrity.calls.hidden"))
 

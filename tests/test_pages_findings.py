@@ -192,6 +192,19 @@ def test_the_manager_sees_the_line_and_exactly_the_next_step(walk: Walk, state: 
 
 
 @pytest.mark.parametrize("state", STATES)
+def test_a_vendors_own_page_says_that_a_question_waits_until_it_is_answered(walk: Walk, state: str) -> None:
+    told = walk.saw[state, Role.VENDOR, "summit", "vendor"] or ""
+    assert ("Your client asks about feedback of March 2026" in told and '"/answer"' in told) == (state == "sent")
+
+
+def test_the_calls_that_never_arrived_stand_before_what_is_counted_about_them(walk: Walk) -> None:
+    told = walk.saw["none", Role.MANAGER, None, "integrity"] or ""
+    places = [told.index(each) for each in ("What was heard, and what arrived", "The calls heard that never arrived",
+                                            "Innocent explanations", "that do not stand out")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_nobody_is_asked_to_listen_first_once_the_calls_were_heard_again(walk: Walk, state: str) -> None:
     first = state in ("none", "drawn")
     for role in (Role.MANAGER, Role.QA, Role.EXECUTIVE):
@@ -214,6 +227,9 @@ def test_qa_hears_again_without_being_shown_which_are_missing(walk: Walk, state:
         book = openpyxl.load_workbook(io.BytesIO(blank_sheet(walk.store, EVERYTHING, "d1", "en")[1]))
         cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
         assert not [cell for cell in cells if "missing" in cell.casefold() or "arrived" in cell.casefold()]
+        first = {str(row[1]): str(row[3]) for row in walk.delivered["summit"].evaluations}
+        rows = list(book.worksheets[0].iter_rows(min_row=2, max_col=6, values_only=True))
+        assert rows and all(str(row[5]).endswith(f" · not by {first[str(row[2])]}") for row in rows), "who may hear it"
 
 
 @pytest.mark.parametrize("state", STATES)

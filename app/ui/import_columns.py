@@ -86,6 +86,8 @@ def columns_panel(file: Checked, words: Words, names: Mapping[str, str]) -> None
         for row in rows:
             _row(row, report, layout, words)
         _more(report, layout, words)
+        if report.columns_ignored:
+            legend(words.t("import.ignored", columns=words.names(list(report.columns_ignored))))
         if len(_steps(layout)) > 1:
             st.button(words.t("columns.undo"), key=f"columns.undo.{layout}", on_click=_undo, args=(layout,))
         if report.preview and is_open:

@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "integrity.lines.rare": "Careful vendors show as much",
     "integrity.lines.out": "stands out",
     "integrity.lines.usual": "not by itself",
+    "integrity.lines.others": "{n} {n:plural line|lines} that {n:plural does|do} not stand out",
     "integrity.lines.not_run": "{n} {n:plural line|lines} could not be looked at this month",
     "integrity.lines.why": "Why not",
     "integrity.rare.always": "in nearly every month",

@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "integrity.lines.rare": "认真负责的供应商出现同样情况",
     "integrity.lines.out": "突出",
     "integrity.lines.usual": "不突出",
+    "integrity.lines.others": "不突出的 {n} 项",
     "integrity.lines.not_run": "本月有 {n} 项无法核对",
     "integrity.lines.why": "原因",
     "integrity.rare.always": "几乎每个月",
