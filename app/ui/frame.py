@@ -27,6 +27,7 @@ from storage.home import Store
 from storage.scope import Scope
 
 STYLE = Path(__file__).with_name("portal.css")
+OWN_STYLE = {"zh": STYLE.with_name("portal.zh.css")}
 ICON = Path(__file__).resolve().parents[1] / "web" / "icon.png"
 LANGUAGE_KEY = "openline.language"
 log = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ def draw_portal() -> None:
     words = words_for(viewer.language if viewer else "en")
     st.set_page_config(words.t("product"), str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(STYLE)
+    if words.language in OWN_STYLE:
+        st.html(OWN_STYLE[words.language])
     if viewer is None:
         _signed_out()
         return

@@ -163,7 +163,7 @@ SENTENCES: dict[str, str] = {
     "integrity.check.misheard.untold": "No call with a negative remark was judged by two evaluators. Have some judged twice to be able to tell.",
     # What to do next
     "integrity.next": "What to do next",
-    "integrity.request.relisten": "**Listen again first.** A second evaluator, who does not know the outcome, hears the {calls} {calls:plural call|calls} below and as many that arrived. Only what both hear counts.",
+    "integrity.request.relisten": "**Listen again first.** A second evaluator, who does not know the outcome, hears the {calls} {calls:plural call|calls} that never arrived and as many that arrived. Only what both hear counts.",
     "integrity.request.recordings": "**Ask for recordings and notes.** The recording and the agent's note of each of the {calls} {calls:plural call|calls} in the workbook.",
     "integrity.request.export": "**Ask for the feedback entries of {month:month}** as an export from the vendor's own system, with call id, agent, time noted and time passed on, closed and rejected entries included.",
     "integrity.request.ids": "**Ask for call ids.** {share:percent} of the items name no call.",

@@ -271,7 +271,7 @@ SENTENCES: dict[str, str] = {
     "import.timezone": "Time zone, where the file names none",
     "import.timezone.own": "the vendor's own",
     "import.months.of_calls": "months: those of the calls",
-    "import.files": "Files: CSV, Excel, JSON, also zipped",
+    "import.files": "Files: CSV, Excel, JSON, also zipped; up to {most} each",
     "import.reading": "Reading and checking",
     "import.check": "Check",
     "import.choose": "Choose the answer",

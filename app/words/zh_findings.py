@@ -160,7 +160,7 @@ SENTENCES: dict[str, str] = {
     "integrity.check.misheard.untold": "没有一通含负面反馈的通话由两人评分。安排部分通话双评，才能判断。",
     # What to do next
     "integrity.next": "下一步做什么",
-    "integrity.request.relisten": "**先重新听取录音。** 由另一名不知情的质检员听取下列 {calls} 通通话，并混入同样数量的已送达通话；两人都听到的才算数。",
+    "integrity.request.relisten": "**先重新听取录音。** 由另一名不知情的质检员听取未送达的 {calls} 通通话，并混入同样数量的已送达通话；两人都听到的才算数。",
     "integrity.request.recordings": "**索取录音与记录。** 工作簿中 {calls} 通通话各自的录音和坐席记录。",
     "integrity.request.export": "**索取 {month:month}的反馈条目**：由供应商自己的系统导出，含通话编号、坐席、记录时间与转交时间，已关闭和已驳回的条目也要在内。",
     "integrity.request.ids": "**索取通话编号。** {share:percent} 的条目未注明通话。",

@@ -268,7 +268,7 @@ SENTENCES: dict[str, str] = {
     "import.timezone": "时区（文件未注明时）",
     "import.timezone.own": "按供应商所在时区",
     "import.months.of_calls": "月份：以通话所在月份为准",
-    "import.files": "文件：CSV、Excel、JSON，压缩包亦可",
+    "import.files": "文件：CSV、Excel、JSON，压缩包亦可；每个不超过 {most}",
     "import.reading": "正在读取与检查",
     "import.check": "检查",
     "import.choose": "请选择",
