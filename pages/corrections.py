@@ -14,7 +14,7 @@ from app.services.corrections import OpenFile
 from app.services.reports import FileReport
 from app.ui import loaders, session
 from app.ui.components import finding, grey, legend, section
-from app.ui.figures import MOST_ROWS, table
+from app.ui.figures import MOST_ROWS, size_text, table
 from app.ui.frame import PageContext, open_page
 from app.ui.import_questions import answers_asked
 from app.ui.import_report import import_report
@@ -77,7 +77,8 @@ def _send(ctx: PageContext, batch: str) -> None:
     section(ctx.words.t("corrections.send"))
     legend(ctx.words.t("corrections.adds"))
     tell_if_stopped(ctx.words)
-    file = st.file_uploader(ctx.words.t("import.files"), max_upload_size=corrections.LARGEST_BYTES // 10**6,
+    file = st.file_uploader(ctx.words.t("import.files", most=size_text(corrections.LARGEST_BYTES)),
+                            max_upload_size=corrections.LARGEST_BYTES // 10**6,
                             key=f"corrections.file.{session.recall(ROUND, 0)}")
     upload = uploads.Upload(file.name, file.getvalue()) if file is not None else None
     answers, is_open = answers_asked(_asking(batch, upload), ctx.words)

@@ -19,6 +19,7 @@ from app.services.vendors import zones
 from app.services.views_import import goes_back_whole, outcome_of, unknown_vendors
 from app.ui import loaders, session
 from app.ui.components import finding, grey, legend, section
+from app.ui.figures import size_text
 from app.ui.frame import PageContext, open_page
 from app.ui.import_columns import Checked, columns_panel, forget_columns, read_again
 from app.ui.import_history import import_history
@@ -62,8 +63,9 @@ def _asked(ctx: PageContext, kinds: tuple[str, ...]) -> tuple[ImportOrder, list[
     )
     zone = third.selectbox(words.t("import.timezone"), zones(), index=None, placeholder=words.t("import.timezone.own"))
     counted = _counted_by(ctx, kind)
-    dropped = st.file_uploader(words.t("import.files"), accept_multiple_files=True,
-                               max_upload_size=ctx.viewer.largest_upload // 10**6)
+    most = ctx.viewer.largest_upload
+    dropped = st.file_uploader(words.t("import.files", most=size_text(most)), accept_multiple_files=True,
+                               max_upload_size=most // 10**6)
     files = [uploads.Upload(file.name, file.getvalue()) for file in dropped or []]
     return ImportOrder(kind=kind, vendor=vendor, timezone=zone, answers=counted), files
 

@@ -11,7 +11,7 @@ from app.access import Permission
 from app.services import views_integrity as views
 from app.services.direct_exhibit import messages_in
 from app.services.finding_detail import Detail
-from app.services.finding_words import basis, headline, said
+from app.services.finding_words import basis, headline, reason_said
 from app.services.views import name_in
 from app.ui import integrity_finding as opened
 from app.ui import loaders
@@ -47,7 +47,7 @@ def main(ctx: PageContext) -> None:
         finding(headline(chosen, name_in(names, vendor), ctx.words))
         basis_line(basis(detail, ctx.words))
         badges(verdict_badge(views.shown_as(chosen), ctx.words))
-        grey(said(views.reason_of(chosen), ctx.words))
+        grey(reason_said(chosen, ctx.words))
     _grid(ctx, found, names, (vendor, month))
     _opened(ctx, found, chosen, detail, name_in(names, vendor))
 
@@ -79,6 +79,8 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     if checked or "life" in chosen:
         where_it_stands(ctx, code, month, checked=checked)
     opened.heard_and_arrived(chosen, vendor, charts, words)
+    _calls(ctx, chosen, detail)
+    _direct(ctx, code, month)
     if checked:
         opened.explanations(detail, words)
     if views.is_checked(chosen):
@@ -87,13 +89,17 @@ def _opened(ctx: PageContext, found: Sequence[views.Finding], chosen: views.Find
     opened.lines(chosen, words)
     opened.otherwise(chosen, words)
     beside(chosen, words)
-    _direct(ctx, code, month)
+
+
+def _calls(ctx: PageContext, chosen: views.Finding, detail: Detail) -> None:
+    """What is missing, call by call, for those who check it: what anybody can picture comes before what is counted."""
+    words = ctx.words
     if chosen["verdict"] == views.INSUFFICIENT:
         grey(words.t("integrity.calls.not_yet"))
     elif ctx.viewer.may(Permission.INTEGRITY):
-        asked = urlencode({"vendor": code, "month": month, "language": words.language})
+        asked = urlencode({"vendor": detail.vendor, "month": detail.month, "language": words.language})
         opened.calls(ctx, detail, f"/integrity/calls.xlsx?{asked}")
-    elif checked:
+    elif chosen["verdict"] in views.CHECKED:
         section(words.t("integrity.calls"))
         grey(words.t("integrity.calls.hidden"))
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from app.access import Permission
+from app.services.finding_states import passed
 from app.services.phrases import basis_parts, measure_name, say_all, short_name
 from app.services.reasons import reason_text
 from app.services.rows_behind_records import CLIENTS_OWN
@@ -17,10 +18,13 @@ from app.ui.calls_table import calls_table
 from app.ui.components import badges, basis_line, finding, grade_badge, grey, legend, section
 from app.ui.empty import no_data
 from app.ui.frame import PageContext, open_page
+from app.ui.links import ANSWER_PAGE
 from app.ui.pictures import picture, theme, trend_alt, waits_alt
+from app.ui.prose import bulleted
 from app.ui.records_table import records_table
 from app.ui.scorecard import definition_check, scorecard, standing_under
 from app.ui.standing import standing_badges
+from scoring.records import Month
 
 
 def main(ctx: PageContext) -> None:
@@ -42,12 +46,22 @@ def main(ctx: PageContext) -> None:
             grey(reason_text(note, ctx.words.language))
         if view.composite.why:
             grey(ctx.words.t("vendor.why_none", why=reason_text(view.composite.why, ctx.words.language)))
+        _asked(ctx)
     section(ctx.words.t("vendor.scorecard"))
     scorecard(view, ctx.words, theme())
     legend(ctx.words.t("vendor.scorecard.legend", definition=view.definition, batches=len(view.batches)))
     _check(ctx, view)
     _trends(ctx, view)
     _behind(ctx, view)
+
+
+def _asked(ctx: PageContext) -> None:
+    """What the vendor's own people still have to answer, with the way there: their time runs."""
+    if ctx.viewer.may(Permission.ANSWER):
+        waiting = [each for each in loaders.questions(ctx.scope, ctx.data_version)
+                   if not (each.outcome or each.replies or passed(each.due, ctx.store.timezone))]
+        bulleted([ctx.words.t("vendor.asked", month=Month.parse(each.month), day=each.due) for each in waiting],
+                 [ANSWER_PAGE] * len(waiting))
 
 
 def _vendor(ctx: PageContext, place: st.delta_generator.DeltaGenerator) -> str | None:

@@ -32,6 +32,11 @@ def evaluations_table(log: Log, rng: np.random.Generator) -> Table:
     return Table(HEADER, rows, log.vendor.chinese)
 
 
+def random_calls(table: Table) -> set[str]:
+    """The ids of the calls drawn at random."""
+    return {str(row[HEADER.index("call_id")]) for row in table.rows if row[HEADER.index("selection")] == "random"}
+
+
 def _chosen(log: Log, month: int, rng: np.random.Generator) -> list[tuple[int, str]]:
     """The calls of one month's evaluations, in the order they were judged."""
     calls = np.flatnonzero((log.month == month) & log.answered & (log.contacts.channel == VOICE)
@@ -50,13 +55,13 @@ def _row(log: Log, i: int, selection: str, number: int, month: int, rng: np.rand
     at = _FIRST_OF_NEXT[month] + timedelta(days=int(9 * luck[1]), minutes=int(60 * (9 + 8 * luck[2])))
     return [
         f"{log.vendor.prefix}-Q{number + 1:05d}", log.call_id(i), "蓝海" if log.vendor.chinese else log.vendor.name,
-        EVALUATORS[int(luck[3] * 5)], at, selection, "QA-3", *_points(log, rng), _critical(log, luck[4]), resolved,
+        EVALUATORS[int(luck[3] * 5)], at, selection, "QA-3", *points_on(log, rng), _critical(log, luck[4]), resolved,
         None if resolved else ("authority", "tool", "knowledge", "client_policy")[int(luck[5] * 4)],
-        *_heard(log, i), bool(log.promised[i]), due_at(log, i) if log.promised[i] else None, _cross_sell(luck[4]),
+        *heard_on(log, i), bool(log.promised[i]), due_at(log, i) if log.promised[i] else None, _cross_sell(luck[4]),
     ]
 
 
-def _points(log: Log, rng: np.random.Generator) -> list[Cell]:
+def points_on(log: Log, rng: np.random.Generator) -> list[Cell]:
     """Points of each criterion, in whole steps; about one in thirty does not apply."""
     points: list[Cell] = []
     for _, most, easier in CRITERIA:
@@ -75,7 +80,7 @@ def _cross_sell(luck: float) -> str:
     return "none" if luck < .6 else "missed" if luck < .8 else "appropriate" if luck < .97 else "inappropriate"
 
 
-def _heard(log: Log, i: int) -> list[Cell]:
+def heard_on(log: Log, i: int) -> list[Cell]:
     """Whether feedback was voiced, of what kind, and what was said, in the evaluator's words."""
     if log.polarity[i] < 0:
         return [False, None, None, None]

@@ -11,11 +11,12 @@ import numpy as np
 from sample_data.calls import calls_table
 from sample_data.contacts import simulate
 from sample_data.details import Log, log_of
-from sample_data.evaluations import evaluations_table
+from sample_data.evaluations import evaluations_table, random_calls
 from sample_data.feedback import feedback_table, own_surveys_table, surveys_table
 from sample_data.messy import messy_files
 from sample_data.promises import promises_table
 from sample_data.sheets import Table, csv_bytes, gz_bytes, xlsx_bytes
+from sample_data.story import heard_table, messages_table, test_calls_table
 from sample_data.truth import VENDORS
 
 SEED = 20261125
@@ -30,17 +31,23 @@ def logs(seed: int = SEED) -> list[Log]:
 
 def files(seed: int = SEED) -> Iterator[tuple[str, bytes]]:
     """Every sample file as (path below this folder, bytes)."""
-    made = logs(seed)
+    made, sampled = logs(seed), dict[str, set[str]]()
     for v, log in enumerate(made):
         rng, folder = np.random.default_rng((seed, 2, v)), log.vendor.code
         for quarter, months in QUARTERS.items():
             yield _calls_file(f"{folder}/calls-{quarter}", log, calls_table(log, months))
-        yield f"{folder}/evaluations.xlsx", xlsx_bytes(evaluations_table(log, rng), sheet="QA")
+        evaluations = evaluations_table(log, rng)
+        sampled[folder] = random_calls(evaluations)
+        yield f"{folder}/evaluations.xlsx", xlsx_bytes(evaluations, sheet="QA")
         yield f"{folder}/feedback.csv.gz", gz_bytes(csv_bytes(feedback_table(log, rng)))
         yield f"{folder}/promises.csv.gz", gz_bytes(csv_bytes(promises_table(log, rng)))
     rng = np.random.default_rng((seed, 3))
     yield "surveys.csv.gz", gz_bytes(csv_bytes(surveys_table(made, rng)))
     yield "summit/own-surveys.csv", csv_bytes(own_surveys_table(made[3], rng))
+    rng = np.random.default_rng((seed, 5))
+    yield "heard.csv.gz", gz_bytes(csv_bytes(heard_table(made, sampled, rng)))
+    yield "test-calls.csv", csv_bytes(test_calls_table(made, sampled, rng))
+    yield "direct-messages.csv", csv_bytes(messages_table(made, sampled, rng))
     yield from messy_files(np.random.default_rng((seed, 4)))
 
 

@@ -70,7 +70,11 @@ FILES = (
     SampleFile("promises", "bluesea", "bluesea/promises.csv.gz"),
     SampleFile("promises", "northwind", "northwind/promises.csv.gz"),
     SampleFile("promises", "summit", "summit/promises.csv.gz"),
+    SampleFile("evaluations", None, "test-calls.csv"),
     SampleFile("surveys", None, "surveys.csv.gz"),
     SampleFile("surveys", "summit", "summit/own-surveys.csv"),
 )
 """In the order to import them: what is said of calls comes after the calls."""
+
+HEARD, MESSAGES = "heard.csv.gz", "direct-messages.csv"
+"""What the demo's story reads: what a second evaluator hears, what agents write directly."""

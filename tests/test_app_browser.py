@@ -47,6 +47,12 @@ def test_a_person_signs_in_reads_in_chinese_and_signs_out(page: Any, portal: Por
     page.wait_for_selector("text=甲方经理 · Mia")
     page.reload()
     page.wait_for_selector("text=甲方经理 · Mia")
+    page.goto(portal.origin + "/import")
+    page.wait_for_selector("text=压缩包亦可；每个不超过 1 GB")
+    button = page.locator("[data-testid=stFileUploaderDropzone] button p")
+    assert button.evaluate("p => [getComputedStyle(p).fontSize, getComputedStyle(p, '::after').content]") == \
+        ["0px", '"选择文件"'], "Streamlit's own English is not shown"
+    assert page.locator("[data-testid=stFileUploaderDropzoneInstructions]:visible").count() == 0
     page.get_by_text("English").click()
     page.wait_for_selector("text=Client manager · Mia")
     page.get_by_role("button", name="Sign out").click()

@@ -226,7 +226,7 @@ def test_a_vendors_person_finds_no_page_and_no_word_of_it(portal: Portal, token:
     for path in ("/vendor/trace.xlsx?vendor=acme&month=2026-05&measure=feedback_capture",
                  "/integrity/calls.xlsx?vendor=acme&month=2026-05",
                  "/draws/test-calls.xlsx?vendor=acme&month=2026-05&n=1",
-                 "/draws/sheet.xlsx?draw=d1"):
+                 "/findings/evidence.xlsx?reference=00000000", "/draws/sheet.xlsx?draw=d1"):
         answer = portal.ask(path, token=vendor)
         assert "whisper" not in answer.body and (answer.status == 404 or path.startswith("/vendor"))
 

@@ -199,6 +199,7 @@ def test_a_finding_is_opened_heard_again_sent_answered_and_upheld_and_each_step_
 
     # decided by name; only then the grade is touched
     assert refused(findings_life.decide, store, MANAGER, "f1", "guilty", "so") == "bad_outcome"
+    assert refused(findings_life.decide, store, MANAGER, "f1", "", "so") == "no_outcome"
     decided = findings_life.decide(store, MANAGER, "f1", "upheld", "nothing explains it", now=over)
     assert (state_of(decided), decided.steps[-1].details["name"]) == ("upheld", "Manager")
     assert refused(findings_life.decide, store, MANAGER, "f1", "withdrawn", "no") == "decided"

@@ -438,3 +438,11 @@ def test_the_cookie_is_for_https_alone_where_the_settings_say_so(
     monkeypatch.setenv("OPENLINE_COOKIE_SECURE", setting)
     answer = Signing(Door(), Throttle())._with_cookie(Response(), "token")
     assert ("secure" in answer.headers["set-cookie"].lower().split("; ")) is secure
+
+
+def test_what_a_vendor_was_sent_is_for_its_own_people_and_who_sends_it(portal: Portal) -> None:
+    address = "/findings/evidence.xlsx?reference=12345678"
+    for login in ("eve", "quinn", "vera", "mia"):  # nothing was sent: nobody learns more than that
+        answer = portal.ask(address, token=portal.token_of(login))
+        assert answer.status == 404 and "nothing at this address" in answer.body
+    assert portal.ask(address).status == 401

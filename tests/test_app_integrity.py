@@ -203,3 +203,12 @@ def test_with_enough_past_months_a_month_is_read_by_those_before_it_that_were_ne
 def test_the_sample_data_are_too_few_to_learn_from(findings: list[dict[str, Any]]) -> None:
     assert {each["calibration"]["kind"] for each in findings} == {"cold"}
     assert {each["calibration"]["watch"] for each in findings} == {.02}
+
+
+def test_a_month_asked_for_alone_says_what_it_says_among_all(
+    home: Path, findings: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for vendor in WHO:
+        status, told = asked(home, capsys, "--vendor", vendor, "--month", "2026-09")
+        assert status == 0
+        assert told["findings"] == [each for each in findings if (each["vendor"], each["month"]) == (vendor, "2026-09")]

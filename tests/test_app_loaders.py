@@ -132,3 +132,23 @@ def _imports(tree: ast.AST, package: str) -> bool:
         if any(name.split(".")[0] == package for name in names):
             return True
     return False
+
+
+CHOICES = {"selectbox", "radio", "segmented_control", "multiselect"}
+SAME_IN_ALL = (None, "LANGUAGES.__getitem__", "names.__getitem__")
+"""How choices are told that read alike in every language."""
+
+
+def test_a_choice_kept_by_a_key_changes_its_words_with_the_language() -> None:
+    """Streamlit keeps what a keyed choice shows as it was first drawn, so the key has to name the language."""
+    wrong = []
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHOICES:
+                said = {each.arg: ast.unparse(each.value) for each in node.keywords}
+                key = said.get("key", "")
+                given = [line for line in text.splitlines()[:node.lineno] if line.strip().startswith(f"{key} = ")]
+                if key and said.get("format_func") not in SAME_IN_ALL and "language" not in [key, *given][-1]:
+                    wrong.append(f"{where(path)}: {key}")
+    assert wrong == []

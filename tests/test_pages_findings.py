@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 
 from app.access import Role, Viewer
+from app.errors import UserError
 from app.services import findings_life, people, uploads
 from app.services.draw_sheets import blank_sheet
+from app.services.evidence_workbook import evidence_workbook
 from app.services.exporting import summary_workbook
 from app.services.findings_life import actor
 from app.services.importing import ImportOrder
@@ -156,7 +158,7 @@ def test_a_vendor_learns_nothing_of_a_finding_before_it_is_sent_and_another_vend
 def test_what_was_sent_its_vendor_sees_exactly_and_later_the_decision_with_its_reasons(walk: Walk, state: str) -> None:
     told = walk.saw[state, Role.VENDOR, "summit", "answer"] or ""
     missing = set(walk.delivered["summit"].missing)
-    assert "This is a question, not a conclusion" in told
+    assert ("This is a question, not a conclusion" in told) == (state != "upheld"), "what is decided is one no more"
     for call in missing:
         assert (f">{call}<" in told) == (call in walk.confirmed)
     others = {str(row[1]) for row in walk.delivered["summit"].evaluations} - missing
@@ -190,6 +192,28 @@ def test_the_manager_sees_the_line_and_exactly_the_next_step(walk: Walk, state: 
 
 
 @pytest.mark.parametrize("state", STATES)
+def test_a_vendors_own_page_says_that_a_question_waits_until_it_is_answered(walk: Walk, state: str) -> None:
+    told = walk.saw[state, Role.VENDOR, "summit", "vendor"] or ""
+    assert ("Your client asks about feedback of March 2026" in told and '"/answer"' in told) == (state == "sent")
+
+
+def test_the_calls_that_never_arrived_stand_before_what_is_counted_about_them(walk: Walk) -> None:
+    told = walk.saw["none", Role.MANAGER, None, "integrity"] or ""
+    places = [told.index(each) for each in ("What was heard, and what arrived", "The calls heard that never arrived",
+                                            "Innocent explanations", "that do not stand out")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nobody_is_asked_to_listen_first_once_the_calls_were_heard_again(walk: Walk, state: str) -> None:
+    first = state in ("none", "drawn")
+    for role in (Role.MANAGER, Role.QA, Role.EXECUTIVE):
+        told = walk.saw[state, role, None, "integrity"] or ""
+        assert "this is not the chance that the vendor filtered." in told
+        assert ("It has to be checked by listening again" in told) == first
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_qa_hears_again_without_being_shown_which_are_missing(walk: Walk, state: str) -> None:
     told = walk.saw[state, Role.QA, None, "integrity"] or ""
     samples = walk.saw[state, Role.QA, None, "draws"] or ""
@@ -203,6 +227,9 @@ def test_qa_hears_again_without_being_shown_which_are_missing(walk: Walk, state:
         book = openpyxl.load_workbook(io.BytesIO(blank_sheet(walk.store, EVERYTHING, "d1", "en")[1]))
         cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell}
         assert not [cell for cell in cells if "missing" in cell.casefold() or "arrived" in cell.casefold()]
+        first = {str(row[1]): str(row[3]) for row in walk.delivered["summit"].evaluations}
+        rows = list(book.worksheets[0].iter_rows(min_row=2, max_col=6, values_only=True))
+        assert rows and all(str(row[5]).endswith(f" · not by {first[str(row[2])]}") for row in rows), "who may hear it"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -225,6 +252,34 @@ def test_the_workbook_of_the_month_names_no_call_and_concludes_nothing(walk: Wal
     _, data = summary_workbook(walk.store, viewer, Month.parse(MONTH), "en")
     told = str([row for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet.iter_rows(values_only=True)])
     assert not [call for call in walk.delivered["summit"].missing if f"'{call}'" in told] and REPLY not in told
+
+
+def _texts(data: bytes) -> list[list[str]]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return [[str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell] for sheet in book]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_sent_is_a_workbook_for_its_vendor_and_for_who_sent_it_and_for_nobody_else(
+    walk: Walk, language: str
+) -> None:
+    people = {who: viewer_for(walk.store, token or "") for who, token in walk.tokens.items()}
+    reference = questions(walk.store, Scope(frozenset({VendorCode("summit")})))[0].ref
+    got = {who: evidence_workbook(walk.store, people[who], reference, language)
+           for who in ((Role.VENDOR, "summit"), (Role.MANAGER, None))}
+    names, books = zip(*got.values(), strict=True)
+    assert set(names) == {f"openline-question-summit-{MONTH}-{reference}.xlsx"} and _texts(books[0]) == _texts(books[1])
+    about, calls = _texts(books[0])
+    listed = {cell for cell in calls if cell in set(walk.delivered["summit"].missing)}
+    assert listed == walk.confirmed & set(walk.delivered["summit"].missing)
+    page, told = walk.saw["upheld", Role.VENDOR, "summit", "answer"] or "", " ".join(about)
+    counted = [sentence for sentence in about if sentence.startswith(("Of ", "A second evaluator"))]
+    assert len(counted) == (2 if language == "en" else 0) and all(sentence in page for sentence in counted)
+    assert reference in told and REPLY in told and REASON in told
+    assert not [word for word in ("Wang", "Zhao", "+86", "summit agent", "likely") if word in told + str(calls)]
+    for who in ((Role.VENDOR, "harbour"), (Role.QA, None), (Role.EXECUTIVE, None)):
+        with pytest.raises(UserError):
+            evidence_workbook(walk.store, people[who], reference, language)
 
 
 def test_questions_lie_within_a_scope(walk: Walk) -> None:

@@ -104,6 +104,7 @@ def _import_samples(store: Store, on_progress: Callable[[str], None]) -> None:
     """Import every sample file, the next ones being read while one is stored; score once at the end."""
     from concurrent.futures import ThreadPoolExecutor
 
+    from app.services.demo_story import play
     from app.services.importing import commit
     from app.services.scorecards import bring_up_to_date
     from sample_data.manifest import FILES
@@ -118,7 +119,8 @@ def _import_samples(store: Store, on_progress: Callable[[str], None]) -> None:
                 with held:
                     if stage.reading is not None:
                         commit(store, stage, order, actor="demo", score=False)
-        on_progress("Scoring ...")
+    on_progress("Playing the story of its findings, then scoring ...")
+    play(store)
     bring_up_to_date(store)
 
 

@@ -20,11 +20,12 @@ from app.services.forms import ASKED, GIVEN, criterion_header, header_of, plain
 from app.services.issue_words import word_of
 from app.services.workbook import ACCENT, FONTS, PAPER, QUIET
 from app.words import Words, words_for
-from scoring.columns import known
+from scoring.columns import folded, is_one_of, known
 from scoring.counts import Columns
 from scoring.forms import Criterion
-from scoring.records import EVALUATIONS, KINDS, SURVEYS, Month, Type
-from scoring.sampling import EVALUATE, HEARD
+from scoring.linking import folded_ids
+from scoring.records import EVALUATIONS, KINDS, SURVEYS, Month, Type, VendorCode
+from scoring.sampling import DOUBLE, EVALUATE, HEARD, RELISTEN
 from storage.scope import Scope
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def blank_sheet(store: Store, scope: Scope, draw_id: str, language: str,
     told += [("", words.t("sheet.several"))] if view.purpose == EVALUATE else []
     heads = [*(header_of(kind, name, words) for name in GIVEN[kind]), words.t("sheet.about")]
     rows = list(_given(kind, view, calls, words, store.timezone))
+    for row, names in zip(rows, _judges(store, view, calls), strict=True):
+        row[-1] += words.t("sheet.not_by", names=words.names(names)) if names else ""
     made = Sheet(words.t(f"sheet.{view.purpose}"), heads, rows, list(_fields(kind, view, words)), told)
     return f"openline-{view.id}-{view.vendor}-{view.month}.xlsx", workbook_of(made, words)
 
@@ -201,6 +204,23 @@ def _given(kind: str, view: DrawView, calls: Columns, words: Words, timezone: st
                  "form": "" if view.form is None else view.form.code, "run_by": client,
                  "survey_id": f"{view.id}-{place + 1:04d}"}
         yield [*(cells[name] for name in GIVEN[kind]), _about(calls, place, words, ZoneInfo(timezone))]
+
+
+def _judges(store: Store, view: DrawView, calls: Columns) -> list[list[str]]:
+    """Of each call to be heard by somebody else, who judged it before, as written: they hear others."""
+    from storage import records
+
+    vendor = VendorCode(view.vendor)
+    if view.purpose not in (RELISTEN, DOUBLE):
+        return [[] for _ in calls["drawn"]]
+    seen = records.month_records(store, Scope(frozenset({vendor})), EVALUATIONS.name, vendor, [Month.parse(view.month)])
+    by: dict[str, dict[str, str]] = {}
+    if len(seen.get("call_id", ())):
+        named = known(seen["evaluator"]) & ~is_one_of(seen["draw_id"], view.id)
+        for call, key, name in zip(folded_ids(seen["call_id"])[named], folded(seen["evaluator"])[named],
+                                   np.ma.getdata(seen["evaluator"])[named], strict=True):
+            by.setdefault(str(call), {}).setdefault(str(key), str(name))
+    return [sorted(by.get(str(call), {}).values()) for call in folded_ids(calls["drawn"])]
 
 
 def _about(calls: Columns, place: int, words: Words, zone: ZoneInfo) -> str:

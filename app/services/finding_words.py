@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.services.finding_detail import Detail, Request
+from app.services.finding_states import DRAWN
 from app.services.heard_calls import Attempt, MissingCall
 from app.services.innocent import OUTAGE_DAYS, UNTOLD, Check
 from app.services.phrases import closed
@@ -18,6 +19,7 @@ from app.services.views_integrity import (
     counts_of,
     is_checked,
     leading,
+    reason_of,
     shown_as,
 )
 from app.words import Words
@@ -94,6 +96,14 @@ def said(reason: Told, words: Words) -> str:
     if reason.code == "signal_G" and not facts["silent"]:
         return words.t("integrity.lines.nobody_silent", agents=facts["agents"])
     return closed(reason_text(_named(reason, words), words.language), words.language)
+
+
+def reason_said(finding: Finding, words: Words) -> str:
+    """Why the verdict is what it is. Past its first step it no longer asks to listen first."""
+    reason = reason_of(finding)
+    if reason.code == "filtered_likely" and finding.get("life", {}).get("state", DRAWN) != DRAWN:
+        return words.t("integrity.reason.later", rare=str(dict(reason.facts)["rare"]))
+    return said(reason, words)
 
 
 def _named(reason: Told, words: Words) -> Told:

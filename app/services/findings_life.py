@@ -61,8 +61,9 @@ def actor(viewer: Viewer) -> Actor:
 
 
 def open_finding(store: Store, who: Actor, vendor: str, month: str, *, language: str = "en",
-                 now: datetime | None = None) -> FindingView:
-    """Open the finding of a vendor's ``month`` as it stands, and draw what is to be heard again.
+                 now: datetime | None = None, score: bool = True) -> FindingView:
+    """Open the finding of a vendor's ``month`` as it stands, and draw what is to be heard again. Here and in the other
+    steps ``score=False`` leaves the cards to a later ``bring_up_to_date``, for many steps in a row.
 
     Forbidden where the month shows nothing to check; StorageRefusal where one of it is open already.
     """
@@ -78,7 +79,7 @@ def open_finding(store: Store, who: Actor, vendor: str, month: str, *, language:
     data = canonical_bytes({"finding": found, **_calls(seen)})
     view = kept.open_finding(store, code, when, verdict=found["verdict"], data=data,
                              form=form_for(store, code, language), by=who.login, at=_now(now))
-    return _rescored(store, view)
+    return _rescored(store, view, score)
 
 
 def heard_again(store: Store, view: FindingView) -> Recount | None:
@@ -87,7 +88,8 @@ def heard_again(store: Store, view: FindingView) -> Recount | None:
     return None if draw is None else recount(store, view, draw)
 
 
-def close_relistening(store: Store, who: Actor, finding: str, *, now: datetime | None = None) -> FindingView:
+def close_relistening(store: Store, who: Actor, finding: str, *, now: datetime | None = None,
+                      score: bool = True) -> FindingView:
     """Count what was heard again, once and for all; from then on the finding goes by what was confirmed."""
     _need(who, Permission.RELISTEN)
     view = find(store, who, finding)
@@ -104,10 +106,11 @@ def close_relistening(store: Store, who: Actor, finding: str, *, now: datetime |
         details = asdict(found) | {"taken_out": list(found.taken_out)}
         return Step(RELISTENED, _now(now), who.login, details=details)
 
-    return _rescored(store, kept.add_step(store, view.number, step))
+    return _rescored(store, kept.add_step(store, view.number, step), score)
 
 
-def send(store: Store, who: Actor, finding: str, *, now: datetime | None = None) -> FindingView:
+def send(store: Store, who: Actor, finding: str, *, now: datetime | None = None,
+         score: bool = True) -> FindingView:
     """Send the vendor what was confirmed; it has :data:`states.WORKING_DAYS` working days to reply."""
     from app.services.finding_evidence import evidence
 
@@ -129,7 +132,7 @@ def send(store: Store, who: Actor, finding: str, *, now: datetime | None = None)
         at = _now(now)
         return Step(SENT, at, who.login, details={"until": due_after(at, store.timezone).isoformat()}, data=sent)
 
-    return _rescored(store, kept.add_step(store, view.number, step))
+    return _rescored(store, kept.add_step(store, view.number, step), score)
 
 
 def extend(store: Store, who: Actor, finding: str, until: str, reason: str, *,
@@ -172,12 +175,14 @@ def reply(store: Store, who: Actor, finding: str, text: str, *, now: datetime | 
 
 
 def decide(store: Store, who: Actor, finding: str, outcome: str, reason: str, *,
-           now: datetime | None = None) -> FindingView:
+           now: datetime | None = None, score: bool = True) -> FindingView:
     """Decide the finding: ``upheld``, ``explained`` or ``withdrawn``, with reasons that its vendor reads.
 
     What was sent is decided once the vendor replied or its time has ended; what was not sent can only be withdrawn.
     """
     _need(who, Permission.FINDINGS)
+    if not outcome:
+        raise Forbidden("no_outcome")
     if outcome not in OUTCOMES:
         raise Forbidden("bad_outcome", outcome=outcome[:40])
     view, said = find(store, who, finding), _text(reason)
@@ -191,7 +196,7 @@ def decide(store: Store, who: Actor, finding: str, outcome: str, reason: str, *,
             raise Forbidden("too_early", due=due_of(view))
         return Step(DECIDED, at, who.login, said, {"outcome": outcome, "name": who.name})
 
-    return _rescored(store, kept.add_step(store, view.number, step))
+    return _rescored(store, kept.add_step(store, view.number, step), score)
 
 
 def find(store: Store, who: Actor, finding: str) -> FindingView:
@@ -257,9 +262,10 @@ def _now(now: datetime | None) -> datetime:
     return now or datetime.now(UTC)
 
 
-def _rescored(store: Store, view: FindingView) -> FindingView:
+def _rescored(store: Store, view: FindingView, score: bool) -> FindingView:
     """Cards that this step changes are issued anew at once."""
     from app.services.scorecards import bring_up_to_date
 
-    bring_up_to_date(store)
+    if score:
+        bring_up_to_date(store)
     return view

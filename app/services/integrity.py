@@ -41,11 +41,10 @@ def findings(store: Store, scope: Scope, *, month: str | None = None, vendor: st
     past, lives = Past(store, moment, wanted), Lives(store, scope, moment)
     for each, months in _vendor_months(store, scope, moment).items():
         if code in (None, each):
-            upto = [one for one in months if wanted is None or one <= wanted]
-            for one, found in zip(upto, past.found(each), strict=True):
-                if wanted in (None, one):
-                    life = life_of(lives, each, one) if scope.vendors is None else {}
-                    answer.append((str(one), each, as_json(each, one, rejudged(found, past.calibration(one))) | life))
+            for one in months if wanted is None else [wanted] if wanted in months else []:
+                life = life_of(lives, each, one) if scope.vendors is None else {}
+                found = rejudged(past.of(each, one, alone=wanted is not None), past.calibration(one))
+                answer.append((str(one), each, as_json(each, one, found) | life))
     return [finding for *_, finding in sorted(answer, key=lambda each: each[:2])]
 
 
@@ -66,24 +65,41 @@ class Past:
             self.known[vendor] = found_of(self.store, vendor, self.months[vendor], self.moment, self.heard)
         return self.known[vendor]
 
+    def of(self, vendor: VendorCode, month: Month, *, alone: bool = False) -> Finding:
+        """The finding of one month. Where it is asked for ``alone``, of the months before it no more is looked for than
+        their evidence, unless they teach something."""
+        months = self.months[vendor]
+        if not alone or vendor in self.known or self._teach(month):
+            return self.found(vendor)[months.index(month)]
+        return found_of(self.store, vendor, [each for each in months if each <= month], self.moment, self.heard,
+                        only=month)[0]
+
+    def _before(self, month: Month) -> dict[VendorCode, int]:
+        return {vendor: sum(each < month for each in months) for vendor, months in self.months.items()}
+
+    def _teach(self, month: Month) -> bool:
+        from scoring.integrity.warm import MONTHS_NEEDED
+
+        return sum(self._before(month).values()) >= MONTHS_NEEDED
+
     def calibration(self, month: Month) -> Calibration | None:
         """What the months before ``month`` teach; None where they are too few. Nothing is read to find that out."""
         from scoring.integrity.verdict import past_month
-        from scoring.integrity.warm import MONTHS_NEEDED, calibration
+        from scoring.integrity.warm import calibration
 
-        before = {vendor: sum(each < month for each in months) for vendor, months in self.months.items()}
-        if sum(before.values()) < MONTHS_NEEDED:
+        if not self._teach(month):
             return None
         if month not in self.taught:
-            taught = [past_month(found) for vendor, n in sorted(before.items()) for found in self.found(vendor)[:n]]
+            taught = [past_month(found) for vendor, n in sorted(self._before(month).items())
+                      for found in self.found(vendor)[:n]]
             self.taught[month] = calibration([each for each in taught if each is not None])
         return self.taught[month]
 
 
 def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: datetime | None,
-             heard: Ears | None = None) -> list[Finding]:
+             heard: Ears | None = None, only: Month | None = None) -> list[Finding]:
     """The findings of a vendor's ``months`` (in order) by the shipped nulls, each with the evidence of the months up to
-    it, as far back as the last one whose finding is decided."""
+    it, as far back as the last one whose finding is decided; with ``only``, of that month alone."""
     from scoring.integrity.panel import panel
     from scoring.integrity.running import courses
     from scoring.integrity.verdict import evidence_in, judged
@@ -92,7 +108,8 @@ def found_of(store: Store, vendor: VendorCode, months: Sequence[Month], moment: 
     ready = [panel(inputs_of(store, vendor, month, moment, heard)) for month in months]
     decided = Lives(store, Scope(frozenset({vendor})), moment).decided(vendor)
     course = courses([(seen.inputs.month, evidence_in(seen)) for seen in ready], decided)
-    return [judged(seen, so_far) for seen, so_far in zip(ready, course, strict=True)]
+    return [judged(seen, so_far) for seen, so_far in zip(ready, course, strict=True)
+            if only in (None, seen.inputs.month)]
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,

@@ -33,11 +33,12 @@ def make_form(ctx: PageContext) -> None:
     vendors = [code for code in names if any(each == code for each, _ in choices)]
     vendor = left.selectbox(words.t("direct.make.vendor"), vendors, format_func=names.__getitem__, key="direct.vendor")
     month = middle.selectbox(words.t("direct.make.month"), [each for code, each in choices if code == vendor],
-                             format_func=words.month, key=f"direct.month.{vendor}")
+                             format_func=words.month, key=f"direct.month.{vendor}.{words.language}")
     agents = agents_of(ctx.store, ctx.scope, vendor, month)
     known = {agent.shown: agent for agent in agents}
     free = sum(not agent.has_line for agent in agents)
-    agent = right.selectbox(words.t("direct.make.agent"), [ALL, *known], key=f"direct.agent.{vendor}.{month}",
+    agent = right.selectbox(words.t("direct.make.agent"), [ALL, *known],
+                            key=f"direct.agent.{vendor}.{month}.{words.language}",
                             format_func=lambda each: _told(known.get(each), free, words))
     fields = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">'
                      for name, value in (("vendor", vendor), ("month", month), ("agent", agent)))

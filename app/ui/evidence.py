@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
+from app.services.evidence_told import COLUMNS, call_told, facts_told, lines_told
 from app.services.finding_evidence import calls_in
-from app.services.finding_words import said, tried
-from app.services.reasons import told
 from app.services.views_life import Question
 from app.ui.components import grey, legend, section
 from app.ui.figures import MOST_ROWS, Cell, table
@@ -24,16 +25,9 @@ def evidence(question: Question, words: Words) -> None:
 
 def asked(question: Question, words: Words) -> None:
     """What it is about: the counts, in sentences."""
-    sent = question.document
-    legend(words.t("answer.what" if sent["calls"] else "answer.what.lines"))
-    facts = []
-    if sent["counts"]:
-        facts.append(words.t("answer.counts", **sent["counts"]))
-    if sent["withheld"]:
-        facts.append(words.t("answer.share", **{name: words.percent(sent["withheld"][name], 0)
-                                                for name in ("value", "low", "high")}))
-    if sent["heard_again"]:
-        facts.append(words.t("answer.heard_again", **sent["heard_again"]))
+    if not question.outcome:  # what is decided is a question no more
+        legend(words.t("answer.what" if question.document["calls"] else "answer.what.lines"))
+    facts = facts_told(question.document, words)
     if facts:
         bulleted(facts)
 
@@ -44,18 +38,21 @@ def listed(question: Question, words: Words) -> None:
     _calls(question, words)
 
 
+def as_workbook(question: Question, words: Words) -> None:
+    """The way to the same as a workbook in the reader's language."""
+    address = urlencode({"reference": question.ref, "language": words.language})
+    st.link_button(words.t("answer.download"), f"/findings/evidence.xlsx?{address}", icon=":material/download:")
+
+
 def _lines(question: Question, words: Words) -> None:
-    """Lines of evidence beside the counts, which are told already."""
-    lines = [line for line in question.document["lines"] if line["code"] != "W"]
+    lines = lines_told(question.document, words)
     if not lines:
         return
     section(words.t("answer.lines"))
     for line in lines:
-        name = f"{line['code']}.{line['part']}" if line["part"] else line["code"]
-        legend(said(told(line["statement"], {"code": f"signal_{name}", "facts": line["facts"]}), words))
-        if line["cases"]:
-            cases = [str(case) for case in line["cases"][:MOST_CASES]]
-            legend(words.t("answer.cases", cases=words.names(cases)))
+        legend(line.says)
+        if line.cases:
+            legend(words.t("answer.cases", cases=words.names(line.cases[:MOST_CASES])))
 
 
 def _calls(question: Question, words: Words) -> None:
@@ -65,12 +62,9 @@ def _calls(question: Question, words: Words) -> None:
         grey(words.t("answer.calls.none"))
         return
     legend(words.t("answer.calls.legend", n=len(calls), zone=str(question.document["timezone"])))
-    heads = [words.t(f"integrity.calls.{name}")
-             for name in ("call", "began", "agent", "queue", "category", "summary", "tried")]
-    rows: list[list[Cell]] = [
-        [call.call_id, f"{call.started_at:%m-%d %H:%M}" if call.started_at else "–", call.agent or "–",
-         call.queue or "–", call.category or "–", call.summary or "–", "; ".join(tried(call, words))]
-        for call in calls]
+    as_workbook(question, words)
+    rows: list[list[Cell]] = [[cell or "–" for cell in call_told(call, words, moment="%m-%d %H:%M", between="; ")]
+                              for call in calls]
     with st.container(key=f"findings-{question.ref}"):
-        table(heads, rows, caption=words.t("integrity.calls.more", shown=MOST_ROWS, n=len(calls))
-              if len(calls) > MOST_ROWS else "")
+        table([words.t(f"integrity.calls.{name}") for name in COLUMNS], rows,
+              caption=words.t("integrity.calls.more", shown=MOST_ROWS, n=len(calls)) if len(calls) > MOST_ROWS else "")

@@ -76,6 +76,11 @@ class Link:
 Cell = str | Badge | Link
 
 
+def size_text(size: int) -> str:
+    """Bytes as the size of a file: 1 GB, 50 MB."""
+    return f"{size // 10**9} GB" if size >= 10**9 else f"{size // 10**6} MB"
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, numbers: Sequence[int] = (),
           caption: str = "") -> None:
     """A table as text, at most 200 rows: readable by machine, by screen reader and on paper.

@@ -15,9 +15,9 @@ from app.services.finding_states import DRAWN, OUTCOMES, RELISTENED, REPLIED, SE
 from app.services.views_life import LINE, Life, Question, Said
 from app.ui import loaders
 from app.ui.components import grey, legend, section
-from app.ui.evidence import evidence
+from app.ui.evidence import as_workbook, evidence
 from app.ui.figures import SAFE
-from app.ui.frame import PageContext
+from app.ui.frame import PageContext, version_of
 from app.words import LANGUAGES
 from storage.errors import StorageRefusal
 
@@ -126,6 +126,7 @@ def _with_vendor(ctx: PageContext, life: Life, question: Question) -> None:
     for each in question.extended:
         legend(words.t("life.extended", day=each.until or question.due, who=_who(ctx, each), text=each.text))
     legend(words.t("life.sent.over" if over else "life.sent.waiting", day=question.due))
+    as_workbook(question, words)
     if question.replies:
         section(words.t("life.replies"))
         for each in question.replies:
@@ -169,9 +170,12 @@ def _quoted(head: str, text: str) -> None:
 
 
 def _take(ctx: PageContext, step: Callable[[acts.Actor], object]) -> None:
-    """Take a step as the person who is there; what is refused is said in the person's language."""
+    """Take a step as the person who is there; what is refused is said in the person's language. The findings are looked
+    for before the page is drawn again, so that the sign of work stays beside the button until all is done."""
     try:
-        step(acts.actor(ctx.viewer))
+        with st.spinner(ctx.words.t("life.working")):
+            step(acts.actor(ctx.viewer))
+            loaders.findings(ctx.scope, version_of(ctx.store))
     except acts.Forbidden as refused:
         grey(refused.said(ctx.words.language))
         return

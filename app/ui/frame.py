@@ -27,6 +27,7 @@ from storage.home import Store
 from storage.scope import Scope
 
 STYLE = Path(__file__).with_name("portal.css")
+OWN_STYLE = {"zh": STYLE.with_name("portal.zh.css")}
 ICON = Path(__file__).resolve().parents[1] / "web" / "icon.png"
 LANGUAGE_KEY = "openline.language"
 log = logging.getLogger(__name__)
@@ -58,8 +59,12 @@ def open_page(*permissions: Permission) -> PageContext:
         empty_state(words.t("missing.title"), words.t("missing.text"))
         st.stop()
     store = DOOR.store()
-    version = f"{store.uuid}:{store.data_version()}"
-    return PageContext(viewer, scope_for(viewer), words, version, store)
+    return PageContext(viewer, scope_for(viewer), words, version_of(store), store)
+
+
+def version_of(store: Store) -> str:
+    """What names the home and the state of its data now: the last argument of loaders."""
+    return f"{store.uuid}:{store.data_version()}"
 
 
 def draw_portal() -> None:
@@ -68,6 +73,8 @@ def draw_portal() -> None:
     words = words_for(viewer.language if viewer else "en")
     st.set_page_config(words.t("product"), str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(STYLE)
+    if words.language in OWN_STYLE:
+        st.html(OWN_STYLE[words.language])
     if viewer is None:
         _signed_out()
         return

@@ -86,6 +86,8 @@ def columns_panel(file: Checked, words: Words, names: Mapping[str, str]) -> None
         for row in rows:
             _row(row, report, layout, words)
         _more(report, layout, words)
+        if report.columns_ignored:
+            legend(words.t("import.ignored", columns=words.names(list(report.columns_ignored))))
         if len(_steps(layout)) > 1:
             st.button(words.t("columns.undo"), key=f"columns.undo.{layout}", on_click=_undo, args=(layout,))
         if report.preview and is_open:
@@ -107,7 +109,7 @@ def _row(row: ColumnRead, report: FileReport, layout: str, words: Words) -> None
     name, header, sure, examples = st.columns(WIDTHS, gap="small", vertical_alignment="center")
     name.html(f'<p style="margin:0">{escape(row.told)}</p>')
     standing = row.header or (ABSENT if row.how in ("absent", "answered") else None)
-    key = f"columns.{layout}.{row.name}.{len(_steps(layout))}"
+    key = f"columns.{layout}.{row.name}.{len(_steps(layout))}.{words.language}"
     header.selectbox(
         row.told.translate(SAFE), row.choices, key=key, label_visibility="collapsed",
         index=row.choices.index(standing) if standing in row.choices else None,
@@ -137,9 +139,10 @@ def _more(report: FileReport, layout: str, words: Words) -> None:
         return
     which, header, _rest = st.columns((WIDTHS[0], WIDTHS[1], WIDTHS[2] + WIDTHS[3]), gap="small")
     name = which.selectbox(words.t("columns.more"), list(told), index=None, format_func=lambda each: told[each],
-                           placeholder=words.t("columns.more.none"), key=f"columns.more.{layout}.{steps}")
+                           placeholder=words.t("columns.more.none"),
+                           key=f"columns.more.{layout}.{steps}.{words.language}")
     row = next((row for row in absent if row.name == name), absent[0])
-    key = f"columns.{layout}.more.{name}.{steps}"
+    key = f"columns.{layout}.more.{name}.{steps}.{words.language}"
     header.selectbox(words.t("columns.header"), [each for each in row.choices if each != ABSENT], index=None,
                      disabled=name is None, placeholder=words.t("columns.choose"), key=key, on_change=_choose,
                      args=(layout, row.code, key), format_func=partial(_told, report, words))

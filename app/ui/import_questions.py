@@ -27,7 +27,7 @@ def answers_asked(reports: Sequence[FileReport], words: Words) -> tuple[list[dic
         chosen = st.selectbox(
             text.translate(SAFE), question.choices, index=None, placeholder=words.t("import.choose"),
             format_func=partial(answer_text, question, words=words),
-            key=f"answer.{question.code}.{reports[places[0]].file}",
+            key=f"answer.{question.code}.{reports[places[0]].file}.{words.language}",
         )
         if chosen is None:
             unanswered = True

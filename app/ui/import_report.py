@@ -23,6 +23,7 @@ from app.ui.links import vendor_page
 from app.ui.pictures import theme
 from app.ui.restated import restated
 from app.words import Words
+from scoring.records import EVALUATIONS
 
 TONES = {"stored": Tone.GOOD, "ready": Tone.FACT, "unchanged": Tone.FACT, "refused": Tone.DECIDE,
          "needs_answer": Tone.CARE, "nothing": Tone.CARE}
@@ -66,7 +67,9 @@ def _taken_for(report: FileReport, words: Words, names: Mapping[str, str]) -> st
         said.append(words.t("import.zone", zone=report.timezone))
     if report.vendors:
         said.append(words.t("import.vendors", vendors=vendor_list(report.vendors, names, words)))
-    if report.months:
+    if report.kind == EVALUATIONS.name and not report.batch:  # judged in another month than they are about
+        said.append(words.t("import.months.of_calls"))
+    elif report.months:
         said.append(words.t("import.months", months=words.names([words.month(month) for month in report.months])))
     if answered := answered_text(report, words):
         said.append(answered)

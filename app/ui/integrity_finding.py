@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from app.services import views_integrity as views
 from app.services.finding_detail import Detail
 from app.services.finding_words import check_text, line_name, rarity, request_text, said, tried
 from app.services.heard_calls import MissingCall
-from app.services.views_integrity import Finding
+from app.services.views_integrity import Finding, Line
 from app.ui.charts import Spec
 from app.ui.charts_integrity import evidence_text, unit_of
 from app.ui.components import Badge, Tone, grey, legend, section
@@ -81,14 +81,22 @@ def lines(finding: Finding, words: Words) -> None:
         return
     section(words.t("integrity.lines"))
     legend(words.t("integrity.lines.legend"))
-    if ran:
-        table([words.t(f"integrity.lines.{name}") for name in ("what", "says", "rare")] + [""],
-              [[line_name(line.name, words), said(line.says, words), rarity(line.share, words),
-                _stands_out(line.stands_out, words)] for line in ran])
+    out, usual = [line for line in ran if line.stands_out], [line for line in ran if not line.stands_out]
+    if out:
+        _table(out, words)
+    if usual:
+        with st.expander(words.t("integrity.lines.others", n=len(usual))):
+            _table(usual, words)
     if silent:
         with st.expander(words.t("integrity.lines.not_run", n=len(silent))):
             table([words.t("integrity.lines.what"), words.t("integrity.lines.why")],
                   [[line_name(name, words), said(why, words)] for name, why in silent])
+
+
+def _table(found: Sequence[Line], words: Words) -> None:
+    table([words.t(f"integrity.lines.{name}") for name in ("what", "says", "rare")] + [""],
+          [[line_name(line.name, words), said(line.says, words), rarity(line.share, words),
+            _stands_out(line.stands_out, words)] for line in found])
 
 
 def _stands_out(out: bool, words: Words) -> Badge:

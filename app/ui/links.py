@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from app.services.views import Sentence
 
-IMPORT_PAGE = "/import"
+IMPORT_PAGE, ANSWER_PAGE = "/import", "/answer"
 
 
 def vendor_page(name: str, month: str, measure: str = "") -> str:

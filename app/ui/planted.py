@@ -69,7 +69,7 @@ def _sheet(ctx: PageContext) -> None:
         now = Month.parse(f"{datetime.now(ZoneInfo(ctx.store.timezone)):%Y-%m}")
         months = [str(now.shifted(step)) for step in range(AHEAD, -AHEAD - 1, -1)]
         month = middle.selectbox(words.t("planted.month"), months, AHEAD, lambda each: words.month(Month.parse(each)),
-                                 key="planted.month")
+                                 key=f"planted.month.{words.language}")
         n = right.number_input(words.t("planted.n"), 1, MOST_DRAWN, USUAL, key="planted.n")
         asked = urlencode({"vendor": vendor, "month": month, "n": int(n), "language": words.language})
         last.link_button(words.t("planted.download"), f"/draws/test-calls.xlsx?{asked}", icon=":material/download:")

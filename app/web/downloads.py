@@ -35,6 +35,7 @@ class Downloads:
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
             Route("/draws/test-calls.xlsx", self.test_calls, methods=["GET"]),
             Route("/integrity/calls.xlsx", self.missing_calls, methods=["GET"]),
+            Route("/findings/evidence.xlsx", self.evidence, methods=["GET"]),
             Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
             Route("/vendor/trace.xlsx", self.trace, methods=["GET"]),
         ]
@@ -108,6 +109,20 @@ class Downloads:
         from app.services.findings_workbook import calls_workbook
 
         return calls_workbook(self._door.store(), viewer, vendor, month, language)
+
+    async def evidence(self, request: Request) -> Response:
+        """What a vendor was sent under ``reference``, in ``language`` (else the person's own)."""
+        viewer: Viewer = request.scope[VIEWER]
+        asked = request.query_params
+        language = asked["language"] if asked.get("language") in LANGUAGES else viewer.language
+        if not viewer.may_any(Permission.ANSWER, Permission.FINDINGS):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        return await _sent(self._evidence, viewer, asked.get("reference", "")[:20], language)
+
+    def _evidence(self, viewer: Viewer, reference: str, language: str) -> tuple[str, bytes]:
+        from app.services.evidence_workbook import evidence_workbook
+
+        return evidence_workbook(self._door.store(), viewer, reference, language)
 
     async def differences(self, request: Request) -> Response:
         """What ``batch`` changed of the records that were stored before, as far as the person sees them."""

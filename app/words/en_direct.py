@@ -90,7 +90,7 @@ SENTENCES: dict[str, str] = {
     "direct.revoke.done": "{line} is ended.",
     "direct.refused.not_yours": "Your account does not make direct lines. Ask the client manager.",
     "direct.refused.no_agent": "The calls of that month name no such agent. Choose another month.",
-    "direct.refused.all_have_one": "Every agent of that month has a link. Choose one agent to replace his link.",
+    "direct.refused.all_have_one": "Every agent of that month has a link. Choose one agent to replace that agent's link.",
     # Beside a finding
     "direct.exhibit": "What agents told us directly",
     "direct.exhibit.finding": "Of {n} {n:plural message|messages} agents sent us directly in this month, {arrived} also arrived through the vendor.",

@@ -51,13 +51,14 @@ SENTENCES: dict[str, str] = {
     "integrity.share.none": "For this month no part can be estimated.",
     "integrity.share.alt": "Missing part of the negatives: {value}, 95% interval {low} to {high}.",
     # What it does not mean
+    "integrity.reason.later": "A gap this large would arise in fewer than {rare} of 1,000 such months if careful vendors differ as assumed; this is not the chance that the vendor filtered.",
     "integrity.means_not": "What this does not mean",
     "integrity.means_not.chance": "It is **not the chance that {vendor} held something back.** It says how rarely careful vendors would show as much.",
     "integrity.means_not.why": "It does **not say why** remarks are missing, or who left them out.",
     "integrity.means_not.ears": "An evaluator may **mishear.** Nothing is concluded before the calls were listened to again and {vendor} was heard.",
     # Evidence over months
     "integrity.course": "Evidence over the months",
-    "integrity.course.legend": "A line that climbs: month after month more negatives are missing than others. A careful vendor's line stays around 1; at most one in {alarm} ever reaches the broken line, where somebody has to look.",
+    "integrity.course.legend": "A line that climbs: month after month more negatives are missing than others. A careful vendor's line stays near “says nothing”; at most one in {alarm} ever reaches the broken line, where somebody has to look.",
     "integrity.course.alarm": "look closer",
     "integrity.course.start": "says nothing",
     "integrity.course.one": "One month alone is no course yet.",
@@ -72,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "integrity.lines.rare": "Careful vendors show as much",
     "integrity.lines.out": "stands out",
     "integrity.lines.usual": "not by itself",
+    "integrity.lines.others": "{n} {n:plural line|lines} that {n:plural does|do} not stand out",
     "integrity.lines.not_run": "{n} {n:plural line|lines} could not be looked at this month",
     "integrity.lines.why": "Why not",
     "integrity.rare.always": "in nearly every month",
@@ -161,7 +163,7 @@ SENTENCES: dict[str, str] = {
     "integrity.check.misheard.untold": "No call with a negative remark was judged by two evaluators. Have some judged twice to be able to tell.",
     # What to do next
     "integrity.next": "What to do next",
-    "integrity.request.relisten": "**Listen again first.** A second evaluator, who does not know the outcome, hears the {calls} {calls:plural call|calls} below and as many that arrived. Only what both hear counts.",
+    "integrity.request.relisten": "**Listen again first.** A second evaluator, who does not know the outcome, hears the {calls} {calls:plural call|calls} that never arrived and as many that arrived. Only what both hear counts.",
     "integrity.request.recordings": "**Ask for recordings and notes.** The recording and the agent's note of each of the {calls} {calls:plural call|calls} in the workbook.",
     "integrity.request.export": "**Ask for the feedback entries of {month:month}** as an export from the vendor's own system, with call id, agent, time noted and time passed on, closed and rejected entries included.",
     "integrity.request.ids": "**Ask for call ids.** {share:percent} of the items name no call.",

@@ -6,7 +6,7 @@ from __future__ import annotations
 BESIDE: dict[str, str] = {
     # 承诺
     "promises_no_sign": "看来未兑现的承诺，记入台账的比例与其他承诺大致相当",
-    "promises_watch": "台账缺少承诺的方式，审慎供应商很少如此。没有记下的承诺也更容易被遗忘，因此这一差距并不说明孰先孰后",
+    "promises_watch": "台账缺少承诺的方式，认真负责的供应商很少如此。没有记下的承诺也更容易被遗忘，因此这一差距并不说明孰先孰后",
     "promises_likely": "被抽听的通话中，记有未兑现承诺的比例远高于其他通话，而抽听由随机决定。下结论前须核实",
     "promises_closes": "尚未截止：{date} 之前台账仍可补齐",
     "promises_no_ledger": "未收到承诺台账；在随机抽取的 {asked:,} 通电话上，质检注明了是否作出承诺",
@@ -22,8 +22,8 @@ BESIDE: dict[str, str] = {
     "line_promises_few_missed": "记有未兑现承诺的通话不足 {needed} 通",
     # 邀请
     "invitations_no_sign": "可能给出差评的来电者，受邀比例与其他人大致相当",
-    "invitations_watch": "可能给出差评的来电者受邀较少，超出审慎供应商之间的正常差异",
-    "invitations_likely": "可能给出差评的来电者受邀明显偏少，远超审慎供应商之间的正常差异。下结论前须核实",
+    "invitations_watch": "可能给出差评的来电者受邀较少，超出认真负责的供应商之间的正常差异",
+    "invitations_likely": "可能给出差评的来电者受邀明显偏少，远超认真负责的供应商之间的正常差异。下结论前须核实",
     "invitations_closes": "尚未截止：自 {date} 起判断",
     "invitations_too_few": "注明通话、且知道结果如何的邀请太少",
     "invitations_frame": "未发现差距，但独立统计的通话只有 {share:.1%} 见于供应商的记录：被遗漏的来电者无从询问",
@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     "integrity.fidelity.negative": "负面",
     "integrity.fidelity.neutral": "中性",
     "integrity.fidelity.positive": "正面",
-    "integrity.read.cold": "各条证据有多罕见，依据对审慎供应商的假定：已知的过往月份不足 {needed} 个，尚不能据以修正。",
+    "integrity.read.cold": "各条证据有多罕见，依据对认真负责的供应商的假定：已知的过往月份不足 {needed} 个，尚不能据以修正。",
     "integrity.read.warm": "各条证据有多罕见，依据贵方各供应商过往 {n} 个未在核实中的月份。",
     "integrity.planted": "测试来电：说出负面反馈 {negatives} 条，送达 {negatives_arrived} 条；其他 {others} 条，送达 {others_arrived} 条。这些来电由我方拨打，供应商不知道会被听取。",
     "integrity.twice": "听为负面的反馈中，估计 {share:percent} 确为负面；依据是 {n} 通由第二位质检员重听的通话，以及此前所知。",

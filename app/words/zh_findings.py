@@ -48,13 +48,14 @@ SENTENCES: dict[str, str] = {
     "integrity.share.none": "本月无法估计。",
     "integrity.share.alt": "负面反馈少送达的部分：{value}，95% 区间 {low} 至 {high}。",
     # What it does not mean
+    "integrity.reason.later": "若认真负责的供应商之间的差异如所假定，这样大的差距在 1,000 个此类月份中不到 {rare} 次；这不是供应商过滤的概率。",
     "integrity.means_not": "这不说明什么",
     "integrity.means_not.chance": "这**不是 {vendor} 扣留反馈的概率**，只说明认真负责的供应商很少出现这样的差距。",
     "integrity.means_not.why": "这**不说明原因**，也不说明是谁漏掉的。",
     "integrity.means_not.ears": "质检员**也可能听错**。在重新听取录音、听取 {vendor} 说明之前，不下任何结论。",
     # Evidence over months
     "integrity.course": "证据逐月累积",
-    "integrity.course.legend": "线往上走，表示月复一月负面反馈比其他反馈少送达。认真负责的供应商，线在 1 附近；最多每 {alarm} 家有一家会碰到虚线，碰到就需要有人细看。",
+    "integrity.course.legend": "线往上走，表示月复一月负面反馈比其他反馈少送达。认真负责的供应商，线停在“无从说明”附近；最多每 {alarm} 家有一家会碰到虚线，碰到就需要有人细看。",
     "integrity.course.alarm": "需要细看",
     "integrity.course.start": "无从说明",
     "integrity.course.one": "只有一个月，还看不出走势。",
@@ -69,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "integrity.lines.rare": "认真负责的供应商出现同样情况",
     "integrity.lines.out": "突出",
     "integrity.lines.usual": "不突出",
+    "integrity.lines.others": "不突出的 {n} 项",
     "integrity.lines.not_run": "本月有 {n} 项无法核对",
     "integrity.lines.why": "原因",
     "integrity.rare.always": "几乎每个月",
@@ -158,7 +160,7 @@ SENTENCES: dict[str, str] = {
     "integrity.check.misheard.untold": "没有一通含负面反馈的通话由两人评分。安排部分通话双评，才能判断。",
     # What to do next
     "integrity.next": "下一步做什么",
-    "integrity.request.relisten": "**先重新听取录音。** 由另一名不知情的质检员听取下列 {calls} 通通话，并混入同样数量的已送达通话；两人都听到的才算数。",
+    "integrity.request.relisten": "**先重新听取录音。** 由另一名不知情的质检员听取未送达的 {calls} 通通话，并混入同样数量的已送达通话；两人都听到的才算数。",
     "integrity.request.recordings": "**索取录音与记录。** 工作簿中 {calls} 通通话各自的录音和坐席记录。",
     "integrity.request.export": "**索取 {month:month}的反馈条目**：由供应商自己的系统导出，含通话编号、坐席、记录时间与转交时间，已关闭和已驳回的条目也要在内。",
     "integrity.request.ids": "**索取通话编号。** {share:percent} 的条目未注明通话。",

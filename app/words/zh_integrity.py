@@ -6,11 +6,11 @@ from app.words.zh_beside import BESIDE
 
 STATEMENTS: dict[str, str] = BESIDE | {
     # 判定理由
-    "filtered_no_sign": "各条证据均未见超出审慎供应商正常差异的差距",
-    "filtered_watch": "本月存在未获解释的差距：若审慎供应商之间的差异如所假定，这样大的差距约每 1,000 个此类月份出现 "
-                      "{rare} 次；这不是供应商过滤的概率",
+    "filtered_no_sign": "各条证据均未见超出认真负责的供应商正常差异的差距",
+    "filtered_watch": "本月存在未获解释的差距：若认真负责的供应商之间的差异如所假定，这样大的差距约每 1,000 "
+                      "个此类月份出现 {rare} 次；这不是供应商过滤的概率",
     "filtered_course": "单看各月差距都小，合看则指向持续的差距（证据强度 {evidence:,.0f} 比 1）",
-    "filtered_likely": "若审慎供应商之间的差异如所假定，这样大的差距在 1,000 个此类月份中不到 {rare} 次；"
+    "filtered_likely": "若认真负责的供应商之间的差异如所假定，这样大的差距在 1,000 个此类月份中不到 {rare} 次；"
                        "这不是供应商过滤的概率。下结论前须重新听取录音核实",
     "filtered_closes": "尚未截止：{date} 之前反馈仍可能送达",
     "filtered_selection_unknown": "{evaluations:,} 份质检未注明通话如何选出；只有随机抽取的通话才能说明问题",

@@ -60,8 +60,8 @@ SIGNALS: dict[str, str] = {
                       "have} a positive item",
     "signal_F.many": "{items:n positive item|positive items} came from {calls:n call|calls} nobody listened to; on "
                      "{judged:,} sampled ones {heard:,} were heard that arrived",
-    "signal_I": "of {unsolved:n caller|callers} whose matter was not solved, {unsolved_invited:,} were invited to the "
-                "survey; of {solved:n other|others}, {solved_invited:,}",
+    "signal_I": "of {unsolved:n caller|callers} whose matter was not solved, {unsolved_invited:n was|were} invited to "
+                "the survey; of {solved:n other|others}, {solved_invited:,}",
     "signal_K": "of {looked_at:n contrast|contrasts} of the negative share within the month, this is the largest "
                 "(contrast: {contrast})",
 }

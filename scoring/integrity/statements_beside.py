@@ -12,8 +12,8 @@ PROMISES: dict[str, str] = {
     "promises_closes": "not closed yet: the ledger may still be completed until {date}",
     "promises_no_ledger": "no ledger of promises was delivered; on {asked:n random call|random calls} evaluators said "
                           "whether a promise was made",
-    "promises_too_few": "heard were {broken:n promise that looks|promises that look} broken and {others:n other|"
-                        "others} of which that can be told; at least {needed} of each are needed",
+    "promises_too_few": "of the promises that can be followed {broken:n looks|look} broken and {others:n does|do} not; "
+                        "at least {needed} of each are needed",
     "promises_frame": "nothing was found, but only {share:.1%} of the calls counted independently are in the vendor's "
                       "log: what it left out was never drawn from",
     "promises_unlinkable": "cannot be judged: {share:.0%} of the ledger's entries do not say enough to be told "
