@@ -19,7 +19,7 @@ from imports.naming import score
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
 from imports.totals import aggregated_headers
-from scoring.records import INTERVALS, KINDS, MOMENTS
+from scoring.records import INTERVALS, KINDS, MOMENTS, Type
 
 MANY_SUMS = 2
 PAIRS_OFFERED = 4
@@ -141,11 +141,17 @@ def _is_open(name: str, mapping: Mapping, candidate: Candidate | None) -> bool:
 def _question(match: Match, name: str, candidate: Candidate | None, request: ReadRequest) -> Question:
     mapping = match.mapping
     first = _places(match, name, request)
-    is_needed = KINDS[mapping.format.kind].column(name).required
+    column = KINDS[mapping.format.kind].column(name)
+    none_promised = column.required and column.type is Type.DEADLINE  # a blank deadline is one that nobody promised
+    if none_promised and candidate is None:
+        first = []  # any moment could be one, and when it was done would be kept always
     used = {place for source in mapping.sources.values() if source.column.name != name for place in source.positions}
     others = [place for place in range(len(mapping.headers)) if place not in first and place not in used]
     headers = [mapping.headers[place] for place in [*first, *others] if mapping.headers[place].strip()]
-    choices = [*_pairs(match, name, candidate, used), *headers, *([] if is_needed else [NOT_THERE])]
+    choices = [*_pairs(match, name, candidate, used), *headers,
+               *([] if column.required and not none_promised else [NOT_THERE])]
+    if none_promised and candidate is None:
+        choices = [NOT_THERE, *headers]
     return Question(code_of(name), name, choices, _example(match, first[0], name) if first else "")
 
 

@@ -196,9 +196,9 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
     sources = {name: source for name, source in sources.items() if name not in chosen}
     sources |= {name: source for name, source in chosen.items() if source is not None}
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
-    missing += [name for name in kind.required
-                if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
-                                                                                                     missing)]
+    unpromised = {name for name in chosen if kind.column(name).type is Type.DEADLINE}
+    missing += [name for name in kind.required if name not in sources and name not in unpromised
+                and not (name == "vendor" and vendor_given) and not _declared(format_, name, missing)]
     used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
     updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()

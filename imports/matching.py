@@ -40,6 +40,8 @@ CONTRADICTED = 0.5
 ALL_BUT_SLIPS = 0.98
 """A header that asks for the opposite is believed only where so many cells say yes or no; it may count seconds."""
 UNREADABLE = 0.02
+WHOLE_CALL = 0.95
+"""A duration of the call as such gives way to one that says more: "Call duration" to "Agent interaction duration"."""
 STRAY = 0.65
 """A date and a time of day, one of whose headers says something of its own, may be of two moments."""
 MOST_LOOKED_AT, MOST_NAMED = 120, 2_000
@@ -174,7 +176,10 @@ def _candidates(open_: list[Column], ranked: list[int], headers: tuple[str, ...]
 
 
 def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadRequest) -> float:
-    named = score(meaning_of(header), column, kind.name)
+    meaning = meaning_of(header)
+    named = score(meaning, column, kind.name)
+    if column.type is Type.SECONDS and meaning.concepts <= {"call"}:
+        named *= WHOLE_CALL
     return confidence(named, suits(look, column, kind, request), look.filled) if named > 0 else 0.0
 
 

@@ -36,11 +36,11 @@ the two it was stays what it is."""
 
 _SYNONYMS: dict[str, dict[str, str]] = {
     "channel": {
-        "voice": ("phone|call|telephone|inbound call|phone call|inbound phone call|voice call|call center|"
-                  "call centre|callback|voip|人工电话|电话|语音|热线|熱线"),
-        "chat": ("web chat|webchat|live chat|im|message|messaging|sms|whatsapp|在线|在线客服|聊天|online chat|web messaging|"
-                 "在线会话|网页聊天"),
-        "email": "e mail|mail|web|web form|online form|contact form|邮件|电子邮件",
+        "voice": ("phone|call|telephone|inbound call|电话|语音|热线|phone call|inbound phone call|voice call|"
+                  "call center|call centre|callback|voip|人工电话|熱线"),
+        "chat": ("web chat|webchat|live chat|im|message|messaging|sms|whatsapp|在线|在线客服|聊天|online chat|"
+                 "web messaging|在线会话|网页聊天"),
+        "email": "e mail|mail|邮件|电子邮件|web|web form|online form|contact form",
         "social": "social media|wechat|weibo|facebook|twitter|社交|社交媒体|社群|微信|微博",
         "bot": "chatbot|voicebot|robot|机器人",
     },
@@ -49,18 +49,20 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "outbound": "out|outgoing|外呼|呼出|去电|出站",
     },
     "outcome": {
-        "answered": ("connected|completed|success|handled|yes|y|agent|served|accepted|call connected|picked up|"
-                     "answered by agent|handled by agent|成功|接听|已接|呼叫成功|接听成功|接通成功|已应答|应答|人工接通|坐席已接听|客服接听|接通|已接通|已接听|"
-                     "接起|人工接听|座席接听|坐席接听|双方已接听"),
-        "abandoned": ("missed|abandon|lost|hung up|hang up|hangup|hang|dropped|drop|unanswered|missed call|"
-                      "abandoned call|call abandoned|caller hung up|abandoned while ringing|排队放弃|"
-                      "排队挂断|排队中放弃|排队超时放弃|振铃放弃|振铃未接|客户放弃|客户速挂|主叫放弃|未应答|无人接听|无应答|呼损|漏接|漏话|no answer|noanswer|"
-                      "not answered|abandoned in queue|no|n|放弃|未接通|未接|未接听|坐席未接通|座席未接通|座席未接听|用户放弃"),
-        "blocked": "busy|rejected|congestion|failed|call failed|呼叫失败|失败|用户忙|忙线|占线|佔线|阻塞",
-        "after_hours": ("out of hours|after hours|outside hours|下班时间|out of opening hours|out of business hours|"
-                        "closed|非工作时间"),
-        "self_served": ("self served|abandoned in ivr|completed in ivr|ivr放弃|ivr挂断|self service|ivr|contained|bot|自助|"
-                        "自助服务|系统接听|机器人接听"),
+        "answered": ("connected|completed|success|handled|yes|y|接通|已接通|已接听|接起|人工接听|座席接听|"
+                     "坐席接听|双方已接听|agent|served|accepted|call connected|picked up|answered by agent|"
+                     "handled by agent|成功|接听|已接|呼叫成功|接听成功|接通成功|已应答|应答|人工接通|"
+                     "坐席已接听|客服接听"),
+        "abandoned": ("missed|abandon|lost|hung up|no answer|noanswer|not answered|abandoned in queue|no|n|"
+                      "放弃|未接通|未接|未接听|坐席未接通|座席未接通|座席未接听|用户放弃|hang up|hangup|hang|"
+                      "dropped|drop|unanswered|missed call|abandoned call|call abandoned|caller hung up|"
+                      "abandoned while ringing|排队放弃|排队挂断|排队中放弃|排队超时放弃|振铃放弃|振铃未接|"
+                      "客户放弃|客户速挂|主叫放弃|未应答|无人接听|无应答|呼损|漏接|漏话"),
+        "blocked": "busy|rejected|congestion|忙线|占线|阻塞|failed|call failed|呼叫失败|失败|用户忙|佔线",
+        "after_hours": ("out of hours|out of opening hours|out of business hours|closed|非工作时间|after hours|"
+                        "outside hours|下班时间"),
+        "self_served": ("self served|self service|ivr|contained|bot|自助|自助服务|系统接听|机器人接听|"
+                        "abandoned in ivr|completed in ivr|ivr放弃|ivr挂断"),
         "voicemail": "voice mail|abandoned in voicemail|留言|语音留言|语音信箱",
         "overflow": "overflowed|timeout|exitwithtimeout|queuing timeout|溢出",
         "callback_requested": "callback|call back|callback requested|预约回呼|请求回呼",
@@ -93,9 +95,9 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "client_policy": "client policy|policy|政策|客户政策|制度",
     },
     "feedback_polarity": {
-        "negative": "neg|bad|-|very negative|dissatisfied|负|负向|不满意|差评|负面|消极|不满",
+        "negative": "neg|bad|-|负面|消极|不满|very negative|dissatisfied|负|负向|不满意|差评",
         "neutral": "neu|mixed|0|中性|中立|一般",
-        "positive": "pos|good|+|very positive|satisfied|正|正向|满意|好评|正面|积极|表扬",
+        "positive": "pos|good|+|正面|积极|表扬|very positive|satisfied|正|正向|满意|好评",
     },
     "cross_sell": {
         "appropriate": "good|yes|恰当|适当",
@@ -108,11 +110,11 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "draft": "in progress|pending|open|草稿|进行中|处理中|未完成|待提交",
         "retracted": "withdrawn|cancelled|deleted|已撤回|撤回|作废",
         "unavailable": "no recording|recording unavailable|recording missing|无录音|录音缺失|无法听取",
-        "kept": ("resolved|solved|已处理|已办结|办结|已结案|结案|已关闭|已解决|已回电|已回访|已完结|done|fulfilled|completed|closed|met|ontime|"
-                 "yes|兑现|已兑现|已完成|履行"),
+        "kept": ("done|fulfilled|completed|closed|met|ontime|yes|兑现|已兑现|已完成|履行|resolved|solved|"
+                 "已处理|已办结|办结|已结案|结案|已关闭|已解决|已回电|已回访|已完结"),
         "broken": "missed|failed|not kept|overdue|late|no|未兑现|违约|失信|逾期|已逾期|超期|已超期|超时|已超时",
-        "open": ("in process|on hold|assigned|reopened|处理中|跟进中|未完成|未处理|未办结|待跟进|待回访|待回电|受理中|办理中|pending|in progress|"
-                 "new|active|进行中|待兑现|待处理|未到期"),
+        "open": ("pending|in progress|new|active|进行中|待兑现|待处理|未到期|in process|on hold|assigned|"
+                 "reopened|处理中|跟进中|未完成|未处理|未办结|待跟进|待回访|待回电|受理中|办理中"),
         "released": "cancelled|canceled|waived|withdrawn|取消|已取消|免除",
         "unknown": "不详",
     },
