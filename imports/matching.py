@@ -117,10 +117,19 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
 def _worth_a_look(mapping: Mapping, kind: Kind) -> set[int]:
     """The headers nothing reads; of very many those that name a column of the kind best."""
     if len(mapping.unused) <= MOST_LOOKED_AT:
-        return set(mapping.unused)
+        return set(mapping.unused) | _parts_of_id(mapping, kind)
     named = {place: max(score(meaning_of(mapping.headers[place]), column, kind.name) for column in kind.columns)
              for place in mapping.unused[:MOST_NAMED]}
     return set(sorted(named, key=lambda place: (-named[place], folded(mapping.headers[place])))[:MOST_LOOKED_AT])
+
+
+def _parts_of_id(mapping: Mapping, kind: Kind) -> set[int]:
+    """The places that only an id joined of several reads: each means something of its own."""
+    own = mapping.sources.get(kind.id_column)
+    if own is None or len(own.positions) < 2 or own.result:
+        return set()
+    others = [source for name, source in mapping.sources.items() if name != kind.id_column]
+    return set(own.positions) - {place for source in others for place in source.positions}
 
 
 def _may_be_wrong(name: str, source: Source, chosen: dict[str, Source | None]) -> bool:

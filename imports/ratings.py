@@ -17,8 +17,8 @@ from imports.typed import Ask
 
 RATED = ("rating", "csat")
 """The columns that hold a rating from 1 to 5."""
-SLIPS = 0.05
-"""So large a share above 5 is no slip: the scale is another one."""
+SLIPS, FEWEST = 0.05, 3
+"""So large a share above 5, and so many, are no slips: the scale is another one."""
 _WORDS = {
     5: "非常满意|很满意|十分满意|优秀|very satisfied|extremely satisfied|completely satisfied|excellent",
     4: "满意|比较满意|较满意|良好|satisfied|somewhat satisfied|mostly satisfied|very good|good",
@@ -76,7 +76,7 @@ def scale_of(header: str, number: str, ask: Ask, relation: str) -> Scale:
     above, known, low, high = ask(
         f"SELECT count(*) FILTER (x > 5), count(x), min(x), max(x) FROM (SELECT {number} AS x FROM {relation}) "
         "WHERE x BETWEEN 0 AND 100")
-    if not known or above <= SLIPS * known:
+    if above < FEWEST or above <= SLIPS * known:
         return OURS
     high = 10 if high <= 10 else 100
     return Scale(0 if low < 1 or high == 100 else 1, high)

@@ -172,3 +172,21 @@ def test_the_interval_reports_of_connect_and_of_daily_sheets_are_read(tmp_path: 
     daily = read_text("Date,Incoming Calls,Answered Calls,Answer Speed (AVG)\n2026-05-03,217,204,0:00:17\n", tmp_path,
                       "intervals")
     assert values(daily, "wait_sum_ms") == [204 * 17_000]
+
+
+def test_calls_without_an_id_are_asked_for_one_made_of_what_tells_them_apart(tmp_path: Path) -> None:
+    rows = [f"0{n}/05/2026 10:00:00,+44770090000{n},Ann ({n}),Answered,00:00:0{n}" for n in range(1, 9)]
+    rows.append("13/05/2026 10:00:00,,Bo (2),Answered,1:00")
+    text = "\n".join(["Call Time,Caller ID,Destination,Status,Talking", *rows])
+    question, = read_text(text + "\n", tmp_path).reading.questions
+    assert (question.code, question.choices[0]) == ("column.call_id", "Call Time + Destination")
+    read = read_text(text + "\n", tmp_path, answers={"column.call_id": "Call Time + Caller ID + Destination"})
+    assert values(read, "call_id")[0] == "01/05/2026 10:00:00/Ann (1)", "a customer is no part of an id"
+    assert values(read, "started_at")[0] == at(2026, 5, 1, 10) and values(read, "customer")[0] is not None
+
+
+def test_two_headers_are_no_answer_for_a_column_that_is_no_moment_and_no_id(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_text("call_id,started_at,Wait,Ring\nK1,2026-05-03 10:00:00,3,4\n", tmp_path,
+                  answers={"column.wait_s": "Wait + Ring"})
+    assert refusal.value.code == "header_not_there"

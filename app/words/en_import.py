@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "question.date_order": "Does {example} in “{column}” mean {answers}?",
     "question.duration_unit": "Does {example} in “{column}” mean {answers}?",
     "question.id_used_again": "Some ids in “{column}” are stored already, for contacts more than 35 days away. What shall become of these rows?",
+    "question.ids_begin_again": "Most ids in “{column}” are stored already, for another day. If the numbers begin again in each file, choose two columns for the id: its date and its number. Or does this file correct the dates of stored records?",
     "question.midnight": "Does {example} in “{column}” mean {answers}? Other rows there name another hour.",
     "question.other": "How is “{column}” meant? For example: {example}",
     "question.reading": "{order}: {day}",
@@ -82,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "hours",
     "unit_word.day": "days",
     "answer.id_used_again.hold_back": "hold these rows back",
+    "answer.ids_begin_again.restate": "yes: they take the place of the stored ones",
     # A file that is kept for the sake of the rows it holds back
     "import.keep.what": "No row of this can be stored. Kept, its rows can be handed back to the vendor to be corrected; no figure changes.",
     "import.keep": "Keep {n} {n:plural file|files} to hand the rows back",

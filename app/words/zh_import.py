@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "question.date_order": "“{column}”中的 {example} 是{answers}？",
     "question.duration_unit": "“{column}”中的 {example} 是{answers}？",
     "question.id_used_again": "“{column}”中有些编号早已入库，属于相隔 35 天以上的另一次联络。这些行如何处理？",
+    "question.ids_begin_again": "“{column}”中的大多数编号早已入库，却属于另一天。若编号在每个文件中从头开始，请为编号选择两列：日期和序号。还是本文件在更正已入库记录的日期？",
     "question.midnight": "“{column}”中的 {example} 是指{answers}？该列另有行写着其他钟点。",
     "question.other": "“{column}”应如何理解？例如：{example}",
     "question.reading": "{order}：{day}",
@@ -82,6 +83,7 @@ SENTENCES: dict[str, str] = {
     "unit_word.h": "小时",
     "unit_word.day": "天",
     "answer.id_used_again.hold_back": "退回这些行",
+    "answer.ids_begin_again.restate": "是，以本文件替换已入库的记录",
     # 整份退回的文件
     "import.keep.what": "没有一行可以入库。保留文件后，可将各行退回供应商更正；任何数字都不受影响。",
     "import.keep": "保留 {n} 个文件，以便退回各行",
