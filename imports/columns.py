@@ -20,7 +20,7 @@ from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said, settled_under
-from imports.words import NOT_SO, YES_NO, choice_words, plain_word
+from imports.words import NOT_SO, YES_NO, choice_words, fatal_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
@@ -215,10 +215,13 @@ def _words(source: Source, context: Context) -> Typed:
     column, name = source.column, source.column.name
     found = context.ask(f"SELECT list(DISTINCT {source.raw}) FROM {context.relation}")[0] or []
     known = _yes_no(source) if column.type is Type.YES_NO else choice_words(name, column.choices)
+    if name == "critical_error":
+        known = fatal_words(source.said) | known
     known = known | {plain_word(word): code for word, code in context.format.words.get(name, {}).items()}
     spelled = {text: known[plain_word(text)] for text in found[:WORDS_READ] if text and plain_word(text) in known}
-    never = {text for text in found[:WORDS_READ] if text and text not in spelled and plain_word(text) in NEVER_WORDS}
-    whens = " ".join(f"WHEN {literal(text)} THEN {literal(code)}" for text, code in sorted(spelled.items()))
+    never = {text for text in found[:WORDS_READ] if text and not spelled.get(text)
+             and (text in spelled or plain_word(text) in NEVER_WORDS)}
+    whens = " ".join(f"WHEN {literal(text)} THEN {literal(code)}" for text, code in sorted(spelled.items()) if code)
     nothing = " ".join(f"WHEN {literal(text)} THEN NULL" for text in sorted(never))
     text_sql = f"CASE {source.raw} {nothing} ELSE {source.raw} END" if nothing else source.raw
     word = f"CASE t_{name} {whens} END" if whens else "NULL::VARCHAR"

@@ -187,6 +187,8 @@ def _is_rating(text: str) -> bool:
 
 def _as_word(look: Look, column: Column) -> float:
     known = YES_NO if column.type is Type.YES_NO else choice_words(column.name, column.choices)
+    if column.name == "critical_error":
+        known = YES_NO | known
     return _share_known(look, known)
 
 

@@ -57,6 +57,8 @@ _EVALUATIONS = {
     "evaluator": "qa name|quality analyst name|evaluator name|qa evaluator|评分人|考评员|质检人员姓名|质检专员",
     "evaluated_at": "review date|date evaluated|date of evaluation|audit date|scoring date|date scored|评分时间|考评时间|质检完成时间",
     "status": "evaluation status|review status|质检状态",
+    "critical_error": "autofail|fatal|fatal flaw|critical fail|critical failure|zero tolerance|compliance auto fail|compliance fatal|"
+                      "auto fail triggered|致命项|致命差错|一票否决|一票否决项|红线项|红线问题|关键差错",
     "comment": "coaching notes|考评意见|质检意见|evaluator comments|reviewer notes|qa comments|质检评语|质检备注",
     "vendor": _CALLS["vendor"],
 }

@@ -168,3 +168,16 @@ def choice_words(name: str, choices: tuple[str, ...]) -> dict[str, str]:
     words = {spelling: choice for choice in choices
              for spelling in _SYNONYMS.get(name, {}).get(choice, "").split("|") if spelling}
     return words | {plain_word(choice): choice for choice in choices}
+
+
+def fatal_words(header: str) -> dict[str, str]:
+    """What yes and no say under the header of a critical error: its class, the customer's where the header names none;
+    and that there was none ('').
+
+    >>> fatal_words("Compliance - auto fail")["yes"], fatal_words("致命项")["有"], fatal_words("致命项")["无"]
+    ('compliance', 'customer', '')
+    """
+    words = plain_word(header)
+    classes = {"compliance": ("compliance", "legal", "regulatory", "合规"), "business": ("business", "业务", "商业")}
+    named = next((name for name, said in classes.items() if any(word in words for word in said)), "customer")
+    return {word: named if code == "true" else "" for word, code in YES_NO.items()}

@@ -190,3 +190,15 @@ def test_two_headers_are_no_answer_for_a_column_that_is_no_moment_and_no_id(tmp_
         read_text("call_id,started_at,Wait,Ring\nK1,2026-05-03 10:00:00,3,4\n", tmp_path,
                   answers={"column.wait_s": "Wait + Ring"})
     assert refusal.value.code == "header_not_there"
+
+
+def test_an_auto_fail_is_a_critical_error_and_never_a_point_won(tmp_path: Path) -> None:
+    rows = [f"2026-05-0{n},Q. One,K{n},Yes,{fail}" for n, fail in enumerate(["Yes", "No", "No", "", "Yes"], 1)]
+    header = "Date Evaluated,QA Analyst,Call ID,Used greeting,Compliance - auto fail"
+    read = read_text("\n".join([header, *rows]) + "\n", tmp_path, "evaluations", answers={"date_order": "mdy"})
+    assert values(read, "critical_error") == ["compliance", None, None, None, "compliance"]
+    assert {criterion["criterion"] for given in values(read, "criteria") for criterion in given} == {"Used greeting"}
+    chinese = read_text("质检日期,质检员,录音编号,问候(5分),致命项,红线2\n2026-05-03,甲,K1,5,有,无\n"
+                        "2026-05-03,甲,K2,4,无,无\n", tmp_path, "evaluations")
+    assert values(chinese, "critical_error") == ["customer", None]
+    assert [issue.column for issue in chinese.reading.issues if issue.code == "criterion_left_out"] == ["红线2"]
