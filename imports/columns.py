@@ -67,6 +67,8 @@ def direct(source: Source, context: Context) -> Typed | None:
         return None
     if type_ is Type.SECONDS:
         return durations.direct(source, context.as_settled("duration_unit", source))
+    if type_ is Type.COUNT and context.delimiter == ";":
+        return None  # 2.000 may be two thousand
     if type_ in (Type.NUMBER, Type.COUNT):
         plain = f"try_cast({source.raw} AS DOUBLE)"
         return _number(source, source.raw, direct_=True) if _scale(source, plain, context) == ratings.OURS else None
@@ -122,6 +124,8 @@ def _studied(source: Source, context: Context, marks: decimals.Marks | None, hab
         high = source.column.high
         habit = "comma" if high is not None and high < 1000 else habit
         text = decimals.pointed(_bare(source), marks, habit)
+        if type_ is Type.COUNT:
+            text = decimals.whole(text, context.ask, context.relation, habit)
         scale = _scale(source, f"try_cast({text} AS DOUBLE)", context)
         return replace(_number(source, text, scale=scale), settled=(
             *decimals.settled_by(marks, habit), *((("scale", str(scale)),) if scale != ratings.OURS else ())))

@@ -202,3 +202,32 @@ def test_an_auto_fail_is_a_critical_error_and_never_a_point_won(tmp_path: Path) 
                         "2026-05-03,甲,K2,4,无,无\n", tmp_path, "evaluations")
     assert values(chinese, "critical_error") == ["customer", None]
     assert [issue.column for issue in chinese.reading.issues if issue.code == "criterion_left_out"] == ["红线2"]
+
+
+def counts(tmp_path: Path, *offered: str, delimiter: str = ";") -> list[object]:
+    rows = [delimiter.join((f"2026-05-{n:02d}", "Sales", text)) for n, text in enumerate(offered, 1)]
+    text = "\n".join([delimiter.join(("Date", "Queue", "Offered")), *rows]) + "\n"
+    return values(read_text(text, tmp_path, "intervals"), "offered")
+
+
+def test_a_count_has_no_fraction_so_that_a_point_before_three_digits_marks_thousands(tmp_path: Path) -> None:
+    assert counts(tmp_path, "1.217", "2.000", "13", "1.234.567") == [1217, 2000, 13, 1_234_567]
+    assert counts(tmp_path, "2.000", "13") == [2000, 13], "a semicolon keeps the comma free for fractions"
+    assert counts(tmp_path, "2.000", "13", delimiter=",") == [2, 13]
+    assert counts(tmp_path, '"1,217"', "13", delimiter=",") == [1217, 13]
+
+
+def test_the_total_of_counts_with_points_is_read_as_they_are(tmp_path: Path) -> None:
+    def told(total: str) -> set[str]:
+        read = read_text(f"Date;Queue;Offered\n2026-05-01;Sales;1.217\n2026-05-02;Sales;1.000\nTotal;;{total}\n",
+                         tmp_path, "intervals")
+        return {issue.code for issue in read.reading.issues}
+    assert "total_differs" not in told("2.217") and "total_differs" in told("2.218")
+
+
+def test_a_column_that_is_mostly_zero_is_in_the_unit_answered_for_the_file(tmp_path: Path) -> None:
+    rows = [f"K{n},2026-05-03 10:00:00,{(n + 1) * 17 / 60:.6f},{1.333333 if n == 3 else 0.333333 if n == 1 else 0}"
+            for n in range(9)]
+    text = "\n".join(["call_id,started_at,talk_duration,hold_duration", *rows]) + "\n"
+    read = read_text(text, tmp_path, answers={"duration_unit": "min"})
+    assert values(read, "hold_ms") == [0, 20_000, 0, 80_000, 0, 0, 0, 0, 0]

@@ -1,5 +1,6 @@
-"""Asterisk's call detail records: a row for each leg, joined by linkedid; without a header (Master.csv), and as the table
-``cdr`` of its database, which FreePBX exports."""
+"""Asterisk's call detail records: a row for each leg, joined by linkedid; without a header (Master.csv), and as the
+table ``cdr`` of its database, which FreePBX exports.
+"""
 
 from dataclasses import replace
 
