@@ -19,7 +19,7 @@ from imports.naming import score
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
 from imports.totals import aggregated_headers
-from scoring.records import INTERVALS, KINDS, MOMENTS
+from scoring.records import INTERVALS, KINDS, MOMENTS, Type
 
 MANY_SUMS = 2
 PAIRS_OFFERED = 4
@@ -109,7 +109,7 @@ def _sums_of(mapping: Mapping) -> list[str]:
 
 def _can_be_asked(match: Match, request: ReadRequest) -> bool:
     """Every missing column has a header that may be meant."""
-    return all(_places(match, name, request) for name in match.mapping.missing)
+    return all(_places(match, name, request) or _joined_id(match, name) for name in match.mapping.missing)
 
 
 def _lacks_its_vendor(match: Match, request: ReadRequest) -> bool:
@@ -141,12 +141,38 @@ def _is_open(name: str, mapping: Mapping, candidate: Candidate | None) -> bool:
 def _question(match: Match, name: str, candidate: Candidate | None, request: ReadRequest) -> Question:
     mapping = match.mapping
     first = _places(match, name, request)
-    is_needed = KINDS[mapping.format.kind].column(name).required
+    column = KINDS[mapping.format.kind].column(name)
+    none_promised = column.required and column.type is Type.DEADLINE  # a blank deadline is one that nobody promised
+    if none_promised and candidate is None:
+        first = []  # any moment could be one, and when it was done would be kept always
     used = {place for source in mapping.sources.values() if source.column.name != name for place in source.positions}
     others = [place for place in range(len(mapping.headers)) if place not in first and place not in used]
     headers = [mapping.headers[place] for place in [*first, *others] if mapping.headers[place].strip()]
-    choices = [*_pairs(match, name, candidate, used), *headers, *([] if is_needed else [NOT_THERE])]
+    joined = _joined_id(match, name)
+    headers[len(first):len(first)] = [joined] if joined else []
+    choices = [*_pairs(match, name, candidate, used), *headers,
+               *([] if column.required and not none_promised else [NOT_THERE])]
+    if none_promised and candidate is None:
+        choices = [NOT_THERE, *headers]
     return Question(code_of(name), name, choices, _example(match, first[0], name) if first else "")
+
+
+def _joined_id(match: Match, name: str) -> str:
+    """What may stand for a record's id where no column is one: when it began, and what tells most of those that began
+    together apart; '' for any other column, and where nothing does. A customer is no part of an id."""
+    mapping, kind = match.mapping, KINDS[match.mapping.format.kind]
+    moment = mapping.sources.get(kind.month_columns[-1])
+    if name != kind.id_column or moment is None or not moment.headers:
+        return ""
+    customer = mapping.sources.get("customer")
+    free = [place for place, look in (match.looks or {}).items() if look.filled and not look.prose
+            and look.share(look.phones + look.addresses) < 0.5 and place not in moment.positions
+            and (customer is None or place not in customer.positions)]
+    read = [source.positions[0] for column, source in mapping.sources.items()
+            if column in ("agent", "queue") and source.positions]
+    varied = sorted(free, key=lambda place: (-(match.looks or {})[place].distinct, place))
+    beside = [mapping.headers[place] for place in (*read[:1], *varied[:1])]
+    return JOINED.join((*moment.headers, *beside)) if beside else ""
 
 
 def _pairs(match: Match, name: str, candidate: Candidate | None, used: set[int]) -> list[str]:

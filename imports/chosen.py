@@ -1,7 +1,7 @@
 """Columns whose header somebody named: ``--answer column.started_at="Begin"``, an answer kept, or a file corrected.
 
-Two headers joined by `` + `` are the date and the time of day of one moment; ``-`` says that the column is not in the
-file.
+Two headers joined by `` + `` are the date and the time of day of one moment; several are the parts of a record's id,
+where no column names it alone. ``-`` says that the column is not in the file.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from imports.formats import Format
 from imports.headers import folded, unit_of
 from imports.issues import refused
 from imports.mapping import Mapping as Understood
-from imports.mapping import Source, cell
+from imports.mapping import Source, cell, joined_id
 from imports.request import ReadRequest
-from scoring.records import KINDS, MOMENTS, Column
+from scoring.records import KINDS, MOMENTS, Column, Type
 
 COLUMN = "column"
 """The code, before a dot and a canonical name, under which a column's header is asked and answered."""
@@ -46,7 +46,7 @@ def chosen_sources(format_: Format, headers: tuple[str, ...],
         if name not in known:
             continue
         places = positions_of(said, headers)
-        if said != NOT_THERE and not places:
+        if said != NOT_THERE and not (places and (len(places) == 1 or may_be_joined(known[name], len(places)))):
             lacking.append(name)
             continue
         chosen[name] = source_at(known[name], headers, places, format_) if places else None
@@ -54,19 +54,27 @@ def chosen_sources(format_: Format, headers: tuple[str, ...],
 
 
 def positions_of(said: str, headers: tuple[str, ...]) -> tuple[int, ...]:
-    """Where the header stands (two for a date and a time of day); () where it does not. Letter for letter first."""
+    """Where the header stands, or each of those joined; () where one does not. Letter for letter first."""
     places = {text: place for place, text in reversed(list(enumerate(headers)))}
     loose = {folded(text): place for text, place in places.items()}
     if said in places or folded(said) in loose:
         return (places[said] if said in places else loose[folded(said)],)
     parts = [part.strip() for part in said.split(JOINED)]
     found = [places.get(part, loose.get(folded(part))) for part in parts]
-    return tuple(place for place in found if place is not None) if len(parts) == 2 and None not in found else ()
+    return tuple(place for place in found if place is not None) if None not in found else ()
+
+
+def may_be_joined(column: Column, places: int) -> bool:
+    """A moment has a date and a time of day; an id has as many parts as tell one record from another."""
+    return column.type is Type.ID or (column.type in MOMENTS and places == 2)
 
 
 def source_at(column: Column, headers: tuple[str, ...], places: tuple[int, ...], format_: Format) -> Source:
-    """The column read from these places, in the unit its header names; a moment's second place is its time of day."""
+    """The column read from these places, in the unit its header names; a moment's second place is its time of day, an
+    id's are its parts, joined by ``/``."""
     first, texts = places[0], tuple(headers[place] for place in places)
+    if len(places) > 1 and column.type is Type.ID:
+        return joined_id(column, texts, places)
     is_pair = len(places) == 2 and column.type in MOMENTS
     return Source(column, cell(first), texts if is_pair else texts[:1], places if is_pair else places[:1], f"c{first}",
                   cell(places[1]) if is_pair else "", unit_of(texts[0]), format_.zones.get(column.name, ""))

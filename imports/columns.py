@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from imports import decimals, durations, timestamps
+from imports import decimals, durations, ratings, timestamps
 from imports.formats.canonical import asks_otherwise
 from imports.formats.format import Format
 from imports.mapping import Mapping, Source
@@ -20,7 +20,7 @@ from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said, settled_under
-from imports.words import NOT_SO, YES_NO, choice_words, plain_word
+from imports.words import NOT_SO, YES_NO, choice_words, fatal_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
@@ -67,9 +67,21 @@ def direct(source: Source, context: Context) -> Typed | None:
         return None
     if type_ is Type.SECONDS:
         return durations.direct(source, context.as_settled("duration_unit", source))
+    if type_ is Type.COUNT and context.delimiter == ";":
+        return None  # 2.000 may be two thousand
     if type_ in (Type.NUMBER, Type.COUNT):
-        return _number(source, source.raw, direct_=True)
+        plain = f"try_cast({source.raw} AS DOUBLE)"
+        return _number(source, source.raw, direct_=True) if _scale(source, plain, context) == ratings.OURS else None
     return None
+
+
+def _scale(source: Source, number: str, context: Context) -> ratings.Scale:
+    """The scale of a rating; of any other number 1 to 5, which changes nothing. ``number`` is SQL of each cell's."""
+    if source.column.name not in ratings.RATED:
+        return ratings.OURS
+    if context.settled is not None:
+        return ratings.scale_written(context.as_settled("scale", source)) or ratings.OURS
+    return ratings.scale_of(source.said, number, context.ask, context.relation)
 
 
 def studied(sources: list[Source], context: Context) -> list[Typed]:
@@ -111,8 +123,12 @@ def _studied(source: Source, context: Context, marks: decimals.Marks | None, hab
     if marks is not None:
         high = source.column.high
         habit = "comma" if high is not None and high < 1000 else habit
-        return replace(_number(source, decimals.pointed(_bare(source), marks, habit)),
-                       settled=decimals.settled_by(marks, habit))
+        text = decimals.pointed(_bare(source), marks, habit)
+        if type_ is Type.COUNT:
+            text = decimals.whole(text, context.ask, context.relation, habit)
+        scale = _scale(source, f"try_cast({text} AS DOUBLE)", context)
+        return replace(_number(source, text, scale=scale), settled=(
+            *decimals.settled_by(marks, habit), *((("scale", str(scale)),) if scale != ratings.OURS else ())))
     if type_ in (Type.YES_NO, Type.CHOICE):
         return _words(source, context)
     return _text(source, context)
@@ -168,12 +184,16 @@ def _tidied(text: str, nobody: set[str]) -> str:
     return "NULL" if plain in NEVER_WORDS or plain in nobody else literal(text.strip())
 
 
-def _number(source: Source, text: str, direct_: bool = False) -> Typed:
+def _number(source: Source, text: str, direct_: bool = False, scale: ratings.Scale = ratings.OURS) -> Typed:
     name = source.column.name
+    told = said(source.text)
+    if name in ratings.RATED:
+        told = said(ratings.worded(told))
     whole = source.column.type is Type.COUNT
     value = f"try_cast(x_{name} AS INTEGER)" if whole else f"CASE WHEN isfinite(x_{name}) THEN x_{name} END"
+    value = value if scale == ratings.OURS else scale.stretched(value)
     broken = f" OR x_{name} <> floor(x_{name})" if whole else ""
-    return Typed(source, {f"t_{name}": source.raw if direct_ else said(source.text),
+    return Typed(source, {f"t_{name}": source.raw if direct_ else told,
                           f"x_{name}": f"try_cast({text} AS DOUBLE)"},
                  value, f"t_{name} IS NOT NULL AND ({value} IS NULL{broken})",
                  "not_a_count" if whole else "not_a_number", direct_)
@@ -184,6 +204,7 @@ def _bare(source: Source) -> str:
     if source.column.type is Type.SECONDS:
         return durations.bare(source)
     text = said(source.text)
+    text = ratings.worded(text) if source.column.name in ratings.RATED else text
     sign = "" if source.column.type is Type.COUNT else "|%$"
     bare = f"regexp_replace({text}, '[\\s\u00a0''_]{sign}|分$|points?$', '', 'g')"
     if source.column.type is Type.COUNT:
@@ -198,10 +219,13 @@ def _words(source: Source, context: Context) -> Typed:
     column, name = source.column, source.column.name
     found = context.ask(f"SELECT list(DISTINCT {source.raw}) FROM {context.relation}")[0] or []
     known = _yes_no(source) if column.type is Type.YES_NO else choice_words(name, column.choices)
+    if name == "critical_error":
+        known = fatal_words(source.said) | known
     known = known | {plain_word(word): code for word, code in context.format.words.get(name, {}).items()}
     spelled = {text: known[plain_word(text)] for text in found[:WORDS_READ] if text and plain_word(text) in known}
-    never = {text for text in found[:WORDS_READ] if text and text not in spelled and plain_word(text) in NEVER_WORDS}
-    whens = " ".join(f"WHEN {literal(text)} THEN {literal(code)}" for text, code in sorted(spelled.items()))
+    never = {text for text in found[:WORDS_READ] if text and not spelled.get(text)
+             and (text in spelled or plain_word(text) in NEVER_WORDS)}
+    whens = " ".join(f"WHEN {literal(text)} THEN {literal(code)}" for text, code in sorted(spelled.items()) if code)
     nothing = " ".join(f"WHEN {literal(text)} THEN NULL" for text in sorted(never))
     text_sql = f"CASE {source.raw} {nothing} ELSE {source.raw} END" if nothing else source.raw
     word = f"CASE t_{name} {whens} END" if whens else "NULL::VARCHAR"

@@ -53,8 +53,8 @@ def log_counts(connection: duckdb.DuckDBPyConnection, sheet: str, relation: str,
     of their parts, ``_aside`` all rows that are no records."""
     source = mapping.sources.get(KINDS[mapping.format.kind].id_column)
     under = cell(source.positions[0]) if source is not None and source.positions else "NULL::VARCHAR"
-    figures = {position for each in mapping.all_sources if each.column.type in (*ADDED_UP, *MOMENTS)
-               for position in each.positions}  # a number under a moment may be the mean of the dates above it
+    figures = {position for each in mapping.all_sources if each.column.type in (*ADDED_UP, *MOMENTS, Type.YES_NO)
+               for position in each.positions}  # under a moment it may be the mean of the dates, under yes/no the yeses
     cells = [f"c{position}" for position in range(len(mapping.headers))]
     worded = [f"c{position}" for position in range(len(mapping.headers)) if position not in figures]
     single = ", ".join(_claimed(each) for each in cells)

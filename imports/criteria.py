@@ -32,6 +32,8 @@ _COUNTS = re.compile(r"\b(no|nr|id|ids|number|code|ext|extension|row|line|index|
                      r"|\b(duration|handle time)\b|^#|#$|序号|序號|编号|編號|单号|單號|号码|號碼|工号|工號|流水|秒|"
                      r"分钟|分鐘|小时|小時|时长|時長|耗时|年龄|月份")
 """Headers of numbers that are no points: ids, running numbers, durations."""
+_FATAL = re.compile(r"\b(auto[- ]?fail\w*|fatal|zero[- ]tolerance|critical (fail\w*|error))\b|致命|一票否决|红线")
+"""Headers of errors that fail a call whatever else it scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def wide_criteria(mapping: Mapping, ask: Ask, relation: str) -> Wide:
         header = mapping.headers[position]
         criterion = criterion_of(header, position)
         if is_total_header(header, criterion.name, criterion.max_score is not None):
+            continue
+        if criterion.max_score is None and _FATAL.search(plain(header)):  # a yes would be a point won
+            left_out.append(header)
             continue
         found = _Profile(*ask(_profile(position, relation)))
         if _is_criterion(criterion, found):

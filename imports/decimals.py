@@ -86,3 +86,12 @@ def pointed(text: str, found: Marks, habit: str) -> str:
                 f"ELSE {text} END")
     return (f"CASE WHEN regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?') THEN replace({text}, ',', '') "
             f"ELSE {text} END")
+
+
+def whole(text: str, ask: Ask, relation: str, habit: str) -> str:
+    """SQL of counts without marks of thousands: ``1.217`` is no share of a contact, and beside it ``2.000`` is two
+    thousand; alone it is where the file has decimal commas."""
+    grouped = f"regexp_full_match({text}, '-?\\d{{1,3}}(\\.\\d{{3}})+')"
+    value = f"try_cast({text} AS DOUBLE)"
+    broken, = ask(f"SELECT count(*) FROM {relation} WHERE {grouped} AND ({value} IS NULL OR {value} <> floor({value}))")
+    return f"CASE WHEN {grouped} THEN replace({text}, '.', '') ELSE {text} END" if broken or habit == "comma" else text

@@ -69,10 +69,10 @@ def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habi
     whole = ", ".join(f"bool_and(abs(x * {MS_PER[unit]} / 1000 - round(x * {MS_PER[unit]} / 1000)) < 0.05)"
                       for unit in ("min", "h", "day"))
     digits = "length(regexp_extract(t, '[.,](\\d+)$', 1))"
-    count, most, median, fractions, most_digits, least_digits, middle, different, example, *exact = ask(
-        f"SELECT count(x), max(x), median(x), count(*) FILTER (x <> round(x)), max({digits}), "
-        f"min({digits}) FILTER (x <> 0), median(x) FILTER (x <> 0), count(DISTINCT x), min(t) FILTER (x <> 0), {whole} "
-        f"FROM (SELECT {text} AS t, {number} AS x FROM {relation}) WHERE isfinite(x)")
+    count, nonzero, most, median, fractions, most_digits, least_digits, middle, different, example, *exact = ask(
+        f"SELECT count(x), count(*) FILTER (x <> 0), max(x), median(x), count(*) FILTER (x <> round(x)), "
+        f"max({digits}), min({digits}) FILTER (x <> 0), median(x) FILTER (x <> 0), count(DISTINCT x), "
+        f"min(t) FILTER (x <> 0), {whole} FROM (SELECT {text} AS t, {number} AS x FROM {relation}) WHERE isfinite(x)")
     marked = decimals.settled_by(marks, habit)
     if source.unit in SHOWN_AS_CLOCKS and count and most < 1 and (least_digits or 0) >= EXACT_DIGITS:
         units = _day_or(source.unit, middle, is_whole=dict(zip(("min", "h", "day"), exact, strict=True)))
@@ -85,7 +85,7 @@ def studied(source: Source, ask: Ask, relation: str, marks: decimals.Marks, habi
         wholes = [unit for unit, is_whole in zip(("min", "h", "day"), exact, strict=True) if is_whole]
         units = _small(median, wholes if most_digits >= EXACT_DIGITS else [], different)
         return Study(source, text, number, units, len(units) == 1, example, marked=marked)
-    return Study(source, text, number, _choices(median, most, fractions, count), False, example or "",
+    return Study(source, text, number, _choices(median, most, fractions, nonzero), False, example or "",
                  median >= LONG_MEDIAN_S, marked=marked)
 
 
@@ -162,11 +162,12 @@ def _small(median: float, wholes: list[str], different: int) -> tuple[str, ...]:
     return tuple(exact or likely or ("day",))
 
 
-def _choices(median: float, most: float, fractions: int, count: int) -> tuple[str, ...]:
-    """Whole numbers may always be milliseconds; but for zeros, which are the same in any unit."""
+def _choices(median: float, most: float, fractions: int, nonzero: int) -> tuple[str, ...]:
+    """Whole numbers may always be milliseconds; but for zeros, which are the same in any unit: of a column that holds
+    mostly zeros (``hold``) the others tell."""
     if median >= LONG_MEDIAN_S or (most > 0 and not fractions):
         return MS_OR_S
-    if most <= SHORT_MOST_S and fractions * 2 > count:
+    if most <= SHORT_MOST_S and fractions * 2 > nonzero:
         return ("s", "min")
     return ("s",)
 

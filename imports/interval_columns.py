@@ -22,7 +22,7 @@ SUPPLIED = (*COUNTED, "forecast", "wait_sum_s", "handle_sum_s", "scheduled_s", "
 END = Column("end_at", Type.TIMESTAMP, "when the interval ended")
 """Read where a sheet has it, only to tell how long the interval lasted."""
 END_HEADERS: tuple[str | DateAndTime, ...] = (
-    "end_at", "interval end", "interval end time", "时段结束", "時段結束",
+    "end_at", "interval end", "end interval", "interval end time", "时段结束", "時段結束",
     DateAndTime(("end date", "结束日期"), ("end time", "结束时间")),
     "end time", "end", "to", "until", "end date", "结束时间", "結束時間", "结束日期")
 WHOLE_DAY, CLOCK = "day", "clock"

@@ -154,6 +154,9 @@ _TELLS = {
                      "or stand in it twice: ask the vendor which of the two is right.",
     "total_row": "A total, not a record: not counted.",
     "note_row": "A note, not a record: not counted.",
+    "header_again": "The header again, not a record: not counted.",
+    "scale_stretched": "{column} runs on a scale of {scale}: it was stretched to 1 to 5, on which ratings are "
+                       "compared.",
     "sum_of_average": "{column} was made of an average times the count that it is of ('{average}' × '{count}'): as "
                       "exact as the average is written.",
     "minutes_from_step": "How long an interval lasts is not stated: {minutes} minutes, which is the step between the "

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from imports.mapping import cell
+from imports.ratings import NOT_RATED, RATED, WORDS
 from imports.sql import literal
 from imports.typed import said
 from imports.words import YES_NO, choice_words, plain_word
@@ -172,15 +173,22 @@ def _as_count(look: Look) -> float:
 
 
 def _as_number(look: Look, column: Column) -> float:
-    if look.low is None or look.high is None:
-        return 0.0
+    words = look.share(sum(n for text, n in look.words if _is_rating(text))) if column.name in RATED else 0.0
+    if words or look.low is None or look.high is None:
+        return words
     below = column.low is not None and look.low < column.low
     above = column.high is not None and look.high > column.high
     return look.share(look.numbers) * (0.3 if below or above else 1.0)
 
 
+def _is_rating(text: str) -> bool:
+    return text.strip().casefold() in WORDS or text.strip().casefold() in NOT_RATED
+
+
 def _as_word(look: Look, column: Column) -> float:
     known = YES_NO if column.type is Type.YES_NO else choice_words(column.name, column.choices)
+    if column.name == "critical_error":
+        known = YES_NO | known
     return _share_known(look, known)
 
 

@@ -195,10 +195,11 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
     averaged -= chosen.keys()
     sources = {name: source for name, source in sources.items() if name not in chosen}
     sources |= {name: source for name, source in chosen.items() if source is not None}
+    _without_customer(sources, kind.id_column)
     missing = [text for text in format_.signature if headers.position(text, loose=False) is None]
-    missing += [name for name in kind.required
-                if name not in sources and not (name == "vendor" and vendor_given) and not _declared(format_, name,
-                                                                                                     missing)]
+    unpromised = {name for name in chosen if kind.column(name).type is Type.DEADLINE}
+    missing += [name for name in kind.required if name not in sources and name not in unpromised
+                and not (name == "vendor" and vendor_given) and not _declared(format_, name, missing)]
     used = {position for source in (*sources.values(), *amounts.values()) for position in source.positions}
     updated = headers.position(format_.newest, loose=False) if format_.newest else None
     agreeing = {name: source for name, text in format_.same.items()
@@ -271,7 +272,8 @@ def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
 def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None]) -> dict[str, Source]:
     """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
     sources: dict[str, Source] = {}
-    taken = {position for source in chosen.values() if source is not None for position in source.positions}
+    taken = {position for source in chosen.values() if source is not None and not _is_joined_id(source)
+             for position in source.positions}
     for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
         for name, origin in format_.columns.items():
             if name in sources or name in chosen:
@@ -281,6 +283,29 @@ def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | No
                 sources[name] = source
                 taken.update(source.positions)
     return sources
+
+
+def joined_id(column: Column, headers: tuple[str, ...], places: tuple[int, ...]) -> Source:
+    """An id made of the cells at ``places``, which stand under ``headers``, joined by ``/``."""
+    text = f"nullif(concat_ws('/', {', '.join(map(cell, places))}), '')"
+    return Source(column, text, headers, places, text)
+
+
+def _is_joined_id(source: Source) -> bool:
+    """The parts of an id that was joined mean something of their own as well."""
+    return source.column.type is Type.ID and len(source.positions) > 1 and not source.result
+
+
+def _without_customer(sources: dict[str, Source], id_column: str) -> None:
+    """Take the customer out of an id that was joined: ids are stored as they are."""
+    own, customer = sources.get(id_column), sources.get("customer")
+    if own is None or customer is None or not _is_joined_id(own):
+        return
+    kept = [(place, text) for place, text in zip(own.positions, own.headers, strict=True)
+            if place not in customer.positions]
+    if kept and len(kept) < len(own.positions):
+        places, headers = zip(*kept, strict=True)
+        sources[id_column] = joined_id(own.column, headers, places)
 
 
 def _source(name: str, origin: From, format_: Format, headers: Headers, taken: set[int], loose: bool) -> Source | None:

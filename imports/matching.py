@@ -40,6 +40,8 @@ CONTRADICTED = 0.5
 ALL_BUT_SLIPS = 0.98
 """A header that asks for the opposite is believed only where so many cells say yes or no; it may count seconds."""
 UNREADABLE = 0.02
+WHOLE_CALL = 0.95
+"""A duration of the call as such gives way to one that says more: "Call duration" to "Agent interaction duration"."""
 STRAY = 0.65
 """A date and a time of day, one of whose headers says something of its own, may be of two moments."""
 MOST_LOOKED_AT, MOST_NAMED = 120, 2_000
@@ -115,10 +117,19 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
 def _worth_a_look(mapping: Mapping, kind: Kind) -> set[int]:
     """The headers nothing reads; of very many those that name a column of the kind best."""
     if len(mapping.unused) <= MOST_LOOKED_AT:
-        return set(mapping.unused)
+        return set(mapping.unused) | _parts_of_id(mapping, kind)
     named = {place: max(score(meaning_of(mapping.headers[place]), column, kind.name) for column in kind.columns)
              for place in mapping.unused[:MOST_NAMED]}
     return set(sorted(named, key=lambda place: (-named[place], folded(mapping.headers[place])))[:MOST_LOOKED_AT])
+
+
+def _parts_of_id(mapping: Mapping, kind: Kind) -> set[int]:
+    """The places that only an id joined of several reads: each means something of its own."""
+    own = mapping.sources.get(kind.id_column)
+    if own is None or len(own.positions) < 2 or own.result:
+        return set()
+    others = [source for name, source in mapping.sources.items() if name != kind.id_column]
+    return set(own.positions) - {place for source in others for place in source.positions}
 
 
 def _may_be_wrong(name: str, source: Source, chosen: dict[str, Source | None]) -> bool:
@@ -174,7 +185,10 @@ def _candidates(open_: list[Column], ranked: list[int], headers: tuple[str, ...]
 
 
 def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadRequest) -> float:
-    named = score(meaning_of(header), column, kind.name)
+    meaning = meaning_of(header)
+    named = score(meaning, column, kind.name)
+    if column.type is Type.SECONDS and meaning.concepts <= {"call"}:
+        named *= WHOLE_CALL
     return confidence(named, suits(look, column, kind, request), look.filled) if named > 0 else 0.0
 
 

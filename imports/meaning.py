@@ -35,7 +35,7 @@ _SORTS = {
 }
 _CONCEPTS = {
     "": "they|them|you|your|we|our|it|its|my|the|a|an|of|in|to|for|on|and|or|per|this|his|her|de|的|之|总|total|overall|actual|full|gmt|utc|local|cst|est|pst|edt|"
-        "按键|标准|所属|当前|本地|实际|及|和|与|该|本次|此次",
+        "您的|你的|您|按键|标准|所属|当前|本地|实际|及|和|与|该|本次|此次",
     "email": "email|e mail|mail|邮箱|邮件|电子邮件",
     "call": "call|calls|seg|tkt|log|logs|record|records|sr|service request|contact|contacts|interaction|interactions|ticket|tickets|phone call|telephone call|cdr|chat|engagement|"
             "通话|呼叫|电话|话单|会话|工单|话务|联络|服务单",

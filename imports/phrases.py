@@ -19,13 +19,13 @@ _CALLS = {
     "started_at": "call created|conversation start|interaction start|call received|received at|call arrival|offered at|"
                   "call begin|session start|call when|date of call|来电时刻|通话开始|呼叫开始时间|接入时间|拨打时间",
     "ended_at": "conversation end|interaction end|session end|call end|通话结束时间",
-    "queue": "service queue|queue id|routing queue|call queue|queue agent group",
+    "queue": "call group|assigned team|service queue|queue id|routing queue|call queue|queue agent group",
     "reason": "reason for call|call topic|call type|issue type|case reason|inquiry type|query type|call category|problem|"
               "call subject|disposition code|wrap up code|enquiry|问题类型|问题分类|咨询原因|工单类型|来电类型|服务类型|业务分类|咨询内容",
     "customer": "account number|member number|会员号|customer contact number|customer mobile|customer account number|calling number|caller phone|"
                 "phone of customer|from number|originating number|remote number|来电方号码|客户联系电话|用户号码|用户手机号",
-    "agent": "agent id|受理坐席|接待人|agent login|answering agent|agent user|connected agent|last agent|坐席名称|接听坐席|接听客服|服务客服",
-    "outcome": "disposition|call result|contact outcome|call disposition status|answer status|handling result|接听标识|应答状态|呼叫结果",
+    "agent": "assigned agent|agent id|受理坐席|接待人|agent login|answering agent|agent user|connected agent|last agent|坐席名称|接听坐席|接听客服|服务客服",
+    "outcome": "completion status|呼叫状态|disposition|call result|contact outcome|call disposition status|answer status|handling result|接听标识|应答状态|呼叫结果",
     "answered": "call answered|answered flag|answered by agent|connected|was call answered|是否应答|接听标志|接通标志",
     "wait_s": "wait in queue|queue waiting|hold before answer|answer delay|queue duration|customer wait|seconds to answer|"
               "ring wait|ring|call wait|排队等待时长|振铃时长|客户等待时长|接听等待时长",
@@ -57,6 +57,8 @@ _EVALUATIONS = {
     "evaluator": "qa name|quality analyst name|evaluator name|qa evaluator|评分人|考评员|质检人员姓名|质检专员",
     "evaluated_at": "review date|date evaluated|date of evaluation|audit date|scoring date|date scored|评分时间|考评时间|质检完成时间",
     "status": "evaluation status|review status|质检状态",
+    "critical_error": "autofail|fatal|fatal flaw|critical fail|critical failure|zero tolerance|compliance auto fail|compliance fatal|"
+                      "auto fail triggered|致命项|致命差错|一票否决|一票否决项|红线项|红线问题|关键差错",
     "comment": "coaching notes|考评意见|质检意见|evaluator comments|reviewer notes|qa comments|质检评语|质检备注",
     "vendor": _CALLS["vendor"],
 }

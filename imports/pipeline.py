@@ -171,9 +171,20 @@ def _understand(work: Work) -> None:
     if not work.questions:
         if work.kind is INTERVALS:
             _complete_intervals(work, attempt)
+        _tell_scales(work, attempt)
         log_issues(connection, work.relation, attempt, work.log, work.kind.needs, work.vendors.zones)
         log_differing(connection, work.sheet.relation, work.relation, work.mapping, attempt.columns, work.log,
                       work.sheet.preamble)
+
+
+def _tell_scales(work: Work, attempt: Attempt) -> None:
+    """Tell of each rating that ran on another scale than 1 to 5."""
+    for typed in attempt.columns:
+        scale = dict(typed.settled).get("scale")
+        if scale:
+            facts = json.dumps({"scale": scale.replace("-", "–")})
+            work.log.add("scale_stretched", typed.canonical,
+                         f"SELECT NULL::BIGINT AS _row, '' AS value, {literal(facts)} AS facts")
 
 
 def _complete_intervals(work: Work, attempt: Attempt) -> None:

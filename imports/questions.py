@@ -14,6 +14,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "duration_unit": ("ms", "s", "min", "h", "day"),
     "midnight": ("end_of_day", "midnight"),
     "id_used_again": ("hold_back",),
+    "ids_begin_again": ("restate",),
     "counted_by": ("vendor", "carrier", "client"),
     "column": (),
 })

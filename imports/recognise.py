@@ -84,7 +84,7 @@ def recognise(sheets: list[Sheet], request: ReadRequest, connection: duckdb.Duck
     if not candidates:
         raise refused("no_header", sum(sheet.rows for sheet in sheets))
     formats = _wanted(request, sum(sheet.rows for sheet in sheets))
-    tried = [(sheet, answered(format_, sheet, request)) for sheet in candidates for format_ in formats]
+    tried = _tried(candidates, formats, request)
     fitting = _specific([(sheet, mapping) for sheet, mapping in tried if not mapping.missing])
     if not fitting:
         return understood(connection, tried, _nearest(tried, request), request)
@@ -96,6 +96,20 @@ def recognise(sheets: list[Sheet], request: ReadRequest, connection: duckdb.Duck
                                                                                mapping in fitting))
     _refuse_reports(*fitting[0], request)
     return completed(connection, *fitting[0], request)
+
+
+def _tried(sheets: list[Sheet], formats: tuple[Format, ...], request: ReadRequest) -> list[tuple[Sheet, Mapping]]:
+    """How each format reads each sheet; a sheet without a header that was answered is not the one that was meant,
+    unless none has it."""
+    tried, lacking = [], []
+    for sheet in sheets:
+        try:
+            tried += [(sheet, answered(format_, sheet, request)) for format_ in formats]
+        except Refused as refusal:
+            lacking.append((sheet.rows, refusal))
+    if not tried:
+        raise max(lacking, key=lambda pair: pair[0])[1]
+    return tried
 
 
 def _refuse_reports(sheet: Sheet, mapping: Mapping, request: ReadRequest) -> None:

@@ -65,6 +65,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Map
     connection.execute(f"CREATE TEMP TABLE _split AS SELECT * FROM {relation} WHERE {is_split}")
     log.add("total_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'total'")
     log.add("note_row", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'note'")
+    log.add("header_again", "", "SELECT _row, what AS value FROM _aside WHERE kind = 'header'")
     log.add("not_filled_in", "", "SELECT NULL::BIGINT AS _row, '' AS value, json_object('count', count(*))::VARCHAR AS "
                                  "facts FROM _aside WHERE kind = 'unfilled' HAVING count(*) > 0")
     log.add(surplus_code, "", "SELECT _row, '' AS value FROM _split")
@@ -96,19 +97,35 @@ def was_handed_out(connection: duckdb.DuckDBPyConnection) -> bool:
 def _is_odd(mapping: Mapping) -> str:
     """SQL: a row worth a look. It reads two columns only, and in most files finds no such row."""
     raw = _moment(mapping, raw=True)
-    return f"{raw} IS NULL OR strlen({raw}) < 5 OR (({_FIRST_LETTERS}) AND ({_is_word('c0')}))"
+    return (f"{raw} IS NULL OR strlen({raw}) < 5 OR {_is_header(mapping, raw)} "
+            f"OR (({_FIRST_LETTERS}) AND ({_is_word('c0')}))")
+
+
+def _is_header(mapping: Mapping, raw: str) -> str:
+    """SQL: the moment's cell says what its header says: some exports repeat their header on each page or section."""
+    named = {header for position, header in enumerate(mapping.headers) if f"c{position}" == raw}
+    return f"{raw} = {literal(named.pop())}" if named else "false"
+
+
+def _repeats_header(mapping: Mapping) -> str:
+    """SQL: all that the row's cells say is what their headers say, and not one cell alone."""
+    same = " AND ".join(f"(c{position} IS NULL OR trim(c{position}) = {literal(header)})"
+                        for position, header in enumerate(mapping.headers))
+    return f"(cells > 1 AND {same})"
 
 
 def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str:
     """SQL: rows that are no records, with the kind of them. Rows with a moment and another first word pass."""
     first = f"coalesce({', '.join(f'c{i}' for i in range(width))})" if width > 1 else "c0"
     filled = " + ".join(f"(c{i} IS NOT NULL)::INTEGER" for i in range(width))
+    listed = ", ".join(f"c{i}" for i in range(width))
     moment = _moment(mapping)
     blank = "_surplus IS NULL AND (trim(what) = '' OR what IS NULL)"
     sparse = min(2, max(1, width - 1))
     named = f"(regexp_matches(id, '\\d') OR NOT regexp_matches(lower(id), {literal(_TOTAL)}))"
     record = f"coalesce({named} AND {_may_be_read('moment')}, false)"
     kind = (f"CASE WHEN {blank} THEN 'blank' WHEN unfilled THEN 'unfilled' "
+            f"WHEN {_repeats_header(mapping)} THEN 'header' "
             f"WHEN moment IS NULL AND regexp_matches(lower(what), {literal(_TOTAL_OF)}) THEN 'total' "
             f"WHEN regexp_matches(lower(what), {literal(_TOTAL)}) AND NOT {record} "
             f"AND (moment IS NULL OR try_cast(moment AS DOUBLE) IS NOT NULL OR regexp_matches(lower(moment), "
@@ -120,7 +137,7 @@ def _candidates(relation: str, mapping: Mapping, width: int, is_odd: str) -> str
             f"WHEN cells = 1 AND moment = what AND regexp_matches(lower(what), {literal(_NOTE)}) THEN 'note' END")
     return (f"SELECT _row, what, kind FROM (SELECT *, {kind} AS kind FROM (SELECT _row, {first} AS what, {moment} AS "
             f"moment, "
-            f"{_id(mapping)} AS id, concat_ws(' ', {', '.join(f'c{i}' for i in range(width))}) AS whole, "
+            f"{_id(mapping)} AS id, {listed}, concat_ws(' ', {listed}) AS whole, "
             f"{_is_unfilled(mapping)} AS unfilled, _surplus, {filled} AS cells "
             f"FROM {relation} WHERE {is_odd})) "
             "WHERE kind IS NOT NULL")

@@ -82,6 +82,36 @@ def rows_used_again(store: Store, kind: str, parts: Iterable[Mapping[str, Any]],
 
 
 @dataclass(frozen=True, slots=True)
+class BegunAgain:
+    """Ids that are stored already for another day: ``elsewhere`` of ``met`` in all; one of them, as (vendor, id,
+    stored, new)."""
+
+    met: int = 0
+    elsewhere: int = 0
+    example: tuple[str, str, datetime, datetime] | None = None
+
+
+def ids_begun_again(store: Store, kind: str, parts: Iterable[Mapping[str, Any]], folder: Path,
+                    replaces: str | None = None) -> BegunAgain:
+    """Whether a file numbers its records from the start again: how many of its ids that are stored stand for a moment
+    more than a day away (when they began, not when they are due)."""
+    at = KINDS[kind].month_columns[-1]
+    found = BegunAgain()
+    for vendor, files in _by_vendor(parts, folder).items():
+        stored = _stored(store, kind, vendor)
+        if not stored:
+            continue
+        with duck(store) as connection:
+            pairs = _pairs(store, kind, stored, files, replaces, 0, at)
+            met, elsewhere, example = connection.execute(
+                f"SELECT count(*), count(*) FILTER (apart), any_value((new_id, stored_at, new_at)) FILTER (apart) FROM "
+                f"(SELECT *, abs(epoch(stored_at) - epoch(new_at)) > 86400 AS apart FROM ({pairs}))").fetchall()[0]
+        found = BegunAgain(found.met + met, found.elsewhere + elsewhere,
+                           found.example or ((vendor, *example) if example else None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class CallsNotStored:
     """How many staged records name a call that is not stored; the first 1,000 as (source row, call id, vendor)."""
 
@@ -113,10 +143,10 @@ def calls_not_stored(store: Store, kind: str, parts: Iterable[Mapping[str, Any]]
 
 
 def _pairs(store: Store, kind: str, stored: Sequence[PartitionRef], files: Sequence[Path],
-           replaces: str | None, apart_days: int) -> str:
+           replaces: str | None, apart_days: int, at: str = "") -> str:
     """A SELECT of new_id, source_row, stored_at, new_at for every staged id that stands too far from its stored
     time."""
-    id_column, at = KINDS[kind].id_column, columns.own_time(kind)
+    id_column, at = KINDS[kind].id_column, at or columns.own_time(kind)
     old = union(f"SELECT {id_column} AS old_id, {at} AS stored_at FROM ({one.sql(store.home)}) "
                 f"WHERE batch <> {number_of(replaces or '')}" for one in stored)
     new = union(f"SELECT {id_column} AS new_id, source_row, {at} AS new_at FROM "

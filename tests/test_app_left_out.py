@@ -97,3 +97,43 @@ def test_of_a_correction_every_row_that_was_not_held_back_is(store: Store, tmp_p
     assert taken.issue_counts == {"not_held_back": 4}
     assert [issue.row for issue in taken.issues] == [3, 4, 5, 6]
     assert corrections.open_files(store, EVERYTHING) == (), "what a correction may not bring is no file to correct"
+
+
+def numbered(month: int, moved: int = 0) -> str:
+    """A sheet that numbers its calls from 1 on."""
+    return HEAD + "".join(call(str(n), f"2026-{month:02d}-{n + moved:02d} 10:00:00", wait=n) for n in range(1, 9))
+
+
+def test_numbers_that_begin_again_each_month_never_overwrite_the_month_before_unasked(
+        store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, numbered(4))
+    report = bring(store, tmp_path, numbered(5))
+    assert (report.status, [question.code for question in report.questions]) == ("needs_answer", ["ids_begin_again"])
+    assert "8 of 8 ids" in report.questions[0].example and "2026-04-01" in report.questions[0].example
+    assert ids_of(store, "2026-04") == [str(n) for n in range(1, 9)] and not ids_of(store, "2026-05")
+
+
+def test_a_number_joined_with_its_date_is_an_id_and_both_months_stand(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, numbered(4))
+    path = tmp_path / "may.csv"
+    path.write_text(numbered(5), encoding="utf-8")
+    order = ImportOrder("calls", "summit", answers={"column.call_id": "started_at + call_id"})
+    assert importing.import_file(store, path, order, actor="test", score=False).records == 8
+    assert ids_of(store, "2026-05")[0] == "2026-05-01 10:00:00/1"
+    assert ids_of(store, "2026-04") == [str(n) for n in range(1, 9)]
+
+
+def test_dates_that_are_corrected_are_restated_once_somebody_says_so(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, numbered(4))
+    path = tmp_path / "again.csv"
+    path.write_text(numbered(4, moved=10), encoding="utf-8")
+    assert importing.import_file(store, path, ImportOrder("calls", "summit"), actor="test", score=False).status == (
+        "needs_answer")
+    order = ImportOrder("calls", "summit", answers={"ids_begin_again": "restate"})
+    assert len(importing.import_file(store, path, order, actor="test", score=False).restated.cells) == 8
+
+
+def test_a_month_that_comes_again_with_a_few_dates_moved_is_not_asked_about(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, numbered(4))
+    report = bring(store, tmp_path, numbered(4).replace("2026-04-01 10", "2026-04-21 10"))
+    assert (report.status, len(report.restated.cells)) == ("stored", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from app.services.left_out import ID_USED_AGAIN
+from app.services.left_out import BEGIN_AGAIN, ID_USED_AGAIN
 from app.services.questions import answer_text
 from app.words import LANGUAGES, words_for
 from imports.chosen import COLUMN
@@ -25,8 +25,8 @@ def codes_asked() -> set[str]:
                 code = node.args[place]
                 if isinstance(code, ast.Constant):
                     asked.add(str(code.value))
-                elif isinstance(code, ast.Name) and code.id == "ID_USED_AGAIN":
-                    asked.add(ID_USED_AGAIN)
+                elif isinstance(code, ast.Name) and code.id in ("ID_USED_AGAIN", "BEGIN_AGAIN"):
+                    asked.add({"ID_USED_AGAIN": ID_USED_AGAIN, "BEGIN_AGAIN": BEGIN_AGAIN}[code.id])
                 elif isinstance(code, ast.Call) and getattr(code.func, "id", "") == "code_of":
                     asked.add(COLUMN)
     return asked

@@ -29,7 +29,8 @@ def register(program: typer.Typer) -> None:
 
 
 def import_files(
-    kind: Annotated[str, typer.Argument(help="calls, evaluations, feedback, promises or surveys.")],
+    kind: Annotated[str, typer.Argument(help="calls, evaluations, feedback, promises, surveys, complaints, intervals, "
+                                             "staff or costs.")],
     files: Annotated[list[Path], typer.Argument(help="One or more exports.")],
     home: Home = None,
     vendor: Annotated[str | None, typer.Option(help="The vendor's code; wins over any column.")] = None,

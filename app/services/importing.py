@@ -21,7 +21,7 @@ from app.errors import UserError
 from app.services.call_links import with_calls_not_stored
 from app.services.faults import FAULT, told
 from app.services.file_names import readable, shown
-from app.services.left_out import ID_USED_AGAIN, LeftOut, no_corrections, used_ids
+from app.services.left_out import LeftOut, no_corrections, used_ids
 from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reports import FileReport, nothing_read, refused, report_of
 from imports.chosen import COLUMN
@@ -230,8 +230,7 @@ def _left_out(store: Store, reading: Reading, order: ImportOrder, folder: Path) 
     """The records that may not be stored, and what must be asked about them first."""
     if order.corrects is not None:
         return no_corrections(store, reading, order.corrects, _code(store, order), folder), None
-    hold_back = order.answers.get(ID_USED_AGAIN) == "hold_back"
-    return used_ids(store, reading, order.replaces, folder, hold_back=hold_back)
+    return used_ids(store, reading, order.replaces, folder, answers=order.answers)
 
 
 def _read(request: ReadRequest, order: ImportOrder, on_progress: Listener, cancelled: Cancelled) -> Reading:

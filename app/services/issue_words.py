@@ -22,6 +22,7 @@ EFFECTS = {
 LISTS = ("criteria", "found", "formats", "known", "missing", "names", "sheets", "vendors")
 """Facts that name several things."""
 TOLD = {"exact_duplicate": "stored_once", "older_version": "replaced", "total_row": "not_data", "note_row": "not_data",
+        "header_again": "not_data",
         "no_record": "not_data", "not_filled_in": "not_data"}
 """What became of the rows of the issues that only tell."""
 

@@ -50,8 +50,8 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
         choices = [_named(question.code, choice, words) for choice in question.choices]
         return words.t(f"question.{question.code}", column=column, example=question.example,
                        answers=words.either(choices))
-    if question.code == "id_used_again":
-        return words.t("question.id_used_again", column=column)
+    if question.code in ("id_used_again", "ids_begin_again"):
+        return words.t(f"question.{question.code}", column=column)
     return words.t("question.other", column=column, example=question.example)
 
 

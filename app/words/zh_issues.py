@@ -91,6 +91,8 @@ ROWS: dict[str, str] = {
     "count_differs": "文件自称有 {claimed} 条记录，实有 {made} 条。文件可能缺行或有重复的行，请向供应商核实。",
     "total_row": "合计行，不是记录：不计。",
     "note_row": "说明行，不是记录：不计。",
+    "header_again": "重复的表头，不是记录：不计。",
+    "scale_stretched": "{column}是 {scale} 分制：已按比例换算为 1 至 5 分，以便与其他评分比较。",
 }
 
 CONTENT: dict[str, str] = {

@@ -3,7 +3,8 @@
 from imports.formats.aircall import AIRCALL
 from imports.formats.aliyun_ccc import ALIYUN_CCC
 from imports.formats.amazon_connect import AMAZON_CONNECT
-from imports.formats.asterisk_cdr import ASTERISK_CDR
+from imports.formats.anonymous_bank import ANONYMOUS_BANK
+from imports.formats.asterisk_cdr import ASTERISK_CDR, ASTERISK_CDR_TABLE
 from imports.formats.asterisk_queue_log import ASTERISK_QUEUE_LOG
 from imports.formats.avaya_cms import AVAYA_CMS
 from imports.formats.boston311 import BOSTON311
@@ -37,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
     HUADAN,
     ASTERISK_QUEUE_LOG,
     ASTERISK_CDR,
+    ASTERISK_CDR_TABLE,
     HUAWEI_AICC,
     CXONE,
     VICIDIAL,
@@ -51,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     TALKDESK,
     RINGCENTRAL,
     UCCX,
+    ANONYMOUS_BANK,
     AMAZON_EVALUATIONS,
     GENESYS_EVALUATIONS,
     ZENDESK_CSAT,

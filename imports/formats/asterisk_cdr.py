@@ -1,4 +1,8 @@
-"""Asterisk's call detail records (Master.csv): no header, a row for each leg, joined by linkedid."""
+"""Asterisk's call detail records: a row for each leg, joined by linkedid; without a header (Master.csv), and as the
+table ``cdr`` of its database, which FreePBX exports.
+"""
+
+from dataclasses import replace
 
 from imports.formats.format import Events, Format, Sql
 
@@ -48,4 +52,19 @@ ASTERISK_CDR = Format(
           "agent are the system's. Where duration and billsec are the same the system answered at once, and neither "
           "wait nor talk time is told; nor are they by the legs of a queue. Calls between two extensions are no "
           "contacts.",
+)
+
+ASTERISK_CDR_TABLE = replace(
+    ASTERISK_CDR,
+    name="asterisk_cdr_table",
+    title="Asterisk CDR table (FreePBX)",
+    signature=("calldate", "src", "dst", "dstchannel", "lastapp", "duration", "billsec", "disposition", "uniqueid"),
+    positions=(),
+    shapes={},
+    columns=dict(ASTERISK_CDR.columns) | {
+        "started_at": "calldate",
+        "ended_at": Sql("(try_cast({calldate} AS TIMESTAMP) + to_seconds(try_cast({duration} AS INTEGER)))::VARCHAR"),
+    },
+    private=(*ASTERISK_CDR.private, "cnum", "cnam", "outbound_cnum", "outbound_cnam", "dst_cnam"),
+    notes=ASTERISK_CDR.notes + " The table has no end of a leg: it began at calldate and lasted duration.",
 )

@@ -30,7 +30,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
                  "主叫號碼", "来电号码", "來電號碼", "手机号", "手機號"),
     "agent": ("agent name", "user", "representative", "advisor", "operator", "employee", "坐席", "座席", "客服",
               "工号",
-              "工號", "坐席姓名", "坐席工号", "服务人员"),
+              "工號", "坐席姓名", "坐席工号", "座席姓名", "座席工号", "客服姓名", "客服工号", "服务人员"),
     "queue": ("skill", "skill group", "skill name", "queue name", "acd group", "技能组", "技能組", "队列", "隊列"),
     "rating": ("satisfaction", "satisfaction rating", "csat", "customer rating", "score given", "满意度", "滿意度",
                "评分",
@@ -220,7 +220,8 @@ _INTERVALS: dict[str, From] = {
                                      "hour", "half hour", "小时", "时点", "时段", "時段", "时间段", "時間段",
                  "统计时段",
                                      "开始时间", *_TIME)),
-                 DateAndTime(_START_DATE, _START_TIME), "interval start", "interval", "interval start time",
+                 DateAndTime(_START_DATE, _START_TIME), "interval start", "start interval", "interval",
+                 "interval start time",
                  "start time", "start date", "from", "start", "timestamp", "datetime", "date time", "时段开始",
                  "時段開始", "开始时间", "開始時間", "时段", "時段", "时间段", "時間段", "统计时段", "统计时间",
                  *_DATE, *_TIME),
@@ -233,7 +234,7 @@ _INTERVALS: dict[str, From] = {
     "offered": ("人工呼入量", "转人工量", "人工请求量", "calls offered", "contacts offered", "incoming",
                  "incoming calls", "received", "calls", "呼入量",
                 "进线量", "進線量", "来电量", "总呼入量", "offer", "offered calls", "calls received", "inbound calls",
-                "contacts received", "呼入总量", "来话量", "进线总量"),
+                "contacts received", "contacts queued", "calls queued", "呼入总量", "来话量", "进线总量"),
     "answered": ("answered calls", "calls answered", "handled", "acd calls", "接通", "接通量", "接听量", "接聽量",
                  "接起量", "人工接听量", "人工接聽量", "人工接通量", "接通数", "接听数", "应答量", "人工应答量",
                  "calls handled", "contacts handled", "answered contacts", "answer"),
@@ -254,7 +255,7 @@ _INTERVALS: dict[str, From] = {
 
 _STAFF: dict[str, From] = {
     "staff_id": ("雇佣编号",),
-    "agent": _SHARED["agent"],
+    "agent": (*_SHARED["agent"], "employee id", "agent id", "员工编号", "员工姓名"),
     "vendor": _SHARED["vendor"],
     "hired_at": ("hired", "hire date", "date hired", "start date", "joined", "入职时间", "入職時間", "入职日期",
                  "入職日期"),
@@ -277,7 +278,8 @@ _COSTS: dict[str, From] = {
 
 _MEANS = {
     "wait_sum_s": ("avg speed ans", "asa", "average speed of answer", "avg speed of answer", "average wait time",
-                   "avg wait time", "average wait", "avg wait", "average answer time", "avg answer time",
+                   "avg wait time", "average queue answer time", "avg queue answer time", "answer speed avg",
+                   "average answer speed", "average wait", "avg wait", "average answer time", "avg answer time",
                    "平均等待时长", "平均等待時長", "平均等待时间", "平均应答时长", "平均应答速度", "平均排队时长",
                    "平均接通等待时长"),
     "handle_sum_s": ("aht", "average handle time", "avg handle time", "average handling time", "平均处理时长",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from imports.headers import UNIT_SHOWN, loosely_folded, unit_of
+from imports.readers.wrapped import bare_name
 
 LOOKED_AT_ROWS = 60
 MAX_HEADER_ROWS = 3
@@ -42,7 +43,7 @@ class Header:
 
 def clean(text: str) -> str:
     """A header cell as a name: invisible letters gone, any run of blanks and line ends one space."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    return bare_name(" ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split()))
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -87,7 +88,17 @@ def find_header(rows: list[list[str]], known: Callable[[str], bool]) -> Header |
             score = (sum(known(name) for name in header.names if name), header.last - header.first, -first)
             if best is None or score > best[0]:
                 best = (score, header)
-    return best[1] if best else None
+    return _completed(best[1], cleaned, width) if best else None
+
+
+def _completed(header: Header, rows: list[list[str]], width: int) -> Header:
+    """The header; one of one row, below groups not joined to it, takes the names merged down into its gaps."""
+    lower = list(header.names)
+    upper = rows[header.first - 1] if header.first else []
+    if header.first != header.last or not _belongs_together(upper, lower, rows[header.last + 1:], width):
+        return header
+    return Header(header.first, header.last, tuple(name or (upper[place] if place < len(upper) else "")
+                                                   for place, name in enumerate(lower)))
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:

@@ -17,6 +17,7 @@ from imports.readers.relation import Relation
 from imports.readers.scan import SCANNED, Scan, scan
 from imports.readers.sheet import Sheet
 from imports.readers.template import Template
+from imports.readers.wrapped import unwrapped
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,7 +56,7 @@ def read(source: SourceFile, connection: duckdb.DuckDBPyConnection, known: Calla
         found = scan(path)
     table = table_of(path, start, found, known, templates)
     relation = rows_of(table, connection)
-    return [_sheet(relation, table, encoding, source.name)]
+    return [unwrapped(connection, _sheet(relation, table, encoding, source.name))]
 
 
 def table_of(path: Path, start: int, found: Scan, known: Callable[[str], bool],

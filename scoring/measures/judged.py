@@ -20,7 +20,25 @@ def countable(evaluations: Columns, *selections: str, or_unknown: bool = False) 
     chosen = is_one_of(evaluations["selection"], *selections)
     if or_unknown:
         chosen = chosen | ~known(evaluations["selection"])
-    return final & client & chosen
+    return final & client & chosen & ~taken_back(evaluations)
+
+
+def taken_back(evaluations: Columns) -> npt.NDArray[np.bool_]:
+    """Where an evaluation was retracted later by a row without an id: of the same call, by the same evaluator.
+
+    With an id a retraction restates the evaluation it names. Without one its id is made of call, evaluator and time, so
+    that it names nothing: it takes back what its evaluator judged of the call until then, not what he judged after it.
+    """
+    found = np.zeros(rows(evaluations), dtype=bool)
+    retracted = np.flatnonzero(is_one_of(evaluations["status"], "retracted"))
+    if not len(retracted) or "evaluation_id" not in evaluations:
+        return found
+    calls, people = folded_ids(evaluations["call_id"]), folded_ids(evaluations["evaluator"])
+    own, judged_at = folded_ids(evaluations["evaluation_id"]), moments(evaluations["evaluated_at"])
+    for row in retracted.tolist():
+        if calls[row] and own[row].startswith(f"{calls[row]}/{people[row]}/"):
+            found |= (calls == calls[row]) & (people == people[row]) & (judged_at <= judged_at[row])
+    return found
 
 
 def newest_of_call(evaluations: Columns, candidates: npt.NDArray[np.bool_]) -> IntArray:
