@@ -24,7 +24,6 @@ from app.ui.prose import bulleted
 from app.ui.records_table import records_table
 from app.ui.scorecard import definition_check, scorecard, standing_under
 from app.ui.standing import standing_badges
-from scoring.records import Month
 
 
 def main(ctx: PageContext) -> None:
@@ -60,7 +59,7 @@ def _asked(ctx: PageContext) -> None:
     if ctx.viewer.may(Permission.ANSWER):
         waiting = [each for each in loaders.questions(ctx.scope, ctx.data_version)
                    if not (each.outcome or each.replies or passed(each.due, ctx.store.timezone))]
-        bulleted([ctx.words.t("vendor.asked", month=Month.parse(each.month), day=each.due) for each in waiting],
+        bulleted([ctx.words.t("vendor.asked", month=ctx.words.month(each.month), day=each.due) for each in waiting],
                  [ANSWER_PAGE] * len(waiting))
 
 

@@ -89,7 +89,7 @@ SENTENCES: dict[str, str] = {
     "life.refused.long_text": "The text has {n} characters; at most {most} are kept. Shorten it.",
     # For the vendor
     "nav.answer": "Findings to answer",
-    "vendor.asked": "**Your client asks about feedback of {month:month} that did not arrive.** You can reply until {day:day}.",
+    "vendor.asked": "**Your client asks about feedback of {month} that did not arrive.** You can reply until {day:day}.",
     "answer.none": "Nothing to answer, {vendor}",
     "answer.none.text": "When your client's evaluators heard customer feedback that did not arrive, and your client asks you about it, you find it here with the calls and the time you have to reply.",
     "answer.title": "{vendor}: your client asks about feedback of {month} that did not arrive; you can reply until {day:day}",

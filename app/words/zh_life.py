@@ -89,7 +89,7 @@ SENTENCES: dict[str, str] = {
     "life.refused.long_text": "文字共 {n} 字，最多保存 {most} 字。请精简。",
     # For the vendor
     "nav.answer": "待答复事项",
-    "vendor.asked": "**甲方询问{month:month}未送达的反馈。** 请在{day:day}前（含当天）答复。",
+    "vendor.asked": "**甲方询问{month}未送达的反馈。** 请在{day:day}前（含当天）答复。",
     "answer.none": "{vendor}：暂无待答复事项",
     "answer.none.text": "如果甲方质检听到的客户反馈没有送达，并向贵方询问，相关通话与答复期限会列在这里。",
     "answer.title": "{vendor}：甲方询问{month}未送达的反馈，请在{day:day}前（含当天）答复",
