@@ -22,6 +22,8 @@ WORDS_LISTED = 60
 EXAMPLES = 3
 MOST_TIMES = 60
 """A count of transfers or contacts beyond this is an id or an amount."""
+TO_TEN = 0.9
+"""How well ratings up to ten suit a column of ratings from 1 to 5, to which they are stretched."""
 MANY = 8
 """So many different whole numbers are no rating's."""
 
@@ -74,8 +76,9 @@ class Look:
 
     @property
     def is_days(self) -> bool:
-        """Dates without a time of day."""
-        return self.filled > 0 and self.share(self.day_only) > 0.9
+        """Dates without a time of day (or whole numbers of days, as a spreadsheet keeps them)."""
+        numbered = self.share(self.serials) > 0.9 and self.wholes == self.filled
+        return self.filled > 0 and (self.share(self.day_only) > 0.9 or numbered)
 
     @property
     def is_clocks(self) -> bool:
@@ -176,6 +179,8 @@ def _as_number(look: Look, column: Column) -> float:
     words = look.share(sum(n for text, n in look.words if _is_rating(text))) if column.name in RATED else 0.0
     if words or look.low is None or look.high is None:
         return words
+    if column.name in RATED and look.low >= 0 and 5 < look.high <= 10:
+        return TO_TEN * look.share(look.numbers)
     below = column.low is not None and look.low < column.low
     above = column.high is not None and look.high > column.high
     return look.share(look.numbers) * (0.3 if below or above else 1.0)

@@ -231,3 +231,9 @@ def test_a_column_that_is_mostly_zero_is_in_the_unit_answered_for_the_file(tmp_p
     text = "\n".join(["call_id,started_at,talk_duration,hold_duration", *rows]) + "\n"
     read = read_text(text, tmp_path, answers={"duration_unit": "min"})
     assert values(read, "hold_ms") == [0, 20_000, 0, 80_000, 0, 0, 0, 0, 0]
+
+
+def test_a_date_and_a_time_of_day_kept_as_numbers_are_one_moment(tmp_path: Path) -> None:
+    rows = [f"R{n},{46143 + n},{(10 + n) / 24:.9f}" for n in range(8)]
+    read = read_text("\n".join(["Call Ref,Date,Time In", *rows]) + "\n", tmp_path)
+    assert values(read, "started_at")[0] == at(2026, 5, 1, 10)
