@@ -59,8 +59,9 @@ def _asked(ctx: PageContext) -> None:
     if ctx.viewer.may(Permission.ANSWER):
         waiting = [each for each in loaders.questions(ctx.scope, ctx.data_version)
                    if not (each.outcome or each.replies or passed(each.due, ctx.store.timezone))]
-        bulleted([ctx.words.t("vendor.asked", month=ctx.words.month(each.month), day=each.due) for each in waiting],
-                 [ANSWER_PAGE] * len(waiting))
+        if waiting:
+            bulleted([ctx.words.t("vendor.asked", month=ctx.words.month(each.month), day=each.due) for each in waiting],
+                     [ANSWER_PAGE] * len(waiting))
 
 
 def _vendor(ctx: PageContext, place: st.delta_generator.DeltaGenerator) -> str | None:
