@@ -103,6 +103,7 @@ def drawn(token: str | None, page: str, monkeypatch: pytest.MonkeyPatch, **query
 def _leaves(block: Any) -> Iterator[str]:
     for child in block.children.values():
         if hasattr(child, "children"):
+            yield str(getattr(child, "label", ""))  # a folded part's heading
             yield from _leaves(child)
         else:
             yield str(child.proto)
