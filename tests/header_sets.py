@@ -189,7 +189,7 @@ EVALUATIONS = (
 MESSY: tuple[tuple[str, str], ...] = (
     ("calls","Tkt #=call_id:id|Logged=started_at:slash|Handler=agent:agent|Reason for Contact=reason:reason|Resolved on First Call (Y/N)=resolved:yes|Time to pick up (s)=wait_s:s|AHT (s)=:talk"),
     ("calls","daily_caller=:count|call_started=started_at:when|call_answered=:later|call_ended=ended_at:later|wait_length=wait_s:s|service_length=talk_s:talk|meets_standard=:truth|call_number=call_id:running"),
-    ("calls","vru+line=:agentid|call_id=call_id:id|customer_id=customer:account|priority=:count|type=:country|date=started_at:date|vru_entry=started_at:clock|vru_exit=:clock|vru_time=ivr_s:s|q_start=:clock|q_exit=:clock|q_time=wait_s:s|outcome=outcome:outcome|ser_time=talk_s:talk|server=agent:agent"),
+    ("calls","vru+line=:agentid|call_id=call_id:id|customer_id=customer:account|priority=segment:count|type=reason:country|date=started_at:date|vru_entry=started_at:clock|vru_exit=:clock|vru_time=ivr_s:s|q_start=:clock|q_exit=:clock|q_time=wait_s:s|outcome=outcome:outcome|ser_time=talk_s:talk|server=agent:agent"),
     ("calls","Case Number=call_id:id|Case Owner=agent:agent|Date/Time Opened=started_at:us|Date/Time Closed=closed_at:usend|Case Origin=channel:channel|Subject=reason:reason|Account Name=:person|Status=:solved"),
     ("calls","Interaction=call_id:uuid|Started (UTC)=started_at:when|Answered (UTC)=:later|Queue name=queue:queue|Agent email=agent:email|Wait duration (s)=wait_s:s|Handle duration (s)=:talk|Post-call survey (1-5)=rating:rating"),
     ("calls","Call SID=call_id:uuid|From=customer:phone|To=:phone|Start Time=started_at:when|Duration=talk_s:talk|Direction=direction:direction|Status=outcome:outcome|Price=:money"),

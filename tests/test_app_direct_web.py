@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -180,7 +181,8 @@ def test_what_cannot_be_stored_is_handed_back_and_no_word_of_it_reaches_a_log(
 
     request = Request({"type": "http", "method": "POST", "path": "/d", "query_string": b"", "client": ("10.0.0.1", 1),
                        "headers": [(b"host", b"portal"), (b"origin", b"http://portal")]}, body)
-    answer = anyio.run(web.Direct(Door(), Allowance()).send, request)
+    with ThreadPoolExecutor(1) as thread:  # a loop of its own, whatever runs in this thread
+        answer = thread.submit(anyio.run, web.Direct(Door(), Allowance()).send, request).result()
     page = bytes(answer.body).decode()
     assert answer.status_code == 503 and "could not be stored just now" in page
     assert "the lift was stuck again" in page, "what was written is kept in the form"
