@@ -26,7 +26,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
 
 SCHEMA_REVISION = "0004"
 """The newest migration. Kept here so that checking it costs one SELECT and no import of Alembic."""
@@ -62,7 +61,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Table(SQLModel):
     """What all tables share: one metadata with a naming convention, so that migrations can name every constraint."""
 
-    model_config = SQLModelConfig(defer_build=True)  # rows are not validated: no command need wait for validators
+    model_config = {"defer_build": True}  # rows are not validated: no command need wait for validators
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
 
