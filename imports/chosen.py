@@ -13,11 +13,10 @@ from imports.headers import folded, unit_of
 from imports.issues import refused
 from imports.mapping import Mapping as Understood
 from imports.mapping import Source, cell, joined_id
+from imports.questions import COLUMN
 from imports.request import ReadRequest
 from scoring.records import KINDS, MOMENTS, Column, Type
 
-COLUMN = "column"
-"""The code, before a dot and a canonical name, under which a column's header is asked and answered."""
 NOT_THERE = "-"
 JOINED = " + "
 FOUND_SHOWN = 30

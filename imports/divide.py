@@ -52,6 +52,7 @@ def write_divided(connection: duckdb.DuckDBPyConnection, rows: str, columns: Sto
     the order they come. KeyError for a vendor without a file."""
     empty = connection.sql(f"SELECT {columns.sql} {rows} LIMIT 0").to_arrow_table().schema
     batches = connection.sql(f"SELECT vendor AS {_OF_WHOM}, {columns.held_sql} {rows}").to_arrow_reader(ROWS_AT_ONCE)
+    numbers = [field.name for field in empty if _is_number(field.type)]
     repeating: frozenset[str] | None = None
     with ExitStack() as open_files:
         writers: dict[str, Any] = {}
@@ -60,7 +61,8 @@ def write_divided(connection: duckdb.DuckDBPyConnection, rows: str, columns: Sto
             for vendor, share in _divided(batch, repeating, empty):
                 if vendor not in writers:
                     writers[vendor] = open_files.enter_context(pq.ParquetWriter(
-                        files[vendor], share.schema, compression="zstd", use_dictionary=sorted(repeating),
+                        files[vendor], share.schema, compression="lz4", use_dictionary=sorted(repeating),
+                        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
                         write_statistics=list(columns.sought), store_schema=False))
                 writers[vendor].write_table(share)
 
@@ -74,6 +76,11 @@ def _repeating(batch: Any) -> frozenset[str]:
 
     return frozenset(name for name, column in zip(batch.schema.names, batch.columns, strict=True)
                      if name != _OF_WHOM and repeats(column))
+
+
+def _is_number(type_: Any) -> bool:
+    """Whole numbers and times: as differences from row to row they need few bits, and hardly a compression then."""
+    return any(test(type_) for test in (pa.types.is_integer, pa.types.is_timestamp, pa.types.is_date))
 
 
 def _divided(batch: Any, repeating: frozenset[str], schema: Any) -> list[tuple[str, Any]]:

@@ -120,13 +120,13 @@ def _typed(source: Source, text: str, milliseconds: str, unit: str, direct_: boo
     """``is_exact``: the unit was named before the values were looked at, and a spreadsheet's fraction of a day, which
     they may hold all the same, fails."""
     name = source.column.name
-    value = milliseconds.replace("{name}", "_" + name)
+    value = f"x_{name}"  # named once: DuckDB would read the text again wherever a CASE asks for it
     stored = f"try_cast(round({value}) AS BIGINT)"
     failed = f"t_{name} IS NOT NULL AND {stored} IS NULL"
     if is_exact and unit in SHOWN_AS_CLOCKS:
         failed = f"({failed}) OR (strlen(t_{name}) > {EXACT_DIGITS} AND {value} > 0 AND {value} < {MS_PER[unit]})"
-    return Typed(source, {f"t_{name}": text}, stored, failed, "not_a_duration", direct_, unit=unit,
-                 settled=(("duration_unit", unit),))
+    return Typed(source, {f"t_{name}": text, value: milliseconds.replace("{name}", "_" + name)}, stored, failed,
+                 "not_a_duration", direct_, unit=unit, settled=(("duration_unit", unit),))
 
 
 def _decided(study: Study, beside: frozenset[str], near_ms: bool) -> str:

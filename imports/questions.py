@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+COLUMN = "column"
+"""The code, before a dot and a canonical name, under which a column's header is asked and answered."""
+
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "date_order": ("dmy", "mdy", "ymd"),
     "duration_unit": ("ms", "s", "min", "h", "day"),
@@ -16,7 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "id_used_again": ("hold_back",),
     "ids_begin_again": ("restate",),
     "counted_by": ("vendor", "carrier", "client"),
-    "column": (),
+    COLUMN: (),
 })
 """All values that answer each code; a question offers those of them that fit the file. ``column`` is answered with a
 header of the file (``--answer column.started_at="Begin"``), so that its values are not known beforehand."""

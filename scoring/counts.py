@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -119,6 +120,7 @@ DAYS_AFTER = 9
 """Contacts of so many days after the month may be given: the repeat window, and the zones at its end."""
 
 
+@cache
 def days_in(month: Month) -> int:
     """How many days ``month`` has."""
     return (date.fromisoformat(month.shifted(1).first_day) - date.fromisoformat(month.first_day)).days

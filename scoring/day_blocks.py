@@ -128,9 +128,13 @@ class Days:
         inflated = 1 + 2 * between * float(((1 - lags / days) * factor**lags).sum())
         return inflated / (1 - inflated / days) * (1 - 1 / days)
 
+    @cached_property
+    def lasting_of_share(self) -> float:
+        return self.lasting(is_share=True)
+
     def contacts(self, by_customer: float) -> float:
         """How many independent contacts tell as much of a share; ``by_customer``: their design effect by customer."""
-        n, effect, lasting = self.total, self._effect(), self.lasting(is_share=True)
+        n, effect, lasting = self.total, self._effect(), self.lasting_of_share
         degrees = max(1.0, floor(2 * (self.effective / lasting - 1)) / 2)
         as_sure = n / max(by_customer, effect * lasting) * (Z95 / t95(degrees)) ** 2
         return max(as_sure, min(self.effective / lasting, n / by_customer))
@@ -205,7 +209,7 @@ class DayBlocks:
         """For each draw its level, and the interval."""
         days = Days.of(numerators, denominators)
         levels, blocks = self._ratio(days, self._raw(numerators, denominators), 0.0, 1.0, measure,
-                                     days.lasting(is_share=True))
+                                     days.lasting_of_share)
         if len(days) == 1:
             return levels, blocks
         contacts = days.contacts(design_effect)
@@ -284,7 +288,7 @@ def _even_draws(raw: FloatArray, days: Days, lowest: float, highest: float) -> F
 
 def expanded(degrees: float, factor: float) -> FloatArray:
     """The levels at which the raw draws are read so that even levels of the answer have Student's spread."""
-    return np.array([0.5 * erfc(z) for z in (student_quantiles(degrees) * (-factor / sqrt(2))).tolist()])
+    return 0.5 * np.array(list(map(erfc, (student_quantiles(degrees) * (-factor / sqrt(2))).tolist())))
 
 
 def expanded_end(degrees: float, factor: float) -> float:
@@ -301,6 +305,6 @@ def quantile_interval(below: IntArray, totals: IntArray, share: float) -> tuple[
     days = Days.of(below, totals)
     if len(days) < 2:
         return 0.0, 1.0
-    error = days.error * sqrt(days.lasting(is_share=True))
+    error = days.error * sqrt(days.lasting_of_share)
     reach = t95(days.degrees) * max(error, sqrt(share * (1 - share) / float(totals.sum())))
     return max(0.0, share - reach), min(1.0, share + reach)

@@ -54,25 +54,40 @@ def issue(store: Store, definition: str, months: Iterable[ScoredMonth]) -> list[
     batch withdrawn and reinstated) is current again.
     """
     with store.writing() as session:
-        return [{vendor: _issue(session, vendor, str(each.month), definition, each.fingerprint, each.as_of, data)
-                 for vendor, data in each.cards.items()} for each in months]
+        return [_issue(session, definition, each) for each in months]
 
 
-def _issue(session: Session, vendor: str, month: str, definition: str, fingerprint: str, as_of: datetime,
-           data: bytes) -> bytes:
+def _issue(session: Session, definition: str, scored: ScoredMonth) -> dict[VendorCode, bytes]:
     from storage.tables import Scorecard
 
-    now = utc_now()
-    same = _same(session, vendor, month, definition, fingerprint)
-    for row in _unsuperseded(session, vendor, month, definition):
-        if row is not same:
-            row.superseded_at = now
-    if same is not None:
-        same.superseded_at = None
-        return _checked(same)
-    session.add(Scorecard(vendor=vendor, month=month, definition=definition, inputs=fingerprint, as_of=as_of,
-                          data=data, sha256=hashlib.sha256(data).hexdigest(), issued_at=now))
-    return data
+    now, known = utc_now(), _same_or_current(session, definition, scored)
+    for (_, inputs), row in known.items():
+        row.superseded_at = None if inputs == scored.fingerprint else now
+    issued = {}
+    for vendor, data in scored.cards.items():
+        same = known.get((vendor, scored.fingerprint))
+        if same is None:
+            session.add(Scorecard(vendor=vendor, month=str(scored.month), definition=definition,
+                                  inputs=scored.fingerprint, as_of=scored.as_of, data=data,
+                                  sha256=hashlib.sha256(data).hexdigest(), issued_at=now))
+        issued[vendor] = data if same is None else _checked(same)
+    return issued
+
+
+def _same_or_current(session: Session, definition: str, scored: ScoredMonth) -> dict[tuple[str, str], Scorecard]:
+    """What is on record of the vendors' month that rests on the same or is current, by vendor and what it rests on: one
+    question for all vendors."""
+    import sqlalchemy as sa
+    from sqlmodel import col, select
+
+    from storage.tables import Scorecard
+
+    found = session.exec(select(Scorecard).where(
+        col(Scorecard.vendor).in_(list(scored.cards)), Scorecard.month == str(scored.month),
+        Scorecard.definition == definition,
+        sa.or_(col(Scorecard.inputs) == scored.fingerprint, col(Scorecard.superseded_at).is_(None)),
+    ))
+    return {(row.vendor, row.inputs): row for row in found}
 
 
 def current(store: Store, scope: Scope, vendor: str, month: Month | str, definition: str,
@@ -175,17 +190,6 @@ def _same(session: Session, vendor: str, month: str, definition: str, inputs: st
         Scorecard.vendor == vendor, Scorecard.month == month,
         Scorecard.definition == definition, Scorecard.inputs == inputs,
     )).one_or_none()
-
-
-def _unsuperseded(session: Session, vendor: str, month: str, definition: str) -> list[Scorecard]:
-    from sqlmodel import col, select
-
-    from storage.tables import Scorecard
-
-    return list(session.exec(select(Scorecard).where(
-        Scorecard.vendor == vendor, Scorecard.month == month, Scorecard.definition == definition,
-        col(Scorecard.superseded_at).is_(None),
-    )))
 
 
 def _checked(row: Scorecard) -> bytes:

@@ -61,6 +61,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Table(SQLModel):
     """What all tables share: one metadata with a naming convention, so that migrations can name every constraint."""
 
+    model_config = {"defer_build": True}  # rows are not validated: no command need wait for validators
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
 

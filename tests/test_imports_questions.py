@@ -8,8 +8,7 @@ from pathlib import Path
 from app.services.left_out import BEGIN_AGAIN, ID_USED_AGAIN
 from app.services.questions import answer_text
 from app.words import LANGUAGES, words_for
-from imports.chosen import COLUMN
-from imports.questions import CHOICES, UNASKED, choices_of
+from imports.questions import CHOICES, COLUMN, UNASKED, choices_of
 from imports.request import Question
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app.services.preview import told_values
 from app.services.reports import FileReport
 from app.words import Words
-from imports.chosen import COLUMN, JOINED, NOT_THERE, code_of
+from imports.chosen import JOINED, NOT_THERE, code_of
+from imports.questions import COLUMN
 from scoring.records import CRITERION_COLUMNS, KINDS
 
 EXAMPLES = 3

@@ -24,9 +24,8 @@ from app.services.file_names import readable, shown
 from app.services.left_out import LeftOut, no_corrections, used_ids
 from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reports import FileReport, nothing_read, refused, report_of
-from imports.chosen import COLUMN
 from imports.masking import masked_file_name
-from imports.questions import CHOICES, choices_of
+from imports.questions import CHOICES, COLUMN, choices_of
 from imports.request import Question, Reading, ReadRequest
 from scoring.records import EVALUATIONS, KINDS, SURVEYS, VendorCode
 from scoring.sampling import HEARD, SURVEY
@@ -271,11 +270,13 @@ def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Pa
 
 def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
     """A file of what the draws on record have drawn, where evaluations or surveys are read; '' where there is none."""
+    purposes = _PURPOSES.get(order.kind)
+    if not purposes:
+        return ""
     from storage import drawn
 
     file = folder / "drawn.parquet"
-    purposes = _PURPOSES.get(order.kind)
-    return str(file) if purposes and drawn.write_drawn(store, EVERYTHING, file, purposes) else ""
+    return str(file) if drawn.write_drawn(store, EVERYTHING, file, purposes) else ""
 
 
 def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:

@@ -9,8 +9,7 @@ from datetime import date
 from app.services.issue_words import header_of
 from app.services.reports import FileReport
 from app.words import Words
-from imports.chosen import COLUMN
-from imports.questions import CHOICES
+from imports.questions import CHOICES, COLUMN
 from imports.request import Question
 
 DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from scoring.counts import rows
 from scoring.interval_rows import INDEPENDENT, Beside, IntervalRows, beside_calls, interval_rows, standing
 from scoring.measures.channels import without_calls
 from scoring.measures.measure import Measure, Method, Reading
@@ -16,8 +17,7 @@ OWN = "vendor"
 
 
 def _read(month: VendorMonth) -> Reading:
-    found = _offering(month)
-    if not len(found):
+    if not rows(month.intervals) or not len(found := _offering(month)):
         return Reading(not_scored("no_independent_count"))
     if not month.counts.channels:
         return Reading(without_calls(month))
