@@ -7,7 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.services.importing import ImportOrder, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import import_file
 from app.services.opening import open_portal
 
 HEAD = "call_id,vendor,started_at,outcome,wait_s\n"

@@ -12,7 +12,7 @@ from app.errors import UserError
 from app.services import uploads
 from app.services.columns_read import asks_for_columns, layout_of
 from app.services.corrections import CORRECTABLE
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.questions import COUNTERS
 from app.services.reports import FileReport
 from app.services.vendors import zones

@@ -15,7 +15,7 @@ import pytest
 from app.access import Role, Viewer, scope_for
 from app.errors import UserError
 from app.services import corrections, importing, uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_home
 from app.services.uploads import Upload
 from app.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.access import Role, Viewer
 from app.services import importing, uploads
 from app.services.calls_behind import calls_behind
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.rows_behind_records import records_behind
 from app.services.uploads import Upload
 from storage.home import Store

@@ -14,7 +14,8 @@ import pytest
 from app.cli import status_of
 from app.errors import UserError
 from app.services import double_scoring, draw_progress, draw_sheets, drawing, planted
-from app.services.importing import ImportOrder, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import import_file
 from app.services.integrity import findings
 from app.services.scorecards import scorecards
 from scoring.records import VendorCode

@@ -19,7 +19,8 @@ from app.cli import status_of
 from app.errors import UserError
 from app.services import draw_progress, draw_sheets, drawing
 from app.services.forms import criterion_header, writable
-from app.services.importing import ImportOrder, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import import_file
 from app.words import words_for
 from imports.criterion import criterion_of
 from scoring.forms import Criterion, form_in, form_of

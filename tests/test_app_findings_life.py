@@ -21,7 +21,7 @@ from app.services.draw_sheets import blank_sheet
 from app.services.finding_recount import compared, second_ears
 from app.services.finding_states import Lives, due_after, due_of, state_of
 from app.services.findings_life import Actor, Forbidden, actor
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.integrity import findings, found_of
 from app.services.scorecards import scorecards
 from app.services.views_integrity import counts_of

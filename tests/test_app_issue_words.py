@@ -12,7 +12,7 @@ import pytest
 
 from app.access import Role, Viewer
 from app.services import corrections, people, uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.issue_words import effect_of, header_of, issue_text, value_text, word_of
 from app.services.preview import preview_of
 from app.services.questions import answer_text, answered_text, question_text

@@ -9,7 +9,7 @@ import pytest
 
 from app.access import Role, Viewer, scope_for
 from app.services import corrections, importing
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_home
 from app.services.reports import FileReport
 from app.services.uploads import Upload

@@ -18,7 +18,8 @@ import pytest
 from app.access import Role, Viewer
 from app.errors import UserError
 from app.services import people, uploads
-from app.services.importing import ImportOrder, history, import_all, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import history, import_all, import_file
 from app.services.opening import open_home
 from app.services.progress import STEPS, Progress
 from app.settings import Settings

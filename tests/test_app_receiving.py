@@ -11,7 +11,7 @@ import pytest
 
 from app.access import GRANTS, LARGEST_UPLOAD, Permission, Role, Viewer
 from app.services import importing, people, uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_home
 from app.settings import Settings
 from app.web.receiving import FILES_AT_ONCE

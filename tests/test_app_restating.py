@@ -13,7 +13,8 @@ import pytest
 from app.access import Role, Viewer
 from app.cli import status_of
 from app.errors import UserError
-from app.services.importing import ImportOrder, history, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import history, import_file
 from app.services.restating import (
     CELL_HEADS,
     cell_row,

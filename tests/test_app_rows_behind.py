@@ -12,7 +12,7 @@ import pytest
 
 from app.access import Role, Viewer
 from app.services import uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.rows_behind_records import SOURCES, records_behind
 from app.services.viewing import vendor_of

@@ -9,7 +9,7 @@ import pytest
 from app.access import Role, Viewer
 from app.errors import UserError
 from app.services import importing, people, uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.taking_back import may_turn
 from app.services.uploads import Upload
 from storage.home import Store

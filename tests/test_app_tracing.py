@@ -17,7 +17,8 @@ import pytest
 from app.access import Role, Viewer
 from app.cli import status_of
 from app.errors import UserError
-from app.services.importing import ImportOrder, import_file, withdraw_batch
+from app.services.import_order import ImportOrder
+from app.services.importing import import_file, withdraw_batch
 from app.services.scorecards import scorecards
 from app.services.trace_sheets import HEADS, json_pieces, trace_workbook, viewers_trace
 from app.services.tracing import Trace, trace, traceable

@@ -19,7 +19,7 @@ import pytest
 from app.access import Role, Viewer, scope_for
 from app.errors import UserError
 from app.services import corrections, direct_line, direct_views, people, planted, uploads
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.restating import viewers_differences
 from app.services.signing_in import sign_in, viewer_for

@@ -11,7 +11,7 @@ import pytest
 from app.access import Role
 from app.services import importing, people, uploads
 from app.services.columns_read import columns_absent, columns_read, layout_of
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.reports import report_of
 from app.services.signing_in import sign_in, viewer_for

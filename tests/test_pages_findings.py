@@ -18,7 +18,7 @@ from app.services.draw_sheets import blank_sheet
 from app.services.evidence_workbook import evidence_workbook
 from app.services.exporting import summary_workbook
 from app.services.findings_life import actor
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.signing_in import sign_in, viewer_for
 from app.services.views_life import questions

@@ -18,7 +18,7 @@ from app.services import people, uploads
 from app.services.finding_detail import finding_detail
 from app.services.finding_words import check_text, headline, overview_line, rarity, request_text, tried
 from app.services.findings_workbook import calls_workbook
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.integrity import findings
 from app.services.opening import open_portal
 from app.services.signing_in import sign_in, viewer_for

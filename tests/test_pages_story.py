@@ -20,7 +20,7 @@ from app.services import corrections, importing, people, uploads
 from app.services import vendors as vendor_services
 from app.services.calls_behind import calls_behind
 from app.services.exporting import summary_workbook
-from app.services.importing import ImportOrder
+from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.phrases import figure_text, say_all
 from app.services.signing_in import sign_in, viewer_for

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.services.importing import ImportOrder, import_file
+from app.services.import_order import ImportOrder
+from app.services.importing import import_file
 from app.services.tracing import trace
 from scoring.partial import END_MISSING_BIT, ENTRY_MISSING_BIT, EXIT_MISSING_BIT
 from scoring.records import Month

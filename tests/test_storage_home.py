@@ -190,7 +190,8 @@ def test_two_first_openings_at_once_make_one_home(tmp_path: Path) -> None:
 
 
 def test_nothing_of_a_home_is_anybody_elses_to_read_not_even_of_one_made_open(tmp_path: Path) -> None:
-    from app.services.importing import ImportOrder, import_file
+    from app.services.import_order import ImportOrder
+    from app.services.importing import import_file
     from storage import vendors
 
     home, file = tmp_path / "h", tmp_path / "calls.csv"

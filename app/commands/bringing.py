@@ -48,7 +48,8 @@ def import_files(
     Importing the same bytes again changes nothing. Each file is all or nothing; Ctrl-C leaves nothing of a file that
     is not stored yet.
     """
-    from app.services.importing import ImportOrder, import_all
+    from app.services.import_order import ImportOrder
+    from app.services.importing import import_all
     from app.services.opening import open_portal
 
     order = ImportOrder(

@@ -14,7 +14,8 @@ from app.services.opening import open_home
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.services.importing import ImportOrder, Staged
+    from app.services.import_order import ImportOrder
+    from app.services.importing import Staged
     from sample_data.manifest import SampleFile
     from storage.home import Store
 
@@ -126,7 +127,8 @@ def _import_samples(store: Store, on_progress: Callable[[str], None]) -> None:
 
 def _staged(store: Store, file: SampleFile) -> tuple[ExitStack, Staged, ImportOrder]:
     """A sample file read and checked; its staged files live until the stack is closed."""
-    from app.services.importing import ImportOrder, staged
+    from app.services.import_order import ImportOrder
+    from app.services.importing import staged
     from sample_data.manifest import FOLDER
 
     order, held = ImportOrder(kind=file.kind, vendor=file.vendor), ExitStack()

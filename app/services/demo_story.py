@@ -125,7 +125,8 @@ def _back(store: Store, draw: str, who: str, at: datetime, heard: Rows) -> Itera
 
 def _bring_in(store: Store, name: str, rows: Iterable[dict[str, str]]) -> None:
     """Import filled-in rows as evaluations, once."""
-    from app.services.importing import ImportOrder, import_file
+    from app.services.import_order import ImportOrder
+    from app.services.importing import import_file
     from storage import batches
     from storage.staging import staging
 

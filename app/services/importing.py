@@ -7,28 +7,26 @@ records visible in one step. The command line does both; the page shows the repo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError
 from app.services.call_links import with_calls_not_stored
 from app.services.faults import FAULT, told
 from app.services.file_names import readable, shown
+from app.services.import_order import ImportOrder, check_order, vendor_of
 from app.services.left_out import LeftOut, no_corrections, used_ids
 from app.services.progress import Cancelled, Listener, never, untold
+from app.services.reading_request import limits_of, read_request
 from app.services.reports import FileReport, nothing_read, refused, report_of
 from imports.masking import masked_file_name
-from imports.questions import CHOICES, COLUMN, choices_of
 from imports.request import Question, Reading, ReadRequest
-from scoring.records import EVALUATIONS, KINDS, SURVEYS, VendorCode
-from scoring.sampling import HEARD, SURVEY
 from storage.errors import StorageRefusal
 from storage.restating import Restated
 from storage.scope import EVERYTHING, Scope
@@ -40,36 +38,6 @@ if TYPE_CHECKING:
 CANCELLED = "cancelled"
 """The code of what was stopped before it was stored."""
 SCORING_STOPPED = "Scoring was stopped."
-_PURPOSES = {EVALUATIONS.name: HEARD, SURVEYS.name: (SURVEY,)}
-"""What a draw was made for, by the kind of the sheets it hands out."""
-CORRECTION_TIME_LIMIT_S = 120.0
-CORRECTION_MEMORY_LIMIT_BYTES = 1_500_000_000
-"""A vendor's corrections are a few rows: they get less of the machine than an export of a whole month."""
-
-
-class Limits(TypedDict, total=False):
-    """How much of the machine one reading may take; what is absent is as :mod:`imports.parent` has it."""
-
-    time_limit_s: float
-    memory_limit_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """What somebody asked for: how to read the files, and what to do with what was read."""
-
-    kind: str
-    vendor: str | None = None
-    format: str | None = None
-    timezone: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    replaces: str | None = None
-    dry_run: bool = False
-    corrects: str | None = None
-    """The batch whose held-back rows the file brings: it adds those of ``vendor``, read as the batch was, and restates
-    nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A file that was read and checked, ready to be committed from its folder; or refused, as its report says."""
@@ -135,7 +103,7 @@ def staged(store: Store, path: Path, order: ImportOrder, *, name: str | None = N
     """
     from storage.staging import staging
 
-    _check_order(store, order)
+    check_order(store, order)
     _check_file(path)
     told_as = _told_as(name or path.name)
     same = _same_batch(store, path, order)
@@ -160,7 +128,7 @@ def commit(store: Store, stage: Staged, order: ImportOrder, *, actor: str,
     began = perf_counter()
     committed = batches.commit(
         store, stage.folder, asdict(replace(stage.reading, samples={})), actor=actor, file_name=stage.report.file,
-        vendor=_code(store, order), replaces=order.replaces, corrects=order.corrects, cancelled=cancelled,
+        vendor=vendor_of(store, order), replaces=order.replaces, corrects=order.corrects, cancelled=cancelled,
         original=stage.original,
     )
     if committed.unchanged:
@@ -206,7 +174,7 @@ def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path
            on_progress: Listener, cancelled: Cancelled) -> Staged:
     from storage import batches
 
-    request = _request(store, path, name, order, folder)
+    request = read_request(store, path, name, order, folder)
     reading = _read(request, order, on_progress, cancelled)
     if reading.status != "read":
         return Staged(report_of(name, reading))
@@ -228,7 +196,7 @@ def _stage(store: Store, path: Path, name: str, order: ImportOrder, folder: Path
 def _left_out(store: Store, reading: Reading, order: ImportOrder, folder: Path) -> tuple[LeftOut, Question | None]:
     """The records that may not be stored, and what must be asked about them first."""
     if order.corrects is not None:
-        return no_corrections(store, reading, order.corrects, _code(store, order), folder), None
+        return no_corrections(store, reading, order.corrects, vendor_of(store, order), folder), None
     return used_ids(store, reading, order.replaces, folder, answers=order.answers)
 
 
@@ -237,13 +205,7 @@ def _read(request: ReadRequest, order: ImportOrder, on_progress: Listener, cance
     from imports.parent import read_in_child
 
     Thread(target=_warm_up, daemon=True).start()
-    return read_in_child(request, on_progress=on_progress, cancelled=cancelled, **_limits(order))
-
-
-def _limits(order: ImportOrder) -> Limits:
-    if order.corrects is None:
-        return {}
-    return {"time_limit_s": CORRECTION_TIME_LIMIT_S, "memory_limit_bytes": CORRECTION_MEMORY_LIMIT_BYTES}
+    return read_in_child(request, on_progress=on_progress, cancelled=cancelled, **limits_of(order))
 
 
 def _warm_up() -> None:
@@ -251,49 +213,6 @@ def _warm_up() -> None:
     for module in ("storage.batches", "duckdb", "numpy.ma", "numpy.random", "storage.months", "storage.scorecards",
                    "scoring.scorecard", "scoring.reasons"):
         import_module(module)
-
-
-def _request(store: Store, path: Path, name: str, order: ImportOrder, folder: Path) -> ReadRequest:
-    """Everything the reading depends on, what was answered before for this vendor included."""
-    from storage import answers, vendors
-
-    code = _code(store, order)
-    request = ReadRequest(
-        path=str(path), name=name, kind=order.kind, out=str(folder), now=datetime.now(UTC).isoformat(),
-        client_timezone=store.timezone, secret_file=str(store.secret_file), vendor=code,
-        vendors=vendors.names(store), vendor_timezones=vendors.timezones(store), timezone=order.timezone,
-        country_code=store.country_code, format=order.format, answers=dict(order.answers),
-        kept=answers.kept(store, code), draws=_drawn(store, order, folder),
-    )
-    return request if order.corrects is None else _as_corrected(store, request, order.corrects)
-
-
-def _drawn(store: Store, order: ImportOrder, folder: Path) -> str:
-    """A file of what the draws on record have drawn, where evaluations or surveys are read; '' where there is none."""
-    purposes = _PURPOSES.get(order.kind)
-    if not purposes:
-        return ""
-    from storage import drawn
-
-    file = folder / "drawn.parquet"
-    return str(file) if drawn.write_drawn(store, EVERYTHING, file, purposes) else ""
-
-
-def _as_corrected(store: Store, request: ReadRequest, batch: str) -> ReadRequest:
-    """The reading of a few rows that come back: by the format and in the time zone of their file, each column as it was
-    read there. UserError where the file was read in several zones for what is one vendor now."""
-    from storage import batches
-
-    how = batches.how_read(store, Scope(frozenset({VendorCode(request.vendor or "")})), batch)
-    if how is None:
-        raise UserError("not_correctable", f"There is no file {batch} with held-back rows of yours to correct.")
-    if len(how.timezones) > 1:
-        raise UserError("several_timezones", (
-            f"{batch} was read in several time zones ({', '.join(how.timezones)}), so that nobody can tell in which to "
-            "read a correction. Ask the client to import the corrected file."
-        ))
-    zone = next(iter(how.timezones), request.timezone)
-    return replace(request, format=how.format, timezone=zone, settled=dict(how.settled), kept={})
 
 
 def _asking(name: str, reading: Reading, question: Question) -> FileReport:
@@ -326,49 +245,6 @@ def _check_file(path: Path) -> None:
         raise UserError("no_such_file", f"{path} {what}. Name a file that was exported.")
 
 
-def _check_order(store: Store, order: ImportOrder) -> None:
-    """What can be told of an order before a file is opened."""
-    from app.services.vendors import check_timezone
-    from storage import batches
-
-    if order.kind not in KINDS:
-        raise UserError("unknown_kind", f"There is no kind {order.kind!r}. Kinds: {', '.join(KINDS)}.")
-    if order.timezone is not None:
-        check_timezone(order.timezone)
-    for code, value in order.answers.items():
-        _check_answer(order.kind, code, value)
-    vendor = _code(store, order)
-    if order.replaces is not None:
-        batches.check_replaces(store, order.replaces, order.kind, None if vendor is None else (vendor,))
-
-
-def _check_answer(kind: str, code: str, value: str) -> None:
-    asked, _, name = code.partition(".")
-    if asked == COLUMN:
-        _check_column(kind, name)
-        return
-    known = choices_of(code)
-    if not known:
-        listed = "; ".join(f"{asked}: {', '.join(values) or 'a header'}" for asked, values in CHOICES.items())
-        raise UserError("unknown_answer", f"No question is called {code!r}. Answers can be given to {listed}.")
-    if value not in known:
-        raise UserError("unknown_answer", f"{value!r} does not answer {code}. Known are: {', '.join(known)}.")
-
-
-def _check_column(kind: str, name: str) -> None:
-    """Which header a column has is known once the file is open; which columns there are, before."""
-    names = [column.name for column in KINDS[kind].columns]
-    if name not in names:
-        raise UserError("unknown_answer", f"{kind} have no column {name!r}. Known are: {', '.join(names)}.")
-
-
-def _code(store: Store, order: ImportOrder) -> str | None:
-    """The vendor's code that ``--vendor`` means; UserError when it means none."""
-    from app.services.vendors import code_of
-
-    return None if order.vendor is None else code_of(store, order.vendor)
-
-
 def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | None:
     from storage import batches
 
@@ -376,7 +252,7 @@ def _same_batch(store: Store, path: Path, order: ImportOrder) -> BatchView | Non
         return None
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return batches.find_same(store, sha256, order.kind, _code(store, order), order.replaces, order.corrects)
+    return batches.find_same(store, sha256, order.kind, vendor_of(store, order), order.replaces, order.corrects)
 
 
 def _unchanged(store: Store, name: str, batch: BatchView) -> FileReport:
@@ -407,7 +283,7 @@ def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str,
 
     try:
         if order.corrects is None:
-            answers.keep(store, _code(store, order), reading.layout, reading.answered, actor=actor)
+            answers.keep(store, vendor_of(store, order), reading.layout, reading.answered, actor=actor)
         if score and cancelled():
             return (), SCORING_STOPPED
         return (_rescore(store, on_progress) if score else ()), ""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.access import Permission, Viewer
 from app.errors import UserError
-from app.services.importing import CANCELLED, ImportOrder, import_file, reinstate_batch, withdraw_batch
+from app.services.import_order import ImportOrder
+from app.services.importing import CANCELLED, import_file, reinstate_batch, withdraw_batch
 from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reasons import NOTHING, Told
 from app.services.reports import FileReport

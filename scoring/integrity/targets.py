@@ -98,4 +98,4 @@ def _of_target(panel: Panel, arrived: BoolArray, honest: Spread, heard: BoolArra
         by_ear = heard.sum() / (heard.sum() + sum(known))
         shift, doubt = shift * by_ear, doubt * by_ear  # what is known of elsewhere are labels, too
     seen = gap(panel, looked, arrived, (shift, doubt))
-    return evidence(seen, honest, Spread(honest.mean, honest.tau)).p, seen
+    return evidence(seen, honest, honest).p, seen
