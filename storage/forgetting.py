@@ -20,7 +20,7 @@ from sqlmodel import col, select
 
 from scoring.records import KINDS, Type
 from scoring.stored import stored_columns
-from storage import direct, findings, quoting
+from storage import direct, findings, judged, quoting
 from storage.audit import note
 from storage.changes import (
     Seen,
@@ -147,6 +147,7 @@ def _attempt(store: Store, customer: Customer, token: str, actor: str, at_step: 
         check_written(store, work.new.values())
         _list(session, work, before)
         messages, found = direct.take_out(session, customer), findings.take_out(session, work.told_without)
+        judged.clear(session)
         gone = unlist(session, work.batches)
         left = session.exec(select(sa.func.count()).select_from(Original)).one()
         told = {name: count for name, count in (("originals", len(gone)), ("messages", messages), ("findings", found))

@@ -55,3 +55,15 @@ class FindingEvent(Table, table=True):
     data: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     sha256: str | None = Field(default=None, sa_column=Column(String(64), nullable=True))
     masked_sha256: str | None = Field(default=None, sa_column=Column(String(64), nullable=True))
+
+
+class JudgedMonth(Table, table=True):
+    """What the engine said of a vendor's month by itself, without the months before it: derived, so that a month that
+    nothing has touched is not judged twice. ``rests_on`` is the fingerprint of all it was judged by; another one
+    replaces it."""
+
+    __tablename__ = "judged_months"
+    vendor: str = Field(sa_column=Column(String(40), ForeignKey("vendors.code"), primary_key=True))
+    month: str = Field(sa_column=Column(String(7), primary_key=True))
+    rests_on: str = Field(sa_column=Column(String(64), nullable=False))
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

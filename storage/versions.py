@@ -19,3 +19,9 @@ def step(session: Session, seen: int | None = None) -> bool:
     if seen is not None:
         statement = statement.where(col(Home.data_version) == seen)
     return bool(session.exec(statement).rowcount)
+
+
+def held(session: Session, seen: int) -> bool:
+    """Whether the version still stands where it was seen; if so it stays there until this session ends."""
+    statement = sa.update(Home).where(col(Home.data_version) == seen).values(data_version=seen)
+    return bool(session.exec(statement).rowcount)

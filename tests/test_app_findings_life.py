@@ -22,7 +22,8 @@ from app.services.finding_recount import compared, second_ears
 from app.services.finding_states import Lives, due_after, due_of, state_of
 from app.services.findings_life import Actor, Forbidden, actor
 from app.services.import_order import ImportOrder
-from app.services.integrity import findings, found_of
+from app.services.integrity import findings
+from app.services.judging import Past
 from app.services.scorecards import scorecards
 from app.services.views_integrity import counts_of
 from app.services.views_life import life, questions
@@ -252,13 +253,18 @@ def test_the_months_after_a_decided_finding_begin_without_it(tmp_path: Path) -> 
     decided."""
     store = open_store(tmp_path / "home")
     brought_in(store, "summit")
-    months = [Month(2026, 3), Month(2026, 4)]
-    march, april = (found.course for found in found_of(store, VendorCode("summit"), months, None))
+    summit = VendorCode("summit")
+    april_remark = (b"feedback_id,vendor,captured_at,forwarded_at,polarity\n"
+                    b"f-april,summit,2026-04-20,2026-04-21,positive\n")
+    assert uploads.bring_in(store, uploads.Upload("april.csv", april_remark), ImportOrder("feedback"),
+                            viewer=SETUP).status == "stored"
+    assert Past(store).months[summit][:2] == [Month(2026, 3), Month(2026, 4)]
+    march, april = (found.course for found in Past(store).found(summit)[:2])
     assert march == april and march.alarm
     findings_life.open_finding(store, MANAGER, "summit", MONTH)
-    assert [found.course for found in found_of(store, VendorCode("summit"), months, None)] == [march, april]
+    assert [found.course for found in Past(store).found(summit)[:2]] == [march, april]
     findings_life.decide(store, MANAGER, "f1", "withdrawn", "heard too few")
-    march_now, april_now = (found.course for found in found_of(store, VendorCode("summit"), months, None))
+    march_now, april_now = (found.course for found in Past(store).found(summit)[:2])
     assert march_now == march and (april_now.e_value, april_now.alarm, april_now.since) == (1.0, False, None)
     store.close()
 

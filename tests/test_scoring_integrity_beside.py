@@ -220,7 +220,8 @@ def with_planted(negatives: int, arrived: int, others: int, others_arrived: int)
 
 def test_planted_calls_are_counted_apart_and_change_nothing_else() -> None:
     plain, planted = judge(with_planted(0, 0, 0, 0).inputs()), judge(with_planted(8, 2, 8, 8).inputs())
-    assert planted.planted.counts == (8, 2, 8, 8)
+    told = planted.planted
+    assert (told.negatives, told.negatives_arrived, told.others, told.others_arrived) == (8, 2, 8, 8)
     assert (planted.verdict, planted.p_value, planted.withheld) == (plain.verdict, plain.p_value, plain.withheld)
     assert [signal.facts for signal in planted.signals] == [signal.facts for signal in plain.signals]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scoring.integrity.fidelity import Agreement, Fidelity
-    from scoring.integrity.planted import Planted
+    from scoring.integrity.planted import PlantedTold
     from scoring.integrity.signal import Signal
     from scoring.integrity.verdict import Finding
     from scoring.integrity.weighing import Beside, Share
@@ -71,9 +71,8 @@ def _agreement(found: Agreement | None) -> dict[str, Any] | None:
             "table": [list(row) for row in found.table]}
 
 
-def _planted(found: Planted) -> dict[str, Any] | None:
-    negative, came, other, others_came = found.counts
-    if not negative and not other:
+def _planted(found: PlantedTold) -> dict[str, Any] | None:
+    if not found.negatives and not found.others:
         return None
-    return {"negatives": negative, "negatives_arrived": came, "others": other, "others_arrived": others_came,
-            "p_value": found.p, "cases": list(found.cases)}
+    return {"negatives": found.negatives, "negatives_arrived": found.negatives_arrived, "others": found.others,
+            "others_arrived": found.others_arrived, "p_value": found.p, "cases": list(found.cases)}

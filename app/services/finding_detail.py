@@ -45,7 +45,7 @@ class Detail:
 def finding_detail(store: Store, scope: Scope, vendor: str, month: str) -> Detail | None:
     """The detail of one vendor's ``month``; None outside the scope. Not for a vendor's own people: they get nothing of
     a finding before the client sends it."""
-    from app.services.integrity import inputs_of
+    from app.services.month_inputs import inputs_of
     from scoring.integrity.panel import panel
 
     if scope.vendors is not None or not scope.allows(vendor):

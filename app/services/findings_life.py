@@ -216,7 +216,8 @@ def find(store: Store, who: Actor, finding: str) -> FindingView:
 
 def _found(store: Store, vendor: VendorCode, month: Month) -> tuple[dict[str, Any] | None, Panel]:
     """The month's finding as it stands now, and the month as the engine sees it."""
-    from app.services.integrity import findings, inputs_of
+    from app.services.integrity import findings
+    from app.services.month_inputs import inputs_of
     from scoring.integrity.panel import panel
 
     found = findings(store, Scope(frozenset({vendor})), month=str(month), vendor=str(vendor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.services.integrity import inputs_of
+from app.services.month_inputs import inputs_of
 from scoring.records import Month, VendorCode
 from storage.scope import Scope
 

@@ -29,6 +29,19 @@ HONEST = Spread(-.10, .20)
 CASES = 50
 
 
+@dataclass(frozen=True, slots=True)
+class PlantedTold:
+    """What a finding tells of planted calls: ``negatives`` and ``others`` that were said, those that arrived, ``p``
+    (None unless both kinds were planted) and the ``cases``, as :class:`Planted` has them."""
+
+    negatives: int = 0
+    negatives_arrived: int = 0
+    others: int = 0
+    others_arrived: int = 0
+    p: float | None = None
+    cases: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Planted:
     """Remarks known to have been made on planted calls, one element each, and the ``evaluations`` of such calls."""
@@ -37,6 +50,11 @@ class Planted:
     negative: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
     arrived: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
     evaluations: Columns = field(default_factory=dict)
+
+    @property
+    def told(self) -> PlantedTold:
+        """What of it is told."""
+        return PlantedTold(*self.counts, self.p, self.cases)
 
     @property
     def counts(self) -> tuple[int, int, int, int]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from scoring.columns import moments
+from scoring.counts import rows
 from scoring.integrity import warm as warm_at
 from scoring.integrity.audit import audit_aware
 from scoring.integrity.contrasts import contrasts
@@ -21,7 +23,7 @@ from scoring.integrity.inputs import IntegrityInputs
 from scoring.integrity.invitation_lines import invitations
 from scoring.integrity.invitations import invited
 from scoring.integrity.panel import BoolArray, Panel, panel
-from scoring.integrity.planted import Planted
+from scoring.integrity.planted import PlantedTold
 from scoring.integrity.promises import promises
 from scoring.integrity.rerated import heard_and_rated, text_and_rating
 from scoring.integrity.running import NOTHING_YET, Course
@@ -45,8 +47,8 @@ from scoring.integrity.weighing import (
 from scoring.integrity.withheld import FEWEST, Withheld, negatives, withheld_share
 
 __all__ = ["CASES_NEEDED", "INSUFFICIENT", "LIKELY", "LIKELY_FILTERED", "NO_SIGN", "WATCH", "WATCHED", "Finding",
-           "Looked", "Share", "closes_at", "decided", "evidence_in", "judge", "judged", "past_month", "rejudged",
-           "seen_in"]
+           "Looked", "Share", "closes_at", "decided", "evidence_in", "following", "judge", "judged", "past_month",
+           "rejudged", "seen_in", "settled"]
 IDS_MISSING = .15
 """Above this share of items without a call id a verdict that hangs on them is none."""
 COVERED = .99
@@ -90,7 +92,7 @@ class Finding:
     promises: Beside | None = None
     invitations: Beside | None = None
     fidelity: Fidelity | None = None
-    planted: Planted = field(default_factory=Planted)
+    planted: PlantedTold = field(default_factory=PlantedTold)
     heard: Ear = field(default_factory=ear)
     """How far the evaluators' ears were trusted for the share withheld."""
     looked: Looked | None = None
@@ -104,6 +106,16 @@ def closes_at(inputs: IntegrityInputs) -> np.datetime64:
     return inputs.ends_at + np.timedelta64(days, "D")
 
 
+def settled(seen: Panel) -> bool:
+    """Whether a later look at the same records says the same: the month is closed, and nothing that they tell of lies
+    after the moment it was looked at."""
+    inputs = seen.inputs
+    dated = ((inputs.feedback, ("received_at", "forwarded_at")), (inputs.calls, ("started_at",)),
+             (inputs.later_calls, ("started_at",)))
+    times = [moments(columns[name]) for columns, names in dated for name in names if rows(columns)]
+    return bool(inputs.as_of >= closes_at(inputs)) and not any((each > inputs.as_of).any() for each in times)
+
+
 def judge(inputs: IntegrityInputs, course: Course = NOTHING_YET) -> Finding:
     """The finding of one month, with ``course`` the running evidence up to and including it."""
     return judged(panel(inputs), course)
@@ -114,7 +126,7 @@ def judged(seen: Panel, course: Course = NOTHING_YET) -> Finding:
     closes = closes_at(seen.inputs)
     still = str(closes.astype("datetime64[D]")) if seen.inputs.as_of < closes else None
     return replace(_feedback(seen, course), promises=promises(seen, still), invitations=invitations(seen, still),
-                   fidelity=fidelity(seen), planted=seen.planted, heard=_ear(seen))
+                   fidelity=fidelity(seen), planted=seen.planted.told, heard=_ear(seen))
 
 
 def _ear(seen: Panel) -> Ear:
@@ -164,13 +176,21 @@ def decided(looked: Looked, course: Course, warm: Calibration | None = None) -> 
                    looked=looked, past_months=warm.months if warm else 0)
 
 
+def following(found: Finding, course: Course) -> Finding:
+    """``found`` with the verdict that the running evidence up to and including its month gives: what :func:`judged`
+    says with this ``course``, without a look at the month."""
+    return replace(found, course=course) if found.looked is None else _again(found, found.looked, course)
+
+
 def rejudged(found: Finding, warm: Calibration | None) -> Finding:
     """``found`` with the verdict by this client's own past months; as it is where they do not suffice."""
-    if warm is None or found.looked is None:
-        return found
-    again = decided(found.looked, found.course, warm)
+    return found if warm is None or found.looked is None else _again(found, found.looked, found.course, warm)
+
+
+def _again(found: Finding, looked: Looked, course: Course, warm: Calibration | None = None) -> Finding:
+    again = decided(looked, course, warm)
     return replace(found, verdict=again.verdict, reason=again.reason, facts=again.facts, p_value=again.p_value,
-                   signals=again.signals, strict=again.strict, sensitivity=again.sensitivity,
+                   signals=again.signals, course=course, strict=again.strict, sensitivity=again.sensitivity,
                    past_months=again.past_months)
 
 
