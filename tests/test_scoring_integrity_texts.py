@@ -18,7 +18,7 @@ from benchmarks.proving.simulate import simulate
 from scoring.integrity.panel import Panel, panel
 from scoring.integrity.rerated import text_and_rating
 from scoring.integrity.targets import HONEST_QUEUE, _of_target, category, queues
-from scoring.integrity.text import APART, Dated, near_copies, polarity_of
+from scoring.integrity.text import APART, Dated, by_content, near_copies, polarity_of
 from scoring.integrity.withheld import FEWEST, label_shift
 
 Texts = npt.NDArray[np.object_]
@@ -141,3 +141,14 @@ def test_what_labels_do_to_all_queues_explains_one_queue_only_as_far_as_ears_kno
     assert shift < 0
     assert shift < gap.shift < 0 and 0 < gap.shift_se < doubt
     assert queues(month, heard.arrived).p is not None
+
+
+def test_of_like_texts_those_chosen_do_not_hang_on_the_order_of_the_file() -> None:
+    rng = np.random.default_rng(9)
+    texts = np.array(["the very same words", "others"], dtype=object)[rng.integers(0, 2, 200)]
+    when, rating = rng.permutation(200).astype("datetime64[h]"), rng.integers(1, 6, 200).astype(float)
+    order = rng.permutation(200)
+    one = by_content(texts, np.arange(200), rating, when)
+    other = by_content(texts[order], np.arange(200), rating[order], when[order])
+    assert texts[one].tolist() == texts[order][other].tolist()
+    assert when[one].tolist() == when[order][other].tolist() and when[one].tolist() != np.sort(when).tolist()

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 
-from scoring.counts import IntArray
 from scoring.integrity.panel import BoolArray, FloatArray, Panel
 from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.spread import Spread
-from scoring.integrity.text import TextArray, by_content, polarity_of
+from scoring.integrity.text import by_content, polarity_of
 from scoring.integrity.tolerance import Z95, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
@@ -55,7 +54,7 @@ def text_and_rating(panel: Panel) -> Signal:
     rated = ~np.isnan(items.rating) & np.array([len(text) > 1 for text in items.text], dtype=bool)
     if rated.sum() < FEWEST * 4:
         return not_run("R", WEIGHT_TEXT, "too_few_rated", "text", needed=FEWEST * 4)
-    rated &= _thinned(items.text, rated, heard.item)
+    rated &= _thinned(panel, rated)
     labels = np.where(items.rating >= GOOD, 0.0, np.where(items.rating <= BAD, 1.0, np.nan))
     said = polarity_of(np.where(rated, items.text, ""), heard.text, heard.negative, np.where(rated, labels, np.nan))
     with np.errstate(invalid="ignore"):
@@ -76,10 +75,11 @@ def text_and_rating(panel: Panel) -> Signal:
                   facts={"negatives": n, "rated_good": hits, "learned": said.learned})
 
 
-def _thinned(texts: TextArray, rated: BoolArray, linked: IntArray) -> BoolArray:
-    """At most :data:`MOST_READ` of the items, chosen by their texts alone, and all whose call was heard."""
+def _thinned(panel: Panel, rated: BoolArray) -> BoolArray:
+    """At most :data:`MOST_READ` of the items, chosen by what stands in them alone, and all whose call was heard."""
+    items, linked = panel.items, panel.heard.item
     kept = np.zeros(len(rated), dtype=bool)
-    rows = by_content(texts, np.flatnonzero(rated))
+    rows = by_content(items.text, np.flatnonzero(rated), items.rating, items.captured)
     kept[rows[np.linspace(0, len(rows) - 1, min(len(rows), MOST_READ)).astype(int)]] = True
     kept[linked[linked >= 0]] = True
     return kept

@@ -28,7 +28,7 @@ def templates(panel: Panel) -> Signal:
     """The line T; the effect is how many more of 100 negatives than of 100 positives have a near copy."""
     items = panel.items
     long = np.array([len(text) >= WORTH_COMPARING for text in items.text], dtype=bool)
-    negative, positive = (by_content(items.text, np.flatnonzero(long & side))
+    negative, positive = (by_content(items.text, np.flatnonzero(long & side), items.captured)
                           for side in (items.negative, items.positive))
     if min(len(negative), len(positive)) < FEWEST:
         return not_run("T", WEIGHT, "too_few_texts", needed=FEWEST)

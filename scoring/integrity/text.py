@@ -153,9 +153,11 @@ def near_copies(negative: Dated, other: Dated) -> tuple[BoolArray, BoolArray, fl
     return (like_one > cosine).sum(axis=1) >= copies, near_two, cosine
 
 
-def by_content(texts: TextArray, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """``rows`` in an order that hangs on what their texts say alone: a file with its rows shuffled is the same file."""
-    return rows[np.argsort([crc32(str(texts[row]).encode()) for row in rows], kind="stable")]
+def by_content(texts: TextArray, rows: npt.NDArray[np.int64], *then: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """``rows`` in an order that hangs on what their texts say, of like ones on what the columns ``then`` say, and on
+    nothing else: a file with its rows shuffled, or its ids renamed, is the same file."""
+    said = np.array([crc32(str(texts[row]).encode()) for row in rows], dtype=np.int64)
+    return rows[np.lexsort((*(each[rows] for each in reversed(then)), said))]
 
 
 _NUMBER = re.compile(r"\d+")
