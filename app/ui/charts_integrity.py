@@ -15,7 +15,7 @@ MOST_SQUARES = 160
 """Of one kind of remark; of more, one square stands for several."""
 SIDE = .82
 """What a square takes of its place."""
-ROW_PX = 24
+ROW_PX, PAIR_PX = 24, 56
 LEAST_EVIDENCE, MOST_EVIDENCE = .1, 1e6
 """Evidence outside these is drawn at the edge."""
 
@@ -67,6 +67,25 @@ def _placed(heard: int, arrived: int, unit: int, top: float, said: str, came: st
         rows.append({"x": x, "x2": x + SIDE, "y": y, "y2": y + SIDE, "cx": x + SIDE / 2, "cy": y + SIDE / 2,
                      "came": place < full, "state": f"{came if place < full else missing} · {said}"})
     return rows
+
+
+def pairs(rows: Sequence[tuple[str, int, int]], theme: str | None) -> Spec:
+    """A bar from 0 to 100 % for each of ``rows`` (what is said of it, how many, of how many), its sentence above it."""
+    import altair as alt
+
+    colours = ink(theme)
+    bars = [{"says": says, "share": 100 * hits / of if of else 0.0, "head": place + .25, "top": place + .55,
+             "end": place + .82} for place, (says, hits, of) in enumerate(rows)]
+    x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+    y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[len(bars), 0], nice=False))
+    base, tip = drawn([{**bar, "from": 0, "to": 100} for bar in bars]), [alt.Tooltip("says:N", title=None)]
+    chart = alt.layer(
+        base.mark_rect(color=colours.grey, cornerRadius=3).encode(x=x, x2="to:Q", y=y, y2="end:Q", tooltip=tip),
+        base.mark_rect(color=colours.accent, cornerRadius=3).encode(x=x, x2="share:Q", y=y, y2="end:Q", tooltip=tip),
+        base.mark_text(align="left", baseline="middle", fontSize=13, color=colours.text)
+        .encode(x=alt.value(0), y=alt.Y("head:Q", axis=None), text="says:N"),
+    ).properties(height=len(bars) * PAIR_PX, width="container")  # fmt: skip
+    return finished(chart, colours)
 
 
 def share(value: float, low: float, high: float, language: str, theme: str | None) -> Spec:

@@ -18,7 +18,7 @@ from scoring.integrity.tables import Stratum, conditional, mid_p
 from scoring.integrity.withheld import LARGE
 from scoring.intervals import Z95
 
-WEIGHT = .07
+WEIGHT = .05
 HONEST = Spread(0.0, .05)
 FEWEST = 5
 """Fewest calls with a negative item among the sampled for the line to run."""

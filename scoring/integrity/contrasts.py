@@ -16,7 +16,7 @@ from scoring.integrity.spread import Spread
 from scoring.integrity.tolerance import Z95, above
 from scoring.integrity.withheld import LARGE
 
-WEIGHT = .03
+WEIGHT = .015
 HONEST = Spread(0.0, .15)
 FEWEST = 40
 """Fewest items on either side of a contrast."""

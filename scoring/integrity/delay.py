@@ -15,7 +15,7 @@ from scoring.integrity.spread import Spread
 from scoring.integrity.tolerance import Z95, above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT_LAG, WEIGHT_RELEASE = .015, .015
+WEIGHT_LAG, WEIGHT_RELEASE = .01, .01
 HONEST_LAG = Spread(.15, .20)
 """Negatives are looked at twice before they are passed on: log ratio of lags among honest vendors."""
 HONEST_RELEASE = Spread(.01, .05)

@@ -10,7 +10,7 @@ from scoring.integrity.spread import Spread
 from scoring.integrity.tolerance import Z95, above, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT_HEARD, WEIGHT_MANY = .10, .02
+WEIGHT_HEARD, WEIGHT_MANY = .13, .02
 MISSED = (2.0, 98.0)
 """On one call in fifty evaluators miss a remark that arrives: Beta(2, 98), before what this month's own negatives on
 such calls show of it."""

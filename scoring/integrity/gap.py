@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from scoring.counts import IntArray
 from scoring.integrity.panel import NOWHERE, BoolArray, Panel
@@ -26,6 +25,9 @@ from scoring.integrity.tables import Conditional, Stratum, conditional, mid_p
 
 ALTERNATIVES = (.85, .7, .5, .3, .15)
 """Ratios of arrival that withholding is looked for at."""
+CHANCES = np.array([.05, .25, .35, .25, .10])
+"""The prior chance of each, given withholding: a sixth kept back is seen by no sample, and hardly anybody keeps back
+nearly all."""
 MOST_ARRIVES = .98
 """No honest vendor is expected to forward more than this share of anything."""
 SPARED = .25
@@ -133,7 +135,7 @@ class Evidence:
     @property
     def log_e(self) -> float:
         """log of the likelihood ratio of withholding to honesty in this month alone."""
-        return _log_mean(self.withheld, NODE_WEIGHTS) - _log_mean(self.honest[None, :], NODE_WEIGHTS)
+        return log_mean(self.withheld, CHANCES) - log_mean(self.honest[None, :])
 
 
 def _nodes() -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -178,9 +180,9 @@ def _laws(found: Gap, log_m: FloatArray, log_x: FloatArray) -> tuple[FloatArray,
 
 def _ratios(null_m: FloatArray, null_x: FloatArray, alt_m: FloatArray, alt_x: FloatArray,
             ) -> tuple[FloatArray, FloatArray]:
-    null, shares = joined(null_m, null_x), len(ALTERNATIVES)
-    alternative = sum((1 - SPARED) * joined(alt_m[j], alt_x[j]) + SPARED * joined(null_m, alt_x[j])
-                      for j in range(shares)) / shares
+    null = joined(null_m, null_x)
+    alternative = sum(chance * ((1 - SPARED) * joined(alt_m[j], alt_x[j]) + SPARED * joined(null_m, alt_x[j]))
+                      for j, chance in enumerate(CHANCES.tolist()))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(null > 0, np.log(alternative) - np.log(null), -np.inf), null
 
@@ -210,7 +212,9 @@ def widened(found: Gap) -> float:
     return max(1.0, float(np.sqrt(share / (1 - share))))
 
 
-def _log_mean(logs: FloatArray, weights: npt.NDArray[np.float64]) -> float:
-    """log of the mean over rows of the weighted mean over nodes of ``exp(logs)``."""
+def log_mean(logs: FloatArray, chances: FloatArray | None = None) -> float:
+    """log of the mean over rows (by their ``chances``, summing to 1; unless given, evenly) of the weighted mean over
+    nodes of ``exp(logs)``, shape ``(rows, 81)``."""
     top = logs.max()
-    return float(top + np.log((np.exp(logs - top) @ weights).mean()))
+    means = np.exp(logs - top) @ NODE_WEIGHTS
+    return float(top + np.log(means.mean() if chances is None else means @ chances))

@@ -18,7 +18,7 @@ from scoring.integrity.tolerance import Z95, below
 from scoring.integrity.withheld import CASES, LARGE
 from scoring.linking import folded_ids
 
-WEIGHT = .02
+WEIGHT = .015
 HONEST = Spread(-.05, .18)
 FEWEST = 10
 

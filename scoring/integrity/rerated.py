@@ -13,7 +13,7 @@ from scoring.integrity.text import by_content, polarity_of
 from scoring.integrity.tolerance import Z95, beta_binomial_above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT_HEARD, WEIGHT_TEXT = .03, .04
+WEIGHT_HEARD, WEIGHT_TEXT = .03, .02
 GOOD, BAD = 4, 2
 """A rating from 4 on is good, one up to 2 bad."""
 SLIPS = (4.0, 56.0)

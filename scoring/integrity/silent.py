@@ -17,7 +17,7 @@ from scoring.integrity.signal import Signal, not_run
 from scoring.integrity.withheld import CASES
 from scoring.intervals import Z95, wilson_at
 
-WEIGHT = .05
+WEIGHT = .03
 VARIES = .3
 """Honest agents vary at least so much around what their calls should have brought, whatever the speaking ones show."""
 FEWEST_SPEAKING, UNTOLD = 8, .6

@@ -17,7 +17,7 @@ from scoring.integrity.text import Dated, by_content, near_copies
 from scoring.integrity.tolerance import Z95, above, share_error
 from scoring.integrity.withheld import CASES
 
-WEIGHT = .04
+WEIGHT = .06
 HONEST = Spread(.02, .05)
 FEWEST = 20
 WORTH_COMPARING = 6

@@ -37,8 +37,8 @@ CEILING = 3.0
 BANDS = (150, 300)
 """Samples below 150 judged calls, below 300, and larger ones."""
 WEIGHTS: dict[str, float] = {
-    "W": .40, "A": .06, "C.own": .09, "C.any": .03, "P": .03, "Q": .11, "G": .05, "R.heard": .06, "R.text": .03,
-    "D.lag": .01, "D.release": .01, "T": .03, "F.heard": .05, "F.many": .02, "I": .01, "K": .01,
+    "W": .34, "A": .02, "C.own": .08, "C.any": .01, "P": .02, "Q": .13, "G": .035, "R.heard": .03, "R.text": .02,
+    "D.lag": .01, "D.release": .01, "T": .055, "F.heard": .20, "F.many": .02, "I": .01, "K": .01,
 }
 """Each line's part of the false alarms once its null is known, summing to 1: more for those whose shipped null had to
 be widest (queues, complaints about own agents, filler), less for those that tell so clearly that they need little."""

@@ -14,7 +14,7 @@ from scoring.integrity.prior import known_before
 from scoring.integrity.signal import Signal, not_run
 from scoring.intervals import Z95
 
-WEIGHT = .33
+WEIGHT = .37
 FEWEST = 5
 """Fewest negatives and fewest others heard for a month to be judged by what was heard."""
 CASES = 50
