@@ -16,6 +16,8 @@ MOST_SQUARES = 160
 SIDE = .82
 """What a square takes of its place."""
 ROW_PX, PAIR_PX = 24, 56
+SMALL = .25
+"""Shares below it would be slivers on a rail from nothing to all."""
 LEAST_EVIDENCE, MOST_EVIDENCE = .1, 1e6
 """Evidence outside these is drawn at the edge."""
 
@@ -70,15 +72,17 @@ def _placed(heard: int, arrived: int, unit: int, top: float, said: str, came: st
 
 
 def pairs(rows: Sequence[tuple[str, int, int]], theme: str | None) -> Spec:
-    """A bar from 0 to 100 % for each of ``rows`` (what is said of it, how many, of how many), its sentence above it."""
+    """A bar for each of ``rows`` (what is said of it, how many, of how many), its sentence above it: on a rail that
+    ends at the whole, or at the larger share where both are small."""
     import altair as alt
 
-    colours = ink(theme)
-    bars = [{"says": says, "share": 100 * hits / of if of else 0.0, "head": place + .25, "top": place + .55,
-             "end": place + .82} for place, (says, hits, of) in enumerate(rows)]
-    x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+    colours, shares = ink(theme), [hits / of if of else 0.0 for _, hits, of in rows]
+    end = 1.0 if max(shares) >= SMALL or not any(shares) else max(shares)
+    bars = [{"says": says, "share": share / end, "head": place + .25, "top": place + .55, "end": place + .82}
+            for place, ((says, _, _), share) in enumerate(zip(rows, shares, strict=True))]
+    x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[len(bars), 0], nice=False))
-    base, tip = drawn([{**bar, "from": 0, "to": 100} for bar in bars]), [alt.Tooltip("says:N", title=None)]
+    base, tip = drawn([{**bar, "from": 0, "to": 1} for bar in bars]), [alt.Tooltip("says:N", title=None)]
     chart = alt.layer(
         base.mark_rect(color=colours.grey, cornerRadius=3).encode(x=x, x2="to:Q", y=y, y2="end:Q", tooltip=tip),
         base.mark_rect(color=colours.accent, cornerRadius=3).encode(x=x, x2="share:Q", y=y, y2="end:Q", tooltip=tip),

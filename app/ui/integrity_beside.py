@@ -77,19 +77,13 @@ def _compared(family: Mapping[str, Any], name: str, words: Words) -> None:
     grey(said(told(family["why"], family["reason"]), words))
     for each in family["signals"]:
         if each["part"] in COMPARED:
-            _bars([(words.t(f"integrity.{name}.{side}", n=each["facts"][of], hits=each["facts"][hits]),
-                    each["facts"][hits], each["facts"][of]) for side, (of, hits) in zip(
-                        _sides(each["part"]), COMPARED[each["part"]], strict=True)])
+            _bars([(f"integrity.{name}.{each['part']}.{of}", each["facts"][hits], each["facts"][of])
+                   for of, hits in COMPARED[each["part"]]], words)
         else:
             legend(said(told(each["statement"], {"code": f"signal_{each['code']}.{each['part']}",
                                                  "facts": each["facts"]}), words))
     if family["signals"] and family["p_value"] is not None and family["verdict"] != INSUFFICIENT:
         legend(words.t("integrity.beside.rare", rare=rarity(family["p_value"], words)))
-
-
-def _sides(part: str) -> tuple[str, str]:
-    (first, _), (second, _) = COMPARED[part]
-    return f"{part}.{first}", f"{part}.{second}"
 
 
 def _means_not(family: Mapping[str, Any], name: str, words: Words) -> None:
@@ -104,7 +98,7 @@ def _fidelity(found: Mapping[str, Any], words: Words) -> None:
     legend(words.t("integrity.fidelity.says", n=share["n"], same=found["same"], share=share["value"]))
     heard = [(name, row[place], sum(row)) for place, (name, row) in enumerate(
         zip(mood["names"], mood["table"], strict=True))]
-    _bars([(words.t(f"integrity.fidelity.bar.{name}", n=of, hits=hits), hits, of) for name, hits, of in heard if of])
+    _bars([(f"integrity.fidelity.bar.{name}", hits, of) for name, hits, of in heard], words)
     if category is not None:
         legend(words.t("integrity.fidelity.category", n=category["share"]["n"], share=category["share"]["value"]))
     legend(words.t("integrity.fidelity.legend"))
@@ -118,7 +112,9 @@ def _fidelity(found: Mapping[str, Any], words: Words) -> None:
               numbers=range(1, len(names) + 1))
 
 
-def _bars(rows: Sequence[tuple[str, int, int]]) -> None:
+def _bars(sides: Sequence[tuple[str, int, int]], words: Words) -> None:
+    """A picture of ``sides`` (the key of its sentence, how many, of how many) and its text; none of an empty side."""
+    rows = [(words.t(key, hits=hits, n=of, share=hits / of), hits, of) for key, hits, of in sides if of]
     if rows:
         picture(pairs(rows, theme()), ". ".join(says for says, _, _ in rows))
 

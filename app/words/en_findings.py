@@ -47,7 +47,7 @@ SENTENCES: dict[str, str] = {
     "integrity.missing": "never arrived",
     "integrity.share": "How many negatives are missing beyond what is usual",
     "integrity.share.text": "Of the negatives that would be here if they travelled like the others, about {value} are not; allowing for chance, between {low} and {high}.",
-    "integrity.share.legend": "Dot: estimate. Bar: 95% interval. 0% would mean that negatives arrive like all the rest.",
+    "integrity.share.legend": "Dot: the best guess. Bar: where the truth most likely lies, chance allowed for (95% interval). 0% would mean that negatives arrive like all the rest.",
     "integrity.share.none": "For this month no part can be estimated.",
     "integrity.share.alt": "Missing part of the negatives: {value}, 95% interval {low} to {high}.",
     # What it does not mean

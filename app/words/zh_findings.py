@@ -44,7 +44,7 @@ SENTENCES: dict[str, str] = {
     "integrity.missing": "未送达",
     "integrity.share": "负面反馈比正常情况少送达多少",
     "integrity.share.text": "假如负面反馈与其他反馈一样送达，本应收到的负面反馈中约有 {value} 没有收到；计入偶然因素，在 {low} 至 {high} 之间。",
-    "integrity.share.legend": "圆点：估计值。横条：95% 区间。0% 表示负面反馈与其他反馈送达得一样多。",
+    "integrity.share.legend": "圆点：最可能的数值。横条：计入偶然因素后，实际数值大致所在的范围（95% 区间）。0% 表示负面反馈与其他反馈送达得一样多。",
     "integrity.share.none": "本月无法估计。",
     "integrity.share.alt": "负面反馈少送达的部分：{value}，95% 区间 {low} 至 {high}。",
     # What it does not mean
