@@ -64,7 +64,7 @@ def _lines(ctx: PageContext, lines: tuple[Line, ...]) -> None:
     table([words.t("direct.lines.line"), words.t("column.vendor"), words.t("direct.column.agent"),
            *(words.t(f"direct.lines.{name}") for name in ("made", "used")), words.t("direct.counts.messages"),
            words.t("direct.lines.state")],
-          [[each.id, names.get(each.vendor, each.vendor), each.agent, words.day(each.made_at),
+          [[each.id.upper(), names.get(each.vendor, each.vendor), each.agent, words.day(each.made_at),
             words.moment(each.last_used_at) if each.last_used_at else words.t("direct.lines.never"),
             words.number(each.messages), _state(ctx, each)] for each in lines], numbers=[5], caption=more)
     revoke_form(ctx, [each for each in lines if each.revoked_at is None])

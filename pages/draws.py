@@ -57,15 +57,14 @@ def _head(ctx: PageContext, name: str) -> str:
 def _row(ctx: PageContext, line: DrawLine) -> list[Cell]:
     view, words = line.view, ctx.words
     names = loaders.vendor_names(ctx.scope, ctx.data_version)
-    day = words.day(view.drawn_at.astimezone(ZoneInfo(ctx.store.timezone)))
+    day = f"{view.drawn_at.astimezone(ZoneInfo(ctx.store.timezone)):%Y-%m-%d}"  # twelve columns leave no room for words
     by = f"history.by.{view.drawn_by}"
-    month = words.month(view.month) + (f" · {words.t('draws.again', round=view.round)}" if view.round > 1 else "")
-    closes = words.day(line.closes)
+    month = view.month + (f" · {words.t('draws.again', round=view.round)}" if view.round > 1 else "")
     purpose = words.t("draws.double.of", draw=view.drawn_of) if view.drawn_of else words.t(f"draws.{view.purpose}")
     return [view.id, purpose, names.get(view.vendor, view.vendor), month,
             words.number(view.n), "–" if view.purpose == RELISTEN else words.number(view.frame_calls),
             *("–" if count is None else words.number(count) for count in (line.judged, line.out, line.unavailable)),
-            closes, day,
+            line.closes.isoformat(), day,
             words.t(by) if words.has(by) else view.drawn_by]
 
 

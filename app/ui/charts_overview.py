@@ -17,6 +17,7 @@ from app.services.reasons import reason_text
 from app.services.views import GRADES, Figure
 from app.services.views_overview import Movement, Overview, Standing
 from app.ui.charts import Ink, Spec, drawn, finished, ink, rows_height
+from app.words import words_for
 
 BRACKETS_AT_MOST = 4
 ROOMY_ROWS = 6
@@ -290,7 +291,7 @@ def _movement_row(movement: Movement, language: str) -> dict[str, Any]:
         "low": movement.change.low * 100,
         "high": movement.change.high * 100,
         "kind": kind,
-        "text": f"{movement.change.value * 100:+.1f}",
+        "text": words_for(language).points(movement.change.value * 100),
         "says": f"{figure_text(movement.before, 'share', language)} → {figure_text(movement.now, 'share', language)} "
         f"({change_text(movement.change.value, 'share', language)})",
     }

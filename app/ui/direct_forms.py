@@ -58,7 +58,7 @@ def revoke_form(ctx: PageContext, live: Sequence[Line]) -> None:
     if not live:
         return
     with st.expander(words.t("direct.revoke")), st.form("revoke", border=False):
-        told = {line.id: f"{line.id} · {names.get(line.vendor, line.vendor)} · {line.agent}" for line in live}
+        told = {line.id: f"{line.id.upper()} · {names.get(line.vendor, line.vendor)} · {line.agent}" for line in live}
         chosen = st.selectbox(words.t("direct.revoke.which"), list(told), format_func=told.__getitem__)
         if st.form_submit_button(words.t("direct.revoke.button")):
             try:

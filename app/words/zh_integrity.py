@@ -31,7 +31,7 @@ STATEMENTS: dict[str, str] = BESIDE | {
                     "{negatives_arrived:,} 条；其余反馈 {others:,} 条，送达 {others_arrived:,} 条",
     "signal_P": "再次来电客户的负面反馈 {negatives:,} 条，送达 {negatives_arrived:,} 条；其同类客户的其他反馈 "
                 "{others:,} 条，送达 {others_arrived:,} 条",
-    "signal_Q": "队列“{target}”（共查看 {looked_at:,} 个）：听到负面反馈 {negatives:,} 条，送达 {negatives_arrived:,} "
+    "signal_Q": "技能组“{target}”（共 {looked_at:,} 个）：听到负面反馈 {negatives:,} 条，送达 {negatives_arrived:,} "
                 "条；其他 {others:,} 条，送达 {others_arrived:,} 条",
     "signal_G": "{agents:,} 名坐席中有 {silent:,} 名，按其 {calls:,} 通电话应有 {expected:.0f} 条反馈，实际 {got:,} 条",
     "signal_R.heard": "听为负面且带评分送达的 {arrived:,} 条中，{rated_good:,} 条评为 4 或 5 分",
@@ -49,7 +49,7 @@ STATEMENTS: dict[str, str] = BESIDE | {
     # 未能运行的原因
     "line_nothing_to_compare": "听到负面反馈 {negatives:,} 条、其他 {others:,} 条",
     "line_too_few_heard": "听到的此类反馈不足 {needed} 条",
-    "line_one_queue": "反馈足够的队列不足两个",
+    "line_one_queue": "反馈足够的技能组不足两个",
     "line_too_few_linked": "有负面条目的通话不足 {needed} 通",
     "line_too_few_agents": "话量足够的坐席 {agents:,} 名，至少需要 {needed} 名",
     "line_too_few_rated": "带评分的此类条目不足 {needed} 条",

@@ -205,7 +205,7 @@ SENTENCES: dict[str, str] = {
     "behind.call": "通话",
     "behind.started": "开始时间",
     "behind.channel": "渠道",
-    "behind.queue": "队列",
+    "behind.queue": "技能组",
     "behind.reason": "事由",
     "behind.agent": "坐席",
     "behind.outcome": "结果",

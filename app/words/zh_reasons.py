@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = STATEMENTS | {
     "only_own_count": "除供应商外无人统计其联络；按其自己的时段统计，呼入 {contacts:,} 次，"
                       "而其明细中同一时段有 {logged:,} 次（{value:.1%}）",
     "nothing_counted": "独立统计显示没有呼入",
-    "queues_differ": "独立统计的队列在供应商明细中一个也没有（{queues}，共 {contacts:,} 次）：请双方统一队列名称",
+    "queues_differ": "独立统计的技能组在供应商明细中一个也没有（{queues}，共 {contacts:,} 次）：请双方统一技能组名称",
     "no_offered": "本月没有进入人工服务的联络",
     "all_short": "{contacts:,} 次联络全部在 {seconds:,} 秒内放弃，视为误拨",
     "no_answered": "本月没有接起的联络",
@@ -66,7 +66,7 @@ SENTENCES: dict[str, str] = STATEMENTS | {
     "counted_by_carrier": "与线路方的统计对照：{days:,} 天共 {contacts:,} 次",
     "not_logged": "已被统计、而供应商明细中没有的联络：{contacts:,} 次",
     "logged_beyond": "供应商明细多于独立统计：多出 {contacts:,} 次",
-    "queues_not_logged": "所在队列在供应商明细中从未出现的联络：{contacts:,} 次（{queues}）",
+    "queues_not_logged": "所在技能组在供应商明细中从未出现的联络：{contacts:,} 次（{queues}）",
     "census": "双方均为全数统计，不作区间估计",
     "client_counts": "按甲方自己的统计（{contacts:,} 次）为 {value:.1%}",
     "carrier_counts": "按线路方的统计（{contacts:,} 次）为 {value:.1%}",
