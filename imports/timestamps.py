@@ -27,6 +27,14 @@ _NAMED = re.compile(r"^(?:(?P<wd>[A-Z]{3,9})(?P<ws>,? ))?(?:(?P<mn>[A-Z]{3,9})(?
 _ORDERED_SQL = r"^\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}|\d{2})(\D|$)"
 _CLOCK_SQL = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?"
 _DAY_SQL = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_MARKED_SQL = r"[^\x00-\x7F]|[aApP]\.[mM]|  "
+_CLOCKED = r"(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)((?: ?(?:UTC|GMT|Z|[+-]\d\d:?\d\d))?)"
+_TURNED = ((rf"^{_CLOCKED},? (\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{1,2}}[- ][A-Za-z]{{3,9}}[- ]\d{{2,4}})$",
+            r"\3 \1\2"),
+           (rf"^(?:[A-Za-z]{{3,9}},? )?([A-Za-z]{{3,9}} +\d{{1,2}}) {_CLOCKED} (\d{{4}})$", r"\1 \4 \2\3"),
+           (r"(:\d\d) ?(?:GMT|UTC)([+-]\d\d:?\d\d)(?: ?\(.*\))?$", r"\1 \2"))
+"""Moments whose parts come in another order, and what puts the date first: Twilio's, Unix's, JavaScript's."""
+_TURNED_SQL = "|".join(f"(?:{pattern})" for pattern, _ in _TURNED)
 _ZONE_SQL = r"(?i)(:\d{1,2}(?:\.\d+)?(?: ?[ap]m)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
 NUMBERS_SQL = r"[2-7]\d{4}(\.\d+)?|\d{10}(\.\d+)?|\d{6}|\d{8}|\d{12,14}"
 """Texts of digits alone that may be a moment: Excel's days, seconds and milliseconds since 1970, written-out dates."""
@@ -291,10 +299,19 @@ def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
 
 
 def _plain(text: str, ask: Ask, relation: str) -> str:
-    """SQL: the text without Chinese date marks and the like, where any cell has them."""
-    marked = ask(f"SELECT coalesce(bool_or(regexp_matches({text}, '[^\\x00-\\x7F]|[aApP]\\.[mM]|  ')), false) "
-                 f"FROM {relation}")[0]
-    return _without_marks(text) if marked else text
+    """SQL: the text without Chinese date marks and the like, and with its date in front, where any cell needs it."""
+    tests = (f"coalesce(bool_or(regexp_matches({text}, {literal(odd)})), false)" for odd in (_MARKED_SQL, _TURNED_SQL))
+    marked, turned = ask(f"SELECT {', '.join(tests)} FROM {relation}")
+    plain = _without_marks(text) if marked else text
+    return _date_first(plain) if turned else plain
+
+
+def _date_first(text: str) -> str:
+    """SQL: ``10:03:19 UTC 2026-05-01``, ``Fri May 1 10:03:19 UTC 2026`` and ``May 1 2026 10:03:19 GMT+0800 (CST)`` as
+    date, clock and zone, in this order."""
+    for pattern, replacement in _TURNED:
+        text = f"regexp_replace({text}, {literal(pattern)}, {literal(replacement)})"
+    return text
 
 
 def _without_marks(text: str) -> str:

@@ -47,6 +47,12 @@ MOMENT = at(2026, 5, 3, 14, 5)
                                                                 MOMENT + timedelta(seconds=30)),
     ("2026年5月3日 下午2:05", MOMENT), ("2026/5/3 下午 2:05:00", MOMENT), ("2026-05-03 2:05:00 p.m.", MOMENT),
     ("20260503", at(2026, 5, 3)), ("2026-05-03", at(2026, 5, 3)),
+    ("14:05:00 UTC 2026-05-03", MOMENT), ("16:05 +02:00 2026-05-03", MOMENT), ("2:05 PM 31/05/2026",
+                                                                             at(2026, 5, 31, 14, 5)),
+    ("Sun May  3 14:05:00 UTC 2026", MOMENT), ("Sun May 3 16:05:00 +0200 2026", MOMENT),
+    ("Sun May 03 14:05:00 2026", MOMENT), ("Sun, 03 May 2026 14:05:00 +0000", MOMENT),
+    ("Sun, 03 May 2026 14:05:00 GMT", MOMENT), ("Sun May 03 2026 22:05:00 GMT+0800 (China Standard Time)", MOMENT),
+    ("14:05 3-May-2026", MOMENT),
 ])
 def test_a_moment_is_read_in_every_spelling(tmp_path: Path, text: str, expected: datetime) -> None:
     read = column(tmp_path, "started_at", [text])
