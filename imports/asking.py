@@ -16,6 +16,7 @@ from imports.mapping import Mapping, Source, map_columns
 from imports.matching import Candidate, Match, by_values_alone, deciding, matched
 from imports.meaning import meaning_of
 from imports.naming import score
+from imports.parties import with_customer_of_both
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
 from imports.totals import aggregated_headers
@@ -31,14 +32,14 @@ def answered(format_: Format, sheet: Sheet, request: ReadRequest) -> Mapping:
     """How the format reads the sheet, with the headers somebody named for columns of it."""
     headers = sheet.header or ()
     lines = above(text for _, text in sheet.preamble)
-    plain = map_columns(format_, headers, request.vendor is not None, lines)
+    plain = map_columns(format_, headers, request.vendor is not None, lines, empty=sheet.empty)
     answers = answers_for(plain.layout, request)
     if not answers:
         return plain
     chosen, lacking = chosen_sources(format_, headers, answers)
     now = {name for name in lacking if code_of(name) in request.answers}
     refuse_lacking(sorted(now), answers, headers, sheet.rows)
-    mapping = map_columns(format_, headers, request.vendor is not None, lines, chosen)
+    mapping = map_columns(format_, headers, request.vendor is not None, lines, chosen, sheet.empty)
     return replace(mapping, answered=as_answered(mapping, chosen) if request.settled is None else {})
 
 
@@ -46,7 +47,10 @@ def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapp
               request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The sheet with the columns that its further headers mean. Platforms are read as declared, corrections as their
     file was, and a sheet whose headers are all known is not looked at, unless one may mean two things."""
-    if not mapping.format.by_meaning or _counts(mapping) or request.settled is not None or _is_plain(mapping):
+    if not mapping.format.by_meaning:
+        return sheet, mapping
+    mapping = with_customer_of_both(connection, sheet, mapping)
+    if _counts(mapping) or request.settled is not None or _is_plain(mapping):
         return sheet, mapping
     chosen = _chosen(mapping)
     match = matched(connection, sheet, mapping, request, chosen)

@@ -80,6 +80,8 @@ class Mapping:
     answered: dict[str, str] = field(default_factory=dict)
     lines: Above = field(default_factory=Above)
     """What stands above the header."""
+    empty: frozenset[int] = frozenset()
+    """The positions of columns without any cell."""
 
     @property
     def all_sources(self) -> tuple[Source, ...]:
@@ -176,15 +178,16 @@ class Headers:
 
 
 def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, lines: Above | None = None,
-                chosen: dict[str, Source | None] | None = None) -> Mapping:
+                chosen: dict[str, Source | None] | None = None, empty: frozenset[int] = frozenset()) -> Mapping:
     """How ``format_`` reads a sheet with this header; ``missing`` names what it would need and does not find.
 
     ``lines`` are what stands above the header: they may say what the sheet has no column for. ``chosen`` are sources
-    that go before those the headers tell (None: the column is not in this sheet).
+    that go before those the headers tell (None: the column is not in this sheet). Of two headers that mean the same,
+    one with cells goes before one of the ``empty``.
     """
     headers, chosen = Headers(header), chosen or {}
     kind = KINDS[format_.kind]
-    sources = _by_meaning(format_, headers, chosen) if format_.by_meaning else _as_declared(format_, headers)
+    sources = _by_meaning(format_, headers, chosen, empty) if format_.by_meaning else _as_declared(format_, headers)
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
     amounts = _amounts(format_, headers, sources)
@@ -211,7 +214,7 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
         used |= set(source.positions)
     unused = tuple(i for i, text in enumerate(header) if i not in used and i != updated and text.strip())
     return Mapping(format_, header, sources, unused, tuple(missing), agreeing, amounts, updated, averaged,
-                   lines=lines or Above())
+                   lines=lines or Above(), empty=empty)
 
 
 def _averaged(format_: Format, headers: Headers, sources: dict[str, Source],
@@ -269,19 +272,23 @@ def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
     return sources
 
 
-def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None]) -> dict[str, Source]:
-    """Canonical names first, then synonyms letter for letter, then without units; no header serves twice."""
+def _by_meaning(format_: Format, headers: Headers, chosen: dict[str, Source | None],
+                empty: frozenset[int]) -> dict[str, Source]:
+    """Columns with cells before empty ones; of these canonical names first, then synonyms letter for letter, then
+    without units. No header serves twice."""
     sources: dict[str, Source] = {}
     taken = {position for source in chosen.values() if source is not None and not _is_joined_id(source)
              for position in source.positions}
-    for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
-        for name, origin in format_.columns.items():
-            if name in sources or name in chosen:
-                continue
-            source = _source(name, (name,) if canonical_only else origin, format_, headers, taken, loose)
-            if source:
-                sources[name] = source
-                taken.update(source.positions)
+    for passed_over in (empty, frozenset[int]()) if empty else (empty,):
+        for canonical_only, loose in ((True, False), (True, True), (False, False), (False, True)):
+            for name, origin in format_.columns.items():
+                if name in sources or name in chosen:
+                    continue
+                source = _source(name, (name,) if canonical_only else origin, format_, headers, taken | passed_over,
+                                 loose)
+                if source:
+                    sources[name] = source
+                    taken.update(source.positions)
     return sources
 
 

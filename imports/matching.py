@@ -250,8 +250,9 @@ def _completed(mapping: Mapping, request: ReadRequest, chosen: dict[str, Source 
         name: source_at(kind.column(name), headers, each.places, format_) for name, each in sure.items()}
     lost = _lost(kind, mapping, released, sure, taken, found)
     sources |= dict.fromkeys(lost)
-    understood = mapping if not sources else map_columns(format_, headers, request.vendor is not None, mapping.lines,
-                                                         _as_they_were(mapping, sources, chosen, released) | sources)
+    understood = mapping if not sources else map_columns(
+        format_, headers, request.vendor is not None, mapping.lines,
+        _as_they_were(mapping, sources, chosen, released) | sources, mapping.empty)
     told = {name: round(each.confidence, 2) for name, each in sure.items() if name in understood.sources}
     told |= {name: round(_kept(name, released, found, kind), 2) for name in released
              if name not in sure and name in understood.sources}

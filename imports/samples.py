@@ -37,7 +37,7 @@ def left_out(connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapp
     """Each column that was not read although a header names it: its name, the header, and a text that stands there."""
     if not mapping.left_out:
         return []
-    plain = map_columns(mapping.format, mapping.headers, vendor_given=True)
+    plain = map_columns(mapping.format, mapping.headers, vendor_given=True, empty=mapping.empty)
     told = []
     for name in mapping.left_out:
         source = plain.sources.get(name)

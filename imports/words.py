@@ -45,8 +45,8 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "bot": "chatbot|voicebot|robot|机器人",
     },
     "direction": {
-        "inbound": "in|incoming|呼入|进线|来电|入站",
-        "outbound": "out|outgoing|外呼|呼出|去电|出站",
+        "inbound": "in|incoming|inbound call|incoming call|呼入|进线|来电|入站",
+        "outbound": "out|outgoing|outbound call|outgoing call|outbound api|outbound dial|外呼|呼出|去电|出站",
     },
     "outcome": {
         "answered": ("connected|completed|success|handled|yes|y|接通|已接通|已接听|接起|人工接听|座席接听|"

@@ -192,3 +192,11 @@ def test_a_reader_is_told_which_headers_are_expected() -> None:
     known = knows("calls")
     assert known("Call Id") and known("通话时长(秒)") and known("waiting time")
     assert not known("Fridge") and not known("2026-05-03")
+
+
+def test_of_two_headers_that_mean_the_same_the_one_with_cells_is_read(tmp_path: Path) -> None:
+    found = read_text("Interaction ID,Start Time,Csat,Rating,Agent Name\n"
+                      "i-1,2026-05-03 10:00:00,,5,Ann\ni-2,2026-05-03 10:05:00,,2,Ben\n", tmp_path)
+    assert [each["rating"] for each in found.records()] == [5, 2]
+    empty = read_text("Interaction ID,Start Time,Csat,Rating,Agent Name\ni-1,2026-05-03 10:00:00,,,Ann\n", tmp_path)
+    assert empty.reading.columns["rating"] in ("Csat", "Rating") and empty.adds_up()

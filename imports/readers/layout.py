@@ -59,11 +59,11 @@ def _checked(layout: Layout) -> Layout:
 def finished(relation: Relation, layout: Layout, name: str, first_number: int = 1, *, encoding: str = "",
              delimiter: str = "", replaced: int = 0, hidden: bool = False) -> Sheet:
     """Close the relation, dropping the columns that have neither a name nor any cell, and describe it as a sheet."""
-    unnamed = [index for index in range(layout.width) if not (layout.names and layout.names[index])]
-    empty = relation.empty_columns(unnamed)
-    kept = [index for index in range(layout.width) if index not in empty]
+    empty = relation.empty_columns(range(layout.width))
+    kept = [index for index in range(layout.width) if index not in empty or (layout.names and layout.names[index])]
     relation.finish(kept)
     names = None if layout.names is None else tuple(distinct(layout.names)[index] for index in kept)
     header_row = first_number + layout.header_rows - 1 if layout.header_rows else 0
     return Sheet(name, relation.name, names, header_row, layout.preamble, relation.rows, len(kept),
-                 encoding, delimiter, replaced, hidden)
+                 encoding, delimiter, replaced, hidden,
+                 frozenset(new for new, old in enumerate(kept) if old in empty))

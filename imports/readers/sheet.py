@@ -18,7 +18,7 @@ class Sheet:
     ``header_row`` is the number of the last header row, 0 without one. ``preamble`` holds what stands above the header,
     as (row number, text). ``rows`` counts the records below the header. ``encoding`` and ``delimiter`` are empty for
     workbooks. ``replaced`` counts the places whose bytes fit no encoding and were read as U+FFFD. ``hidden`` tells of a
-    sheet that the workbook does not show.
+    sheet that the workbook does not show; ``empty`` are the positions of columns without any cell.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Sheet:
     delimiter: str = ""
     replaced: int = 0
     hidden: bool = False
+    empty: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
