@@ -19,6 +19,7 @@ from imports.naming import score
 from imports.parties import with_customer_of_both
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
+from imports.sheets import which
 from imports.totals import aggregated_headers
 from scoring.records import INTERVALS, KINDS, MOMENTS, Type
 
@@ -88,8 +89,7 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
     found = [(sheet, matched(connection, sheet, mapping, request, _chosen(mapping))) for sheet, mapping in lists]
     whole = [(sheet, match) for sheet, match in found if not match.mapping.missing]
     if len(whole) > 1:
-        raise refused("several_sheets", sum(sheet.rows for sheet, _ in whole),
-                      sheets=", ".join(f"'{sheet.name}'" for sheet, _ in whole))
+        return which([(sheet, match.mapping) for sheet, match in whole])
     if refusal.code == "aggregated_report" and not whole:
         raise refusal
     likely = whole or [(sheet, match) for sheet, match in found if _can_be_asked(match, request)]

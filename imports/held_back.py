@@ -18,6 +18,7 @@ from imports.sql import identifier, literal
 from imports.stored_texts import WHO
 from imports.typed import said
 from imports.vendors import Vendors
+from scoring.places import place_sql
 from scoring.records import KINDS, Kind, Type
 
 CELL_CHARACTERS = 1_000
@@ -38,6 +39,7 @@ class HeldBack:
 
     ``relation`` holds the rows that are data; ``whole`` all rows of the sheet. ``unread`` are the positions of columns
     nothing reads: they may hold anything, and nobody needs them to mend a row.
+    ``sheets`` are the names of those read together.
     """
 
     relation: str
@@ -45,6 +47,7 @@ class HeldBack:
     mapping: Mapping
     vendors: Vendors
     unread: tuple[int, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def owners(self) -> str:
         """SQL: ``_row`` and ``vendor`` (NULL where it is not known) of every row that is somebody's."""
@@ -67,7 +70,8 @@ class HeldBack:
         id_column = KINDS[self.mapping.format.kind].id_column
         codes = ("SELECT _row, string_agg(DISTINCT code, ', ' ORDER BY code) AS issue, "
                  f"bool_or(\"column\" = {literal(id_column)} AND code IN {LOST_IDS}) AS _lost FROM _issues GROUP BY 1")
-        listed = ", ".join([*cells, '_row AS "row"', "issue", f"{self._owner()} AS vendor_code",
+        listed = ", ".join([*cells, f'{place_sql("_row", self.sheets)} AS "row"', "issue",
+                            f"{self._owner()} AS vendor_code",
                             f"CASE WHEN NOT _lost THEN {self._id(id_column)} END AS _record",
                             f"{self._id('parent_id')} AS _contact"])
         connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from imports.errors import REFUSALS, Refused
 from imports.masking import LOOKED_AT, masked_start, type_of
 from imports.request import Issue
 from imports.sql import literal
+from scoring.places import place_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -172,8 +173,8 @@ _REFUSES = {
     "unknown_format_name": "There is no format called '{name}' for {kind}. Known are: {known}.",
     "format_missing": "The file does not fit the format '{name}': it lacks {missing}. Found were: {found}.",
     "several_formats": "Several formats fit this file: {formats}. Say which with --format NAME.",
-    "several_sheets": "Several sheets hold such a table: {sheets}. Save the one you mean as a file of its own and "
-                      "import it.",
+    "sheet_not_there": "The file has no sheet '{sheet}' that holds anything. Found were: {sheets}. Name one of these, "
+                       "or 'together' for all that have the same columns.",
     "no_header": "No header was found: the first row of the table must name its columns.",
     "unknown_vendors": "These vendors are not known: {vendors}. Add each with 'openline vendors add CODE --name NAME' "
                        "(or --alias), or give --vendor CODE for the whole file.",
@@ -268,18 +269,19 @@ class IssueLog:
         """How often each code occurred."""
         return dict(self._connection.execute("SELECT code, count(*) FROM _issues GROUP BY 1 ORDER BY 1").fetchall())
 
-    def listed(self, vendors: str = "") -> list[Issue]:
+    def listed(self, vendors: str = "", sheets: str = "") -> list[Issue]:
         """The first thousand, those that hold rows back first, then in the order of the file.
 
         ``vendors`` is SQL giving ``_row, vendor`` (NULL: not known) of the rows; without it nobody's are known.
+        ``sheets`` are the names of the sheets read together, as the batch has them.
         """
         rows = self._connection.execute(
             f'SELECT _row, "column", left(value, {LOOKED_AT + 1}), code, facts FROM _issues '
             f'ORDER BY code NOT IN {_codes(Effect.HOLDS_BACK)}, _row NULLS FIRST, "column", code LIMIT {LISTED}'
         ).fetchall()
         owners = self._owners(vendors, {row for row, *_ in rows if row is not None}) if vendors else {}
-        return [issue(row, column, value or "", code, owners.get(row) or "",
-                      **self._facts[code, column] | (json.loads(facts) if facts else {}))
+        return [_placed(issue(row, column, value or "", code, owners.get(row) or "",
+                              **self._facts[code, column] | (json.loads(facts) if facts else {})), sheets)
                 for row, column, value, code, facts in rows]
 
     def _owners(self, vendors: str, rows: set[int]) -> dict[int, str | None]:
@@ -289,6 +291,14 @@ class IssueLog:
         listed = ", ".join(map(str, sorted(rows)))
         query = f"SELECT _row, vendor FROM ({vendors}) WHERE _row IN ({listed})"
         return dict(self._connection.execute(query).fetchall())
+
+
+def _placed(issue: Issue, sheets: str) -> Issue:
+    """The issue with the sheet, where several were read together, and its row in it."""
+    if issue.row is None:
+        return issue
+    sheet, row = place_of(issue.row, sheets)
+    return replace(issue, row=row, sheet=sheet)
 
 
 def _codes(effect: Effect) -> str:

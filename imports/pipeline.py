@@ -37,6 +37,7 @@ from imports.readers import Sheet, read_sheets
 from imports.recognise import knows, recognise, spread_lists, templates
 from imports.request import Part, Question, Reading, ReadRequest
 from imports.samples import left_out, samples
+from imports.sheets import rows_by_sheet
 from imports.source import SourceFile
 from imports.sql import literal
 from imports.stage import months_of, preview, write_parts
@@ -335,7 +336,8 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
     request, log = work.request, work.log
     rows, held = work.sheet.rows, log.held
     asked = bool(work.questions)
-    held_back = HeldBack(work.relation, work.sheet.relation, work.mapping, work.vendors, work.unread)
+    held_back = HeldBack(work.relation, work.sheet.relation, work.mapping, work.vendors, work.unread,
+                         work.sheet.parts)
     return Reading(
         status="needs_answer" if asked else "read", kind=request.kind, format=work.mapping.format.name,
         sha256=source.sha256, size=source.size, sheet=work.sheet.name,
@@ -344,9 +346,10 @@ def _reading(work: Work, source: SourceFile, seconds: dict[str, float]) -> Readi
         rows_not_data=0 if asked else work.not_data, records=sum(part.records for part in work.parts),
         columns=work.mapping.headers_read,
         columns_ignored=[shown_header(work.mapping.headers[position]) for position in work.unread],
-        questions=work.questions, issues=log.listed(held_back.owners()),
+        questions=work.questions, issues=log.listed(held_back.owners(), work.sheet.name),
         issues_total=sum(log.counts().values()), issue_counts=log.counts(), parts=work.parts,
-        preview=[] if asked else preview(work.connection, work.kind),
+        preview=[] if asked else preview(work.connection, work.kind, work.sheet.parts),
+        sheets={} if asked else rows_by_sheet(work.connection, work.sheet, work.relation, log.held_rows()),
         held_back_file="" if asked else held_back.write(work.connection, log, Path(request.out)),
         held_months=work.held_months, vendors=sorted(code for code in work.vendors.zones if code),
         zones=work.vendors.zones, layout=work.mapping.layout, answered=work.answered, settled=work.settled,

@@ -16,6 +16,7 @@ from imports.issues import refused
 from imports.mapping import Mapping, map_columns
 from imports.masking import masked_start
 from imports.readers.template import Template
+from imports.sheets import asked, joined, which
 from imports.totals import aggregated_headers
 from scoring.records import CALLS, INTERVALS
 
@@ -76,10 +77,11 @@ def spread_lists(kind: str, name: str | None = None) -> tuple[str, ...]:
 
 def recognise(sheets: list[Sheet], request: ReadRequest, connection: duckdb.DuckDBPyConnection,
               ) -> tuple[Sheet, Mapping]:
-    """The sheet to read and how; Refused with what to do when none or several fit.
+    """The sheet to read and how; Refused with what to do when none fits.
 
     A mapping with ``questions`` cannot be read before these are answered. ``connection`` holds the sheets' relations.
     """
+    sheets = joined(sheets, request, connection)
     candidates = [sheet for sheet in sheets if sheet.header]
     if not candidates:
         raise refused("no_header", sum(sheet.rows for sheet in sheets))
@@ -87,15 +89,16 @@ def recognise(sheets: list[Sheet], request: ReadRequest, connection: duckdb.Duck
     tried = _tried(candidates, formats, request)
     fitting = _specific([(sheet, mapping) for sheet, mapping in tried if not mapping.missing])
     if not fitting:
-        return understood(connection, tried, _nearest(tried, request), request)
+        sheet, mapping = understood(connection, tried, _nearest(tried, request), request)
+        return sheet, asked(connection, sheet, mapping, request)
     if len({sheet.name for sheet, _ in fitting}) > 1:
-        raise refused("several_sheets", sum(sheet.rows for sheet, _ in fitting),
-                      sheets=", ".join(f"'{sheet.name}'" for sheet, _ in fitting))
+        return which(fitting)
     if len(fitting) > 1:
         raise refused("several_formats", fitting[0][0].rows, formats=", ".join(mapping.format.name for _,
                                                                                mapping in fitting))
     _refuse_reports(*fitting[0], request)
-    return completed(connection, *fitting[0], request)
+    sheet, mapping = completed(connection, *fitting[0], request)
+    return sheet, asked(connection, sheet, mapping, request)
 
 
 def _tried(sheets: list[Sheet], formats: tuple[Format, ...], request: ReadRequest) -> list[tuple[Sheet, Mapping]]:

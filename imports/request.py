@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from scoring.places import said
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
@@ -49,7 +51,8 @@ class Issue:
 
     ``row`` is the number a spreadsheet shows beside it. ``value`` never shows a customer. ``facts`` fill the sentence
     of ``code`` in ``imports.issues`` (English) and in the portal's words (other languages). ``vendor`` is the code of
-    the vendor whose row it is; '' where that is not known, and then only the client may be told.
+    the vendor whose row it is; '' where that is not known, and then only the client may be told. ``sheet`` is '' where
+    one sheet was read.
     """
 
     row: int | None
@@ -60,6 +63,12 @@ class Issue:
     facts: dict[str, str | int | float] = field(default_factory=dict)
     holds_back: bool = False
     vendor: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Sheet and row as spreadsheets write them; '' where the whole file is meant."""
+        return "" if self.row is None else said(self.sheet, self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,8 @@ class Reading:
     column the cells of texts in which a customer was masked. ``confidence`` says of each column of ``columns`` how sure
     its header is (0-1; 1: known as it stands, or answered). ``headers`` are all of the sheet, ``samples`` the first few
     different texts under each (none of a customer), and ``settled`` holds under ``column.NAME`` the header of each
-    column that was found otherwise.
+    column that was found otherwise. ``sheet`` is the sheet read, or the names of those read together, and ``sheets``
+    tells of each of these its rows read, stored, held back and not data.
     """
 
     status: str
@@ -141,6 +151,7 @@ class Reading:
     confidence: dict[str, float] = field(default_factory=dict)
     headers: list[str] = field(default_factory=list)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    sheets: dict[str, list[int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:

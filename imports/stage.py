@@ -15,6 +15,7 @@ from imports.masking import masked_start, type_of
 from imports.request import Part
 from imports.sql import identifier, literal
 from imports.zones import span
+from scoring.places import place_sql
 from scoring.records import WRITTEN_DAYS, Kind, Type
 from scoring.stored import HEAD_DAYS, Measures, measured_columns, measures, own_time
 
@@ -122,12 +123,13 @@ def _moment(moment: datetime) -> str:
     return f"TIMESTAMP {literal(moment.isoformat(sep=' '))}"
 
 
-def preview(connection: duckdb.DuckDBPyConnection, kind: Kind) -> list[dict[str, Any]]:
-    """The first rows as understood, customers left out, times in ISO (UTC), empty columns left out."""
+def preview(connection: duckdb.DuckDBPyConnection, kind: Kind, sheets: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The first rows as understood, customers left out, times in ISO (UTC), empty columns left out. ``sheets`` are
+    those read together."""
     stored = {"vendor", *kind.stored_columns}
     shown = [column.stored for column in kind.columns if column.stored in stored and column.type is not Type.CUSTOMER]
-    cursor = connection.execute(f"SELECT _row AS row, {', '.join(map(identifier, shown))} FROM typed ORDER BY _row "
-                                f"LIMIT {PREVIEW_ROWS}")
+    cursor = connection.execute(f"SELECT {place_sql('_row', sheets)} AS row, {', '.join(map(identifier, shown))} "
+                                f"FROM typed ORDER BY _row LIMIT {PREVIEW_ROWS}")
     rows = [dict(zip(["row", *shown], values, strict=True)) for values in cursor.fetchall()]
     used = {name for row in rows for name, value in row.items() if value is not None}
     return [{name: _plain(name, value) for name, value in row.items() if name in used} for row in rows]

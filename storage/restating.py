@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from scoring.places import said
 from scoring.records import CALLS, KINDS, MOMENTS, Column, Type
 from storage import columns, quoting, restating_criteria
 from storage.completing import over
@@ -177,8 +178,9 @@ class Difference:
     told: Restated
     missing: tuple[tuple[str, str, str], ...] = ()
     """The first 1,000 (vendor, month, id) of the months it repeats that it does not mention; they stay."""
-    used_again: tuple[tuple[str, str, int], ...] = ()
-    """(vendor, id, row) held back because the id stands for another record far away; of the first 1,000 issues."""
+    used_again: tuple[tuple[str, str, str], ...] = ()
+    """(vendor, id, sheet and row) held back because the id stands for another record far away; of the first 1,000
+    issues."""
     used_again_total: int = 0
 
 
@@ -197,7 +199,8 @@ def restated_by(store: Store, scope: Scope, batch_id: str) -> Difference | None:
         name, sha256, sheet = (row.file_name, row.sha256, row.sheet) if theirs else ("", "", "")
         missing = tuple((vendor, month, id_) for vendor, month, id_ in row.reading.get("missing", ())
                         if own is None or vendor in own)
-        again = tuple((issue["vendor"], issue["value"], issue["row"]) for issue in row.reading.get("issues", ())
+        again = tuple((issue["vendor"], issue["value"], said(issue.get("sheet", ""), issue["row"]))
+                      for issue in row.reading.get("issues", ())
                       if issue["code"] == "id_used_again" and (own is None or issue["vendor"] in own))
         total = row.reading.get("issue_counts", {}).get("id_used_again", 0) if own is None else len(again)
         return Difference(f"b{row.number}", row.kind, name, sha256, sheet, kept if own is None else kept.within(own),

@@ -8,10 +8,11 @@ from pathlib import Path
 from app.services.left_out import BEGIN_AGAIN, ID_USED_AGAIN
 from app.services.questions import answer_text
 from app.words import LANGUAGES, words_for
-from imports.questions import CHOICES, COLUMN, UNASKED, choices_of
+from imports.questions import CHOICES, COLUMN, SHEETS, UNASKED, choices_of
 from imports.request import Question
 
 ROOT = Path(__file__).resolve().parents[1]
+NAMED = {"ID_USED_AGAIN": ID_USED_AGAIN, "BEGIN_AGAIN": BEGIN_AGAIN, "SHEETS": SHEETS}
 
 
 def codes_asked() -> set[str]:
@@ -24,8 +25,8 @@ def codes_asked() -> set[str]:
                 code = node.args[place]
                 if isinstance(code, ast.Constant):
                     asked.add(str(code.value))
-                elif isinstance(code, ast.Name) and code.id in ("ID_USED_AGAIN", "BEGIN_AGAIN"):
-                    asked.add({"ID_USED_AGAIN": ID_USED_AGAIN, "BEGIN_AGAIN": BEGIN_AGAIN}[code.id])
+                elif isinstance(code, ast.Name) and code.id in NAMED:
+                    asked.add(NAMED[code.id])
                 elif isinstance(code, ast.Call) and getattr(code.func, "id", "") == "code_of":
                     asked.add(COLUMN)
     return asked

@@ -91,12 +91,14 @@ def _tell(report: FileReport, dry_run: bool) -> None:
     say(f"  {report.rows_read:,} rows read = {report.rows_stored:,} stored + {report.rows_held_back:,} held back"
         f" + {report.rows_not_data:,} not data; {report.records:,} records"
         + (f" in {', '.join(report.months)}" if report.months else ""))
+    for sheet, (read, stored, held, no_data) in report.sheets.items():
+        say(f"    {sheet}: {read:,} = {stored:,} + {held:,} + {no_data:,}")
     _tell_columns(report)
     for question in report.questions:
         say(f"  To be answered: {question.column or 'the file'}: {question.example}")
         say("    " + " or ".join(_as_option(question.code, choice) for choice in question.choices))
     for issue in report.issues[:20]:
-        where = f"row {issue.row}" if issue.row is not None else "the file"
+        where = f"row {issue.place}" if issue.row is not None else "the file"
         say(f"  {where}{', ' + issue.column if issue.column else ''}: {issue.message}")
     if report.issues_total > 20:
         say(f"  … and {report.issues_total - 20:,} more issues (--json lists the first 1,000)")

@@ -118,7 +118,7 @@ def _reasons(how: HowRead, kind: str, language: str) -> dict[tuple[str, str], st
     words = words_for(language)
     told: dict[tuple[str, str], list[str]] = {}
     for issue in (Issue(**listed) for listed in how.issues):
-        told.setdefault((str(issue.row), issue.code), []).append(issue_text(issue, words, kind, how.columns))
+        told.setdefault((issue.place or "None", issue.code), []).append(issue_text(issue, words, kind, how.columns))
     return {found: ("" if language == "zh" else " ").join(dict.fromkeys(said)) for found, said in told.items()}
 
 

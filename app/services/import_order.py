@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
-from imports.questions import CHOICES, COLUMN, choices_of
+from imports.questions import CHOICES, COLUMN, SHEETS, choices_of
 from scoring.records import KINDS
 
 if TYPE_CHECKING:
     from storage.home import Store
+
+_OPEN = {SHEETS: "'together' or a sheet", COLUMN: "a header"}
+"""What answers a code whose answers are not known beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,11 @@ def _check_answer(kind: str, code: str, value: str) -> None:
     if asked == COLUMN:
         _check_column(kind, name)
         return
+    if code == SHEETS:
+        return  # which sheets there are is known once the file is open
     known = choices_of(code)
     if not known:
-        listed = "; ".join(f"{asked}: {', '.join(values) or 'a header'}" for asked, values in CHOICES.items())
+        listed = "; ".join(f"{asked}: {', '.join(values) or _OPEN[asked]}" for asked, values in CHOICES.items())
         raise UserError("unknown_answer", f"No question is called {code!r}. Answers can be given to {listed}.")
     if value not in known:
         raise UserError("unknown_answer", f"{value!r} does not answer {code}. Known are: {', '.join(known)}.")

@@ -7,7 +7,7 @@ records visible in one step. The command line does both; the page shows the repo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
@@ -26,6 +26,7 @@ from app.services.progress import Cancelled, Listener, never, untold
 from app.services.reading_request import limits_of, read_request
 from app.services.reports import FileReport, nothing_read, refused, report_of
 from imports.masking import masked_file_name
+from imports.questions import OF_ONE_FILE
 from imports.request import Question, Reading, ReadRequest
 from storage.errors import StorageRefusal
 from storage.restating import Restated
@@ -283,7 +284,7 @@ def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str,
 
     try:
         if order.corrects is None:
-            answers.keep(store, vendor_of(store, order), reading.layout, reading.answered, actor=actor)
+            answers.keep(store, vendor_of(store, order), reading.layout, _for_next_month(reading.answered), actor=actor)
         if score and cancelled():
             return (), SCORING_STOPPED
         return (_rescore(store, on_progress) if score else ()), ""
@@ -293,6 +294,10 @@ def _followed_up(store: Store, reading: Reading, order: ImportOrder, actor: str,
         return (), str(refusal)
     except Exception as fault:  # noqa: BLE001 - told in the report, and logged
         return (), told(fault)
+
+
+def _for_next_month(answered: Mapping[str, str]) -> dict[str, str]:
+    return {code: value for code, value in answered.items() if code not in OF_ONE_FILE}
 
 
 def _batch_as_dict(batch: BatchView) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 from app.services.issue_words import header_of
 from app.services.reports import FileReport
 from app.words import Words
-from imports.questions import CHOICES, COLUMN
+from imports.questions import CHOICES, COLUMN, SHEETS, TOGETHER
 from imports.request import Question
 
 DATE = re.compile(r"\s*(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})(?!\d)")
@@ -51,6 +51,9 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
                        answers=words.either(choices))
     if question.code in ("id_used_again", "ids_begin_again"):
         return words.t(f"question.{question.code}", column=column)
+    if question.code == SHEETS:
+        key = "question.sheets" if TOGETHER in question.choices else "question.sheets.one"
+        return words.t(key, example=question.example)
     return words.t("question.other", column=column, example=question.example)
 
 
@@ -74,6 +77,8 @@ def answered_text(report: FileReport, words: Words) -> str:
 
 def _named(code: str, choice: str, words: Words) -> str:
     """A choice in words; itself where there are none."""
+    if code == SHEETS and choice != TOGETHER:
+        return words.t("answer.sheets.one", sheet=choice)
     key = f"unit_word.{choice}" if code == "duration_unit" else f"answer.{code}.{choice}"
     return words.t(key) if words.has(key) else choice
 def _date_in(example: str) -> re.Match[str] | None:

@@ -10,6 +10,8 @@ from imports.request import Issue, Question, Reading
 from storage.restating import NOTHING, Restated
 
 LISTED_ISSUES = 1000
+PARTS = ("rows_read", "rows_stored", "rows_held_back", "rows_not_data")
+"""What is told of each sheet, where several were read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class FileReport:
     stored could not be scored at once; whoever asks for scores next scores it then. ``masked`` counts by
     column the cells in which a customer was masked.
     ``confidence`` says how sure the header of each column is (0-1); ``headers`` are all of the sheet, and ``samples``
-    a few texts under each.
+    a few texts under each. ``sheets`` tells of each of several sheets read together its rows, as
+    :data:`PARTS` has them.
     """
 
     file: str
@@ -49,6 +52,7 @@ class FileReport:
     preview: tuple[Mapping[str, Any], ...] = ()
     vendors: tuple[str, ...] = ()
     sheet: str = ""
+    sheets: Mapping[str, list[int]] = field(default_factory=dict)
     timezone: str = ""
     missing: int = 0
     missing_ids: tuple[str, ...] = ()
@@ -73,12 +77,14 @@ class FileReport:
             "rows_not_data": self.rows_not_data, "records": self.records, "months": list(self.months),
             "columns_ignored": list(self.columns_ignored),
             "issues": [
-                {"row": i.row, "column": i.column, "value": i.value, "code": i.code, "message": i.message}
+                {"row": i.row, **({"sheet": i.sheet} if i.sheet else {}), "column": i.column, "value": i.value,
+                 "code": i.code, "message": i.message}
                 for i in self.issues[:LISTED_ISSUES]
             ],
             "issues_total": self.issues_total,
             "answered": dict(self.answered), "issue_counts": dict(self.issue_counts),
             "columns": dict(self.columns), "confidence": dict(self.confidence), "sheet": self.sheet,
+            "sheets": {name: dict(zip(PARTS, rows, strict=True)) for name, rows in self.sheets.items()},
             "timezone": self.timezone, "missing": self.missing, "missing_ids": list(self.missing_ids),
             "restated": self.restated.as_json(),
             "masked": dict(self.masked),
@@ -98,6 +104,7 @@ def report_of(name: str, reading: Reading, **more: Any) -> FileReport:
         "issues": tuple(reading.issues), "issues_total": reading.issues_total,
         "issue_counts": reading.issue_counts, "columns": reading.columns, "preview": tuple(reading.preview),
         "vendors": tuple(sorted({part.vendor for part in reading.parts})), "sheet": reading.sheet,
+        "sheets": reading.sheets,
         "timezone": reading.timezone, "masked": reading.masked, "seconds": reading.seconds,
         "confidence": reading.confidence, "headers": tuple(reading.headers), "samples": reading.samples,
     }

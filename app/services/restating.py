@@ -14,6 +14,7 @@ from app.services.issue_words import column_of, header_of, value_text, word_of
 from app.services.restated_words import change_text, together_text
 from app.words import Words, words_for
 from imports.masking import masked_text, type_of
+from scoring.places import place_text
 from scoring.records import Type
 from storage.restating import UNTOLD, Cell, Change, Difference, Restated
 from storage.restating_criteria import PREFIX
@@ -108,14 +109,15 @@ def id_rows(told: Told, words: Words) -> Iterator[list[str]]:
     """
     found, restated = told.found, told.restated
     for vendor, id_, row in restated.new:
-        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.new"), words.t("restated.at_row", row=str(row))]
+        yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.new"),
+               words.t("restated.at_row", row=place_text(row, found.sheet))]
     for vendor, month, id_ in found.missing:
         yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.missing"), words.month(month)]
     for vendor, id_, _row in restated.gone:
         yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.gone"), ""]
-    for vendor, id_, row in found.used_again:
+    for vendor, id_, place in found.used_again:
         yield [vendor, masked_text(id_, Type.ID), words.t("restated.ids.used_again"),
-               words.t("restated.at_row", row=str(row))]
+               words.t("restated.at_row", row=place)]
 
 
 def ids_total(told: Told) -> int:
@@ -133,10 +135,10 @@ def column_text(name: str, columns: Mapping[str, str], words: Words) -> str:
 
 def cell_row(cell: Cell, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
     """A cell in words: row, id, column, before, after, and where it stood before."""
-    return [str(cell.row), masked_text(cell.id, Type.ID),
+    return [place_text(cell.row), masked_text(cell.id, Type.ID),
             column_text(cell.column, columns, words), _value(cell.before, kind, cell.column, words),
             _value(cell.after, kind, cell.column, words),
-            words.t("behind.from", batch=cell.before_batch, row=str(cell.before_row))]
+            words.t("behind.from", batch=cell.before_batch, row=place_text(cell.before_row))]
 
 
 def change_row(change: Change, kind: str, columns: Mapping[str, str], words: Words) -> list[str]:
@@ -208,11 +210,12 @@ def _change_cells(change: Change, kind: str, words: Words) -> list[str | float]:
 
 def _cells(cell: Cell, kind: str, words: Words) -> list[str | float]:
     """The vendor and :func:`cell_row`, with what can be reckoned with as numbers."""
-    _row, id_, name, before, after, stood = cell_row(cell, kind, {}, words)
+    told, id_, name, before, after, stood = cell_row(cell, kind, {}, words)
+    row = int(told) if told.isdigit() else told
     column = column_of(kind, cell.column)
     if column is not None and column.type in (Type.SECONDS, Type.COUNT, Type.NUMBER):
-        return [cell.vendor, cell.row, id_, name, *(_number(value) for value in (cell.before, cell.after)), stood]
-    return [cell.vendor, cell.row, id_, name, before, after, stood]
+        return [cell.vendor, row, id_, name, *(_number(value) for value in (cell.before, cell.after)), stood]
+    return [cell.vendor, row, id_, name, before, after, stood]
 
 
 def _number(value: str | None) -> str | float:

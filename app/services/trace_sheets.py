@@ -15,6 +15,7 @@ from app.services.reasons import reason_text, told
 from app.services.tracing import Given, Trace, trace
 from app.services.where_from import FileOf, Source, files_of, rows_text
 from app.words import LANGUAGES, Words, words_for
+from scoring.places import by_sheet
 
 if TYPE_CHECKING:
     from storage.home import Store
@@ -63,10 +64,11 @@ def json_pieces(store: Store, scope: Scope, found: Trace) -> Iterator[str]:
     head = {"vendor": found.vendor, "month": found.month, "measure": found.code, "kind": found.kind,
             "timezone": found.timezone, "estimate": found.estimate}
     yield json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1] + ', "rows": ['
-    before = ""
+    before, known = "", dict[str, FileOf]()
     for block in found:
+        known |= files_of(store, scope, found.batches - known.keys())
         for given in block:
-            yield before + json.dumps(_as_json(given), ensure_ascii=False, allow_nan=False)
+            yield before + json.dumps(_as_json(given, known), ensure_ascii=False, allow_nan=False)
             before = ",\n"
     files = {name: asdict(file) for name, file in files_of(store, scope, found.batches).items()}
     tail = {"rows_total": found.records, "numerator": found.above, "denominator": found.below,
@@ -74,11 +76,18 @@ def json_pieces(store: Store, scope: Scope, found: Trace) -> Iterator[str]:
     yield "], " + json.dumps(tail, ensure_ascii=False, allow_nan=False)[1:]
 
 
-def _as_json(given: Given) -> dict[str, Any]:
+def _as_json(given: Given, files: Mapping[str, FileOf]) -> dict[str, Any]:
     return {"id": given.id, "at": given.at.isoformat() if given.at else None, "numerator": given.above,
             "denominator": given.below, "sources": [
-                {"kind": each.kind, "id": each.id, "batch": each.batch, "rows": list(each.rows)}
-                for each in given.sources]}
+                {"kind": each.kind, "id": each.id, "batch": each.batch, **({"sheet": sheet} if sheet else {}),
+                 "rows": rows}
+                for each in given.sources for sheet, rows in _rows(each, files)]}
+
+
+def _rows(source: Source, files: Mapping[str, FileOf]) -> list[tuple[str, list[int]]]:
+    """The source's rows by sheet, '' where its file has one."""
+    file = files.get(source.batch)
+    return list(by_sheet(source.rows, file.sheet if file else "").items()) or [("", [])]
 
 
 def _write(store: Store, scope: Scope, found: Trace, file: Path, words: Words) -> None:
@@ -124,7 +133,7 @@ def _write_line(sheet: Any, line: int, given: Given | None, source: Source, file
         sheet.write_number(line, 2, given.above)
         sheet.write_number(line, 3, given.below)
     told = (words.t(f"kind.{source.kind}"), source.id, source.batch, file.file or words.t("trace.shared"), file.sheet,
-            rows_text(source.rows, MOST_RUNS), file.sha256)
+            rows_text(source.rows, MOST_RUNS, file.sheet), file.sha256)
     for place, text in enumerate(told, start=4):
         sheet.write_string(line, place, text)
 

@@ -26,7 +26,7 @@ class IssueGroup:
     column: str
     count: int
     at_least: bool
-    rows: tuple[int, ...]
+    rows: tuple[int | str, ...]
     values: tuple[str, ...]
     more_rows: bool
     more_values: bool
@@ -96,7 +96,7 @@ def _group(report: FileReport, issues: list[Issue], *, alone: bool) -> IssueGrou
     """``alone``: the rule found nothing in other columns, so that the count of its code is the group's."""
     first, listed = issues[0], len(issues)
     counted = report.issue_counts.get(first.code, listed)
-    rows = tuple(dict.fromkeys(issue.row for issue in issues if issue.row is not None))
+    rows = tuple(dict.fromkeys(issue.place if issue.sheet else issue.row for issue in issues if issue.row is not None))
     values = tuple(dict.fromkeys(value_text(issue.value) for issue in issues if issue.value))
     unlisted = report.issues_total > len(report.issues)
     return IssueGroup(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from app.words import Words
+from scoring.places import by_sheet, said
 from scoring.records import CALLS
 
 if TYPE_CHECKING:
@@ -26,12 +28,15 @@ class FileOf:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record stands: the batch that brought it and its rows in the sheet, as a spreadsheet numbers them."""
+    """Where a record stands: the batch that brought it and its rows, numbered as in :mod:`scoring.places`."""
 
     kind: str
     id: str
     batch: str
     rows: tuple[int, ...]
+
+
+NO_FILES: Mapping[str, FileOf] = MappingProxyType({})
 
 
 def files_of(store: Store, scope: Scope, batches: Iterable[str]) -> dict[str, FileOf]:
@@ -59,22 +64,29 @@ def call_sources(id_: str, batch: Any, row: Any, also: Any, completes: Any) -> t
     return (source_of(CALLS.name, id_, batch, row, also), *before)
 
 
-def rows_text(rows: Sequence[int], most: int = 12) -> str:
-    """Row numbers as one reads them: ``12, 15–18``; after ``most`` runs the rest is ``…``."""
+def rows_text(numbers: Sequence[int], most: int = 12, sheets: str = "") -> str:
+    """Row numbers as one reads them: ``12, 15–18``; after ``most`` runs the rest is ``…``. Where ``sheets`` were read
+    together, ``February!12``.
+    """
+    told = [run for sheet, rows in by_sheet(numbers, sheets).items() for run in _runs(sheet, rows)]
+    return ", ".join(told[:most]) + (", …" if len(told) > most else "")
+
+
+def _runs(sheet: str, rows: Sequence[int]) -> list[str]:
     runs: list[tuple[int, int]] = []
     for row in rows:
         if runs and row == runs[-1][1] + 1:
             runs[-1] = (runs[-1][0], row)
         else:
             runs.append((row, row))
-    told = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
-    return ", ".join(told[:most]) + (", …" if len(told) > most else "")
+    return [said(sheet, first) + (f"–{last}" if last > first else "") for first, last in runs]
 
 
-def source_text(source: Source, words: Words) -> str:
-    """A place in words, the file by its batch."""
+def source_text(source: Source, words: Words, files: Mapping[str, FileOf] = NO_FILES) -> str:
+    """A place in words, the file by its batch; ``files`` tell the sheets by name."""
     key = "behind.from_rows" if len(source.rows) > 1 else "behind.from"
-    return words.t(key, batch=source.batch, row=rows_text(source.rows))
+    sheets = files[source.batch].sheet if source.batch in files else ""
+    return words.t(key, batch=source.batch, row=rows_text(source.rows, sheets=sheets))
 
 
 def short_hash(sha256: str) -> str:

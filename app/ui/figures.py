@@ -119,7 +119,7 @@ def issue_table(words: Words, issues: Sequence[Issue], total: int | None = None,
     """
     shown = issues[:MOST_ROWS]
     rows: list[list[Cell]] = [
-        [str(issue.row) if issue.row is not None else words.t("issue.whole_file"),
+        [issue.place or words.t("issue.whole_file"),
          header_of(issue.column, columns, words) if issue.column else "", value_text(issue.value),
          issue_text(issue, words, kind, columns), effect_badge(issue, words)]
         for issue in shown

@@ -43,6 +43,8 @@ def import_report(report: FileReport, words: Words, names: Mapping[str, str] = N
         if report.format:
             legend(_taken_for(report, words, names))
         _sum(report, words)
+        for sheet, (read, stored, held, other) in report.sheets.items():
+            grey(words.t("import.of_sheet", sheet=sheet, read=read, stored=stored, held=held, other=other))
         if report.masked:
             cells, columns = sum(report.masked.values()), words.names([words.column(name) for name in report.masked])
             grey(words.t("import.masked", n=cells, columns=columns))

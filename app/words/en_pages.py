@@ -279,6 +279,7 @@ SENTENCES: dict[str, str] = {
     "import.moved": "What changed in the scores",
     "import.nothing_moved": "No score changed.",
     "import.batch": "batch {batch}",
+    "import.of_sheet": "{sheet}: {read} {read:plural row|rows} = {stored} stored + {held} held back + {other} not data",
     "import.sheet": "sheet {sheet}",
     "import.not_scored": "Stored, but not scored yet: {why}",
     "import.zone": "times read as {zone}",

@@ -108,7 +108,8 @@ CONTENT: dict[str, str] = {
     "unknown_format_name": "{kind}没有名为“{name}”的格式。已知的有：{known}。",
     "format_missing": "文件不符合格式“{name}”：缺少 {missing}。文件中有：{found}。",
     "several_formats": "该文件符合多种格式：{formats}。此处无法选定格式，请交由门户管理员导入。",
-    "several_sheets": "有多个工作表都含这样的表格：{sheets}。请把所需的一个另存为单独文件再导入。",
+    "sheet_not_there": "文件中没有含数据的工作表“{sheet}”。文件中有：{sheets}。请写出其中一个，"
+                       "或用 together 表示合并列相同的全部工作表。",
     "no_header": "没有找到表头：表格第一行须写明各列名称。",
     "unknown_vendors": "以下供应商尚未登记：{vendors}。如各行同属一家，请在上方选定该供应商后重新检查；"
                        "否则请甲方经理在“登记供应商”中逐一登记。",

@@ -276,6 +276,7 @@ SENTENCES: dict[str, str] = {
     "import.moved": "评分有何变化",
     "import.nothing_moved": "没有评分变化。",
     "import.batch": "批次 {batch}",
+    "import.of_sheet": "{sheet}：{read} 行 = 入库 {stored} + 退回 {held} + 非数据 {other}",
     "import.sheet": "工作表 {sheet}",
     "import.not_scored": "已入库，尚未评分：{why}",
     "import.zone": "时间按 {zone} 读取",

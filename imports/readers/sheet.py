@@ -18,7 +18,8 @@ class Sheet:
     ``header_row`` is the number of the last header row, 0 without one. ``preamble`` holds what stands above the header,
     as (row number, text). ``rows`` counts the records below the header. ``encoding`` and ``delimiter`` are empty for
     workbooks. ``replaced`` counts the places whose bytes fit no encoding and were read as U+FFFD. ``hidden`` tells of a
-    sheet that the workbook does not show; ``empty`` are the positions of columns without any cell.
+    sheet that the workbook does not show; ``empty`` are the positions of columns without any cell. ``parts`` are the
+    names of the sheets of a workbook that were read together as this one (:mod:`imports.sheets`).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Sheet:
     replaced: int = 0
     hidden: bool = False
     empty: frozenset[int] = frozenset()
+    parts: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
