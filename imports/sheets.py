@@ -77,7 +77,8 @@ def _as_one(group: list[Sheet], request: ReadRequest, connection: duckdb.DuckDBP
     above = first.preamble if request.kind == INTERVALS.name else ()
     return replace(first, name=BETWEEN.join(sheet.name for sheet in group), relation=name, header=header,
                    preamble=above, rows=sum(sheet.rows for sheet in group), width=len(header),
-                   replaced=sum(sheet.replaced for sheet in group), parts=tuple(sheet.name for sheet in group), empty=frozenset(empty))
+                   replaced=sum(sheet.replaced for sheet in group), parts=tuple(sheet.name for sheet in group),
+                   empty=frozenset(empty))
 
 
 def which(fitting: list[tuple[Sheet, Mapping]]) -> tuple[Sheet, Mapping]:
