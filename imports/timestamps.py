@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from imports.date_marks import plainly
 from imports.sql import literal
 from imports.typed import Ask, said
 
@@ -86,7 +87,7 @@ def direct(text: str) -> tuple[Wall, str]:
 def study(text: str, ask: Ask, relation: str, settled: str = "") -> Study:
     """List the shapes of ``text`` over ``relation`` and find the patterns that read them. An order that is ``settled``
     is not looked for: what it does not read is no date here."""
-    text = _plain(said(text), ask, relation)
+    text = plainly(said(text), ask, relation)
     shapes = ask(f"SELECT list((shape, least, most)) FROM (SELECT translate({text}, '0123456789', '9999999999') AS "
                  f"shape, "
                  f"min({text}) AS least, max({text}) AS most, count(*) AS n FROM {relation} WHERE {text} IS NOT NULL "
@@ -277,8 +278,7 @@ def _zone_cases(text: str) -> list[str]:
 def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
     """The day of one column with the time of day of a second one, ``text``: ``9:05``, ``09:05:07.5``, ``9:05 PM``,
     ``下午9:05``, ``0.38400463`` or a full moment, of which the clock counts. Without a time it is the day alone."""
-    plain = _plain(text, ask, relation)
-    clock = f"regexp_replace({plain}, {literal(f'^{_DAY_SQL}[ T]+')}, '')"
+    clock = f"regexp_replace({plainly(text, ask, relation)}, {literal(f'^{_DAY_SQL}[ T]+')}, '')"
     zoned = ask(f"SELECT coalesce(bool_or(regexp_matches({clock}, {literal(_ZONE_SQL)})), false) FROM {relation}")[0]
     bare = f"regexp_replace({clock}, {literal(_ZONE_SQL)}, '\\1')" if zoned else clock
     time = (f"CASE WHEN regexp_full_match({bare}, {literal(_CLOCK_SQL)}) THEN try_cast({bare} AS TIME) ELSE "
@@ -288,23 +288,3 @@ def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
              f"ELSE DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01' END")
     return Wall(day.text, f"CASE WHEN {text} IS NULL THEN {day.wall} ELSE date_trunc('day', {day.wall}) + {since} END",
                 f"CASE {' '.join(_zone_cases(clock))} END" if zoned else day.offset, f"{text} IS NULL")
-
-
-def _plain(text: str, ask: Ask, relation: str) -> str:
-    """SQL: the text without Chinese date marks and the like, where any cell has them."""
-    marked = ask(f"SELECT coalesce(bool_or(regexp_matches({text}, '[^\\x00-\\x7F]|[aApP]\\.[mM]|  ')), false) "
-                 f"FROM {relation}")[0]
-    return _without_marks(text) if marked else text
-
-
-def _without_marks(text: str) -> str:
-    """SQL: Chinese date marks, full-width digits and dotted a.m. written the plain way."""
-    steps = (("(\\d)\\s*[年月]\\s*", "\\1-"), ("(\\d)\\s*[日号號]\\s*", "\\1 "), ("(\\d)\\s*[时時点點]\\s*", "\\1:"),
-             ("(\\d)\\s*分\\s*", "\\1:"), ("(\\d)\\s*秒", "\\1"), (":\\s*$", ""),
-             ("(上午|凌晨|早上)\\s*([\\d:]+)", " \\2 AM"), ("(中午)\\s*(11:[\\d:]+)", " \\2 AM"),
-             ("(下午|中午)\\s*([\\d:]+)", " \\2 PM"), ("(晚上)\\s*((?:0?\\d|1[01]):[\\d:]+)", " \\2 PM"),
-             ("([aApP])\\.\\s?([mM])\\.?", "\\1\\2"), ("(:)(\\s|$)", ":00\\2"), ("\\s+", " "))
-    result = f"translate({text}, '０１２３４５６７８９：／－\u3000\u00a0\u202f', '0123456789:/-   ')"
-    for pattern, replacement in steps:
-        result = f"regexp_replace({result}, {literal(pattern)}, {literal(replacement)}, 'g')"
-    return f"trim({result})"
