@@ -30,10 +30,11 @@ MANY = 8
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY = (r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})|\d{4}年\d{1,2}月\d{1,2}[日号號]?"
         rf"|([a-z]{{3,9}},? )?\d{{1,2}}[-/ ]({_MONTHS})[a-z]*[-/, ]+(\d{{4}}|\d{{2}})"
-        rf"|([a-z]{{3,9}},? )?({_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}|20\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
+        rf"|([a-z]{{3,9}},? )?({_MONTHS})[a-z]*\.? +\d{{1,2}},? \d{{4}}|20\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _CLOCK = (r"(上午|下午|凌晨|晚上|中午)?\s?([01]?\d|2[0-3])[:：时時点點]\d{1,2}([:：分]\d{1,2}([.,]\d+)?秒?|分)?"
           r"\s?([ap]\.?m\.?)?")
-_ZONE = r"\s?(z|utc|gmt|[a-z]{3,4}|[+-]\d\d:?\d\d)?"
+_ZONE = r"\s?(z|utc|gmt|[a-z]{3,4}|(gmt|utc)?[+-]\d\d?(:?\d\d)?( utc| gmt)?)?( ?\([^()]*\)|\[[^\[\]]*\])?"
+_YEAR_LAST = rf"([a-z]{{3,9}},? )?({_MONTHS})[a-z]* +\d{{1,2}} {_CLOCK}{_ZONE} \d{{4}}"
 _EPOCH = r"1[0-9]\d{8}(\.\d+)?|1[0-9]\d{11}|20\d{10}|20\d{12}"
 _SERIAL = r"[34]\d{4}(\.\d+)?"
 _LASTED = r"-?\d{1,4}:[0-5]?\d(:[0-5]?\d([.,]\d+)?)?"
@@ -118,7 +119,8 @@ def _full(pattern: str) -> str:
 
 
 _COUNTED = {
-    "moments": _sum(f"{_full(f'({_DAY})([ t,]+{_CLOCK}{_ZONE})?')} OR {_full(_EPOCH)}"),
+    "moments": _sum(f"{_full(f'({_DAY})([ t,]+{_CLOCK}{_ZONE})?')} OR {_full(_EPOCH)} "
+                    f"OR {_full(f'{_CLOCK}{_ZONE} ({_DAY})|{_YEAR_LAST}')}"),
     "day_only": _sum(_full(_DAY)),
     "serials": _sum(_full(_SERIAL)),
     "clocks": _sum(_full(f"{_LASTED}|{_CLOCK}")),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from imports.date_marks import plainly
 from imports.sql import literal
 from imports.typed import Ask, said
 
@@ -27,14 +28,6 @@ _NAMED = re.compile(r"^(?:(?P<wd>[A-Z]{3,9})(?P<ws>,? ))?(?:(?P<mn>[A-Z]{3,9})(?
 _ORDERED_SQL = r"^\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4}|\d{2})(\D|$)"
 _CLOCK_SQL = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,9})?)?"
 _DAY_SQL = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
-_MARKED_SQL = r"[^\x00-\x7F]|[aApP]\.[mM]|  "
-_CLOCKED = r"(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)((?: ?(?:UTC|GMT|Z|[+-]\d\d:?\d\d))?)"
-_TURNED = ((rf"^{_CLOCKED},? (\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{1,2}}[- ][A-Za-z]{{3,9}}[- ]\d{{2,4}})$",
-            r"\3 \1\2"),
-           (rf"^(?:[A-Za-z]{{3,9}},? )?([A-Za-z]{{3,9}} +\d{{1,2}}) {_CLOCKED} (\d{{4}})$", r"\1 \4 \2\3"),
-           (r"(:\d\d) ?(?:GMT|UTC)([+-]\d\d:?\d\d)(?: ?\(.*\))?$", r"\1 \2"))
-"""Moments whose parts come in another order, and what puts the date first: Twilio's, Unix's, JavaScript's."""
-_TURNED_SQL = "|".join(f"(?:{pattern})" for pattern, _ in _TURNED)
 _ZONE_SQL = r"(?i)(:\d{1,2}(?:\.\d+)?(?: ?[ap]m)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
 NUMBERS_SQL = r"[2-7]\d{4}(\.\d+)?|\d{10}(\.\d+)?|\d{6}|\d{8}|\d{12,14}"
 """Texts of digits alone that may be a moment: Excel's days, seconds and milliseconds since 1970, written-out dates."""
@@ -94,7 +87,7 @@ def direct(text: str) -> tuple[Wall, str]:
 def study(text: str, ask: Ask, relation: str, settled: str = "") -> Study:
     """List the shapes of ``text`` over ``relation`` and find the patterns that read them. An order that is ``settled``
     is not looked for: what it does not read is no date here."""
-    text = _plain(said(text), ask, relation)
+    text = plainly(said(text), ask, relation)
     shapes = ask(f"SELECT list((shape, least, most)) FROM (SELECT translate({text}, '0123456789', '9999999999') AS "
                  f"shape, "
                  f"min({text}) AS least, max({text}) AS most, count(*) AS n FROM {relation} WHERE {text} IS NOT NULL "
@@ -285,8 +278,7 @@ def _zone_cases(text: str) -> list[str]:
 def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
     """The day of one column with the time of day of a second one, ``text``: ``9:05``, ``09:05:07.5``, ``9:05 PM``,
     ``下午9:05``, ``0.38400463`` or a full moment, of which the clock counts. Without a time it is the day alone."""
-    plain = _plain(text, ask, relation)
-    clock = f"regexp_replace({plain}, {literal(f'^{_DAY_SQL}[ T]+')}, '')"
+    clock = f"regexp_replace({plainly(text, ask, relation)}, {literal(f'^{_DAY_SQL}[ T]+')}, '')"
     zoned = ask(f"SELECT coalesce(bool_or(regexp_matches({clock}, {literal(_ZONE_SQL)})), false) FROM {relation}")[0]
     bare = f"regexp_replace({clock}, {literal(_ZONE_SQL)}, '\\1')" if zoned else clock
     time = (f"CASE WHEN regexp_full_match({bare}, {literal(_CLOCK_SQL)}) THEN try_cast({bare} AS TIME) ELSE "
@@ -296,32 +288,3 @@ def with_time(day: Wall, text: str, ask: Ask, relation: str) -> Wall:
              f"ELSE DATE '2000-01-01' + {time} - TIMESTAMP '2000-01-01' END")
     return Wall(day.text, f"CASE WHEN {text} IS NULL THEN {day.wall} ELSE date_trunc('day', {day.wall}) + {since} END",
                 f"CASE {' '.join(_zone_cases(clock))} END" if zoned else day.offset, f"{text} IS NULL")
-
-
-def _plain(text: str, ask: Ask, relation: str) -> str:
-    """SQL: the text without Chinese date marks and the like, and with its date in front, where any cell needs it."""
-    tests = (f"coalesce(bool_or(regexp_matches({text}, {literal(odd)})), false)" for odd in (_MARKED_SQL, _TURNED_SQL))
-    marked, turned = ask(f"SELECT {', '.join(tests)} FROM {relation}")
-    plain = _without_marks(text) if marked else text
-    return _date_first(plain) if turned else plain
-
-
-def _date_first(text: str) -> str:
-    """SQL: ``10:03:19 UTC 2026-05-01``, ``Fri May 1 10:03:19 UTC 2026`` and ``May 1 2026 10:03:19 GMT+0800 (CST)`` as
-    date, clock and zone, in this order."""
-    for pattern, replacement in _TURNED:
-        text = f"regexp_replace({text}, {literal(pattern)}, {literal(replacement)})"
-    return text
-
-
-def _without_marks(text: str) -> str:
-    """SQL: Chinese date marks, full-width digits and dotted a.m. written the plain way."""
-    steps = (("(\\d)\\s*[年月]\\s*", "\\1-"), ("(\\d)\\s*[日号號]\\s*", "\\1 "), ("(\\d)\\s*[时時点點]\\s*", "\\1:"),
-             ("(\\d)\\s*分\\s*", "\\1:"), ("(\\d)\\s*秒", "\\1"), (":\\s*$", ""),
-             ("(上午|凌晨|早上)\\s*([\\d:]+)", " \\2 AM"), ("(中午)\\s*(11:[\\d:]+)", " \\2 AM"),
-             ("(下午|中午)\\s*([\\d:]+)", " \\2 PM"), ("(晚上)\\s*((?:0?\\d|1[01]):[\\d:]+)", " \\2 PM"),
-             ("([aApP])\\.\\s?([mM])\\.?", "\\1\\2"), ("(:)(\\s|$)", ":00\\2"), ("\\s+", " "))
-    result = f"translate({text}, '０１２３４５６７８９：／－\u3000\u00a0\u202f', '0123456789:/-   ')"
-    for pattern, replacement in steps:
-        result = f"regexp_replace({result}, {literal(pattern)}, {literal(replacement)}, 'g')"
-    return f"trim({result})"

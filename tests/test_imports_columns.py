@@ -53,6 +53,12 @@ MOMENT = at(2026, 5, 3, 14, 5)
     ("Sun May 03 14:05:00 2026", MOMENT), ("Sun, 03 May 2026 14:05:00 +0000", MOMENT),
     ("Sun, 03 May 2026 14:05:00 GMT", MOMENT), ("Sun May 03 2026 22:05:00 GMT+0800 (China Standard Time)", MOMENT),
     ("14:05 3-May-2026", MOMENT),
+    ("14:05:00 UTC 2026-05-03", MOMENT), ("02:05 PM 2026-05-03", MOMENT), ("22:05:00 +08:00 2026/5/3", MOMENT),
+    ("Sun, 03 May 2026 14:05:00 +0000", MOMENT), ("Sun, 3 May 2026 16:05:00 +0200", MOMENT),
+    ("Sun, 03 May 2026 14:05:00 GMT", MOMENT), ("Sun May  3 14:05:00 UTC 2026", MOMENT),
+    ("Sun May  3 14:05:00 2026", MOMENT), ("Sun May 03 2026 22:05:00 GMT+0800 (China Standard Time)", MOMENT),
+    ("2026-05-03 14:05:00 +0000 UTC", MOMENT), ("2026-05-03T22:05:00+08:00[Asia/Shanghai]", MOMENT),
+    ("2026-05-03 22:05 GMT+8", MOMENT), ("2026-05-03 03:05 UTC-11:00", MOMENT),
 ])
 def test_a_moment_is_read_in_every_spelling(tmp_path: Path, text: str, expected: datetime) -> None:
     read = column(tmp_path, "started_at", [text])
@@ -111,6 +117,7 @@ NOT_A_TIME = "not_a_time"
     ("2026-05-03 21:12:58 UTC", AFTERNOON), ("2026-05-03 21:12:58 utc", AFTERNOON),
     ("2026-05-03T23:12:58+02:00", AFTERNOON), ("2026-05-03 23:12:58 +02", AFTERNOON),
     ("2026-05-03 21:12:58 EST", NOT_A_TIME), ("2026-05-03 21:12 xyz", NOT_A_TIME),
+    ("Sun May 3 21:12:58 CST 2026", NOT_A_TIME), ("21:12:58 EST 2026-05-03", NOT_A_TIME),
     ("2026-05-03 21:12:xx", NOT_A_TIME), ("2026-05-03 21:12 PM", NOT_A_TIME),
 ])
 def test_a_moment_is_read_whole_or_not_at_all_whatever_stands_beside_it(
