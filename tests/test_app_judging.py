@@ -24,6 +24,8 @@ from tests.delivered import Delivered
 
 SETUP = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 MARCH = Month(2026, 3)
+ONE_ENGINE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+"""Of what is kept the two databases are asked apart; what is judged is the same on both."""
 HARBOUR, SUMMIT = VendorCode("harbour"), VendorCode("summit")
 
 
@@ -84,6 +86,7 @@ def test_a_month_that_nothing_has_touched_is_not_judged_twice(home: Store, monke
     assert told_anew(home) == first
 
 
+@ONE_ENGINE
 def test_what_came_since_is_judged_and_only_where_it_may_count(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = told(home)
     brought_in(home, "feedback", "late.csv", one_more_remark(SUMMIT))
@@ -93,6 +96,7 @@ def test_what_came_since_is_judged_and_only_where_it_may_count(home: Store, monk
     assert after != before and told_anew(home) == after
 
 
+@ONE_ENGINE
 def test_a_batch_withdrawn_and_brought_back_gives_the_same_findings(home: Store) -> None:
     before = told(home)
     batch = brought_in(home, "feedback", "late.csv", one_more_remark(HARBOUR))
@@ -103,6 +107,7 @@ def test_a_batch_withdrawn_and_brought_back_gives_the_same_findings(home: Store)
     assert told(home) == after == told_anew(home)
 
 
+@ONE_ENGINE
 def test_what_a_peers_evaluators_heard_counts_for_both(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     told(home)
     brought_in(home, "evaluations", "more.csv", (
@@ -114,6 +119,7 @@ def test_what_a_peers_evaluators_heard_counts_for_both(home: Store, monkeypatch:
     assert told_anew(home) == after
 
 
+@ONE_ENGINE
 def test_a_finding_on_record_changes_what_it_should_and_no_month_is_judged_for_it(
         home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     told(home)
@@ -136,6 +142,7 @@ def test_forgetting_a_customer_leaves_nothing_kept_that_may_show_him(home: Store
     assert told(home) == told_anew(home)
 
 
+@ONE_ENGINE
 def test_another_engine_judges_anew(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     first = told(home)
     with monkeypatch.context() as patched, looked_at(monkeypatch) as seen:
@@ -144,6 +151,7 @@ def test_another_engine_judges_anew(home: Store, monkeypatch: pytest.MonkeyPatch
     assert (SUMMIT, "2026-03") in seen
 
 
+@ONE_ENGINE
 def test_what_changed_while_a_month_was_judged_is_not_kept_under_what_it_was(home: Store) -> None:
     past = Past(home)
     past.found(SUMMIT)
@@ -152,6 +160,7 @@ def test_what_changed_while_a_month_was_judged_is_not_kept_under_what_it_was(hom
     assert judged.kept(home, EVERYTHING) == {}
 
 
+@ONE_ENGINE
 def test_an_earlier_day_is_judged_for_itself_and_never_kept(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     told(home)
     before = judged.kept(home, EVERYTHING)
@@ -163,6 +172,7 @@ def test_an_earlier_day_is_judged_for_itself_and_never_kept(home: Store, monkeyp
     assert (SUMMIT, "2026-03") in seen and judged.kept(home, EVERYTHING) == before
 
 
+@ONE_ENGINE
 def test_of_other_vendors_nothing_is_handed_out(home: Store) -> None:
     told(home)
     own = judged.kept(home, Scope(frozenset({HARBOUR})))

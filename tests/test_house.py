@@ -122,9 +122,9 @@ def test_every_file_of_a_room_is_packaged() -> None:
 EVERYTHING_READ_BY = (
     "app/access.py", "app/commands/bringing.py", "app/commands/direct.py", "app/commands/findings.py",
     "app/commands/sampling.py", "app/commands/scores.py", "app/commands/tracing.py", "app/services/demo.py",
-    "app/services/demo_story.py", "app/services/exporting.py", "app/services/importing.py", "app/services/integrity.py",
-    "app/services/reading_request.py", "app/services/scorecards.py", "app/services/vendors.py",
-    "storage/inputs.py", "storage/months.py", "storage/records.py", "storage/scope.py",
+    "app/services/demo_story.py", "app/services/exporting.py", "app/services/importing.py", "app/services/judging.py",
+    "app/services/month_inputs.py", "app/services/reading_request.py", "app/services/scorecards.py",
+    "app/services/vendors.py", "storage/inputs.py", "storage/months.py", "storage/records.py", "storage/scope.py",
 )
 """Who may read every vendor's records: access (for the client's people), the administrator's commands, scoring."""
 
