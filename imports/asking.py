@@ -48,14 +48,21 @@ def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapp
               request: ReadRequest) -> tuple[Sheet, Mapping]:
     """The sheet with the columns that its further headers mean. Platforms are read as declared, corrections as their
     file was, and a sheet whose headers are all known is not looked at, unless one may mean two things."""
-    if not mapping.format.by_meaning:
+    if not mapping.format.by_meaning or _counts(mapping) or request.settled is not None:
         return sheet, mapping
     mapping = with_customer_of_both(connection, sheet, mapping)
-    if _counts(mapping) or request.settled is not None or _is_plain(mapping):
+    if _is_plain(mapping):
         return sheet, mapping
-    chosen = _chosen(mapping)
-    match = matched(connection, sheet, mapping, request, chosen)
-    return sheet, _with_questions(match, request)
+    match = matched(connection, sheet, mapping, request, _chosen(mapping))
+    return sheet, _with_questions(_with_parties(connection, sheet, match), request)
+
+
+def _with_parties(connection: duckdb.DuckDBPyConnection, sheet: Sheet, match: Match) -> Match:
+    """The match with the customer of caller and called, where only what headers mean told the direction."""
+    mapping = with_customer_of_both(connection, sheet, match.mapping)
+    if mapping is match.mapping:
+        return match
+    return replace(match, mapping=mapping, unsure=tuple(each for each in match.unsure if each.name != "customer"))
 
 
 def _is_plain(mapping: Mapping) -> bool:
@@ -97,7 +104,7 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
         lacking = [sheet for sheet, match in found if _lacks_its_vendor(match, request)]
         raise refused("vendor_needed", lacking[0].rows) if lacking else refusal
     sheet, match = max(likely, key=lambda pair: (len(pair[1].mapping.sources), pair[0].rows))
-    return sheet, _with_questions(match, request)
+    return sheet, _with_questions(_with_parties(connection, sheet, match), request)
 
 
 def _sums_of(mapping: Mapping) -> list[str]:

@@ -1,7 +1,8 @@
 """Columns whose header somebody named: ``--answer column.started_at="Begin"``, an answer kept, or a file corrected.
 
-Two headers joined by `` + `` are the date and the time of day of one moment; several are the parts of a record's id,
-where no column names it alone. ``-`` says that the column is not in the file.
+Two headers joined by `` + `` are the date and the time of day of one moment; three are who called, who was called and
+the direction, which together tell the customer; several are the parts of a record's id, where no column names it alone.
+``-`` says that the column is not in the file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from imports.headers import folded, unit_of
 from imports.issues import refused
 from imports.mapping import Mapping as Understood
 from imports.mapping import Source, cell, joined_id
+from imports.parties import by_direction
 from imports.questions import COLUMN
 from imports.request import ReadRequest
 from scoring.records import KINDS, MOMENTS, Column, Type
@@ -20,6 +22,8 @@ from scoring.records import KINDS, MOMENTS, Column, Type
 NOT_THERE = "-"
 JOINED = " + "
 FOUND_SHOWN = 30
+PARTIES = 3
+"""Caller, called and direction."""
 
 
 def code_of(name: str) -> str:
@@ -64,8 +68,10 @@ def positions_of(said: str, headers: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def may_be_joined(column: Column, places: int) -> bool:
-    """A moment has a date and a time of day; an id has as many parts as tell one record from another."""
-    return column.type is Type.ID or (column.type in MOMENTS and places == 2)
+    """A moment has a date and a time of day; an id has as many parts as tell one record from another; a customer called
+    or was called."""
+    return (column.type is Type.ID or (column.type in MOMENTS and places == 2)
+            or (column.type is Type.CUSTOMER and places == PARTIES))
 
 
 def source_at(column: Column, headers: tuple[str, ...], places: tuple[int, ...], format_: Format) -> Source:
@@ -74,6 +80,8 @@ def source_at(column: Column, headers: tuple[str, ...], places: tuple[int, ...],
     first, texts = places[0], tuple(headers[place] for place in places)
     if len(places) > 1 and column.type is Type.ID:
         return joined_id(column, texts, places)
+    if len(places) == PARTIES and column.type is Type.CUSTOMER:
+        return by_direction(headers, places)
     is_pair = len(places) == 2 and column.type in MOMENTS
     return Source(column, cell(first), texts if is_pair else texts[:1], places if is_pair else places[:1], f"c{first}",
                   cell(places[1]) if is_pair else "", unit_of(texts[0]), format_.zones.get(column.name, ""))
@@ -86,8 +94,10 @@ def as_answered(mapping: Understood, names: Iterable[str]) -> dict[str, str]:
 
 
 def settled_columns(mapping: Understood) -> dict[str, str]:
-    """What a correction of the file must know of its columns: those that no known header told, and those left out."""
+    """What a correction of the file must know of its columns: those that no known header told, those left out, and
+    which party to a call its customer is, for a few rows tell nothing of it."""
     told = [*mapping.confidence, *mapping.left_out, *(code.partition(".")[2] for code in mapping.answered)]
+    told += ["customer"] if mapping.format.by_meaning and {"customer", "direction"} <= mapping.sources.keys() else []
     return as_answered(mapping, dict.fromkeys(told))
 
 

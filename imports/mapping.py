@@ -187,7 +187,8 @@ def map_columns(format_: Format, header: tuple[str, ...], vendor_given: bool, li
     """
     headers, chosen = Headers(header), chosen or {}
     kind = KINDS[format_.kind]
-    sources = _by_meaning(format_, headers, chosen, empty) if format_.by_meaning else _as_declared(format_, headers)
+    sources = (_by_meaning(format_, headers, chosen, empty) if format_.by_meaning
+               else _as_declared(format_, headers, empty))
     for name, text in format_.constants.items():
         sources[name] = Source(kind.column(name), literal(text), (), (), literal(text))
     amounts = _amounts(format_, headers, sources)
@@ -263,10 +264,12 @@ def _declared(format_: Format, name: str, missing: list[str]) -> bool:
     return isinstance(source, str) and source in missing
 
 
-def _as_declared(format_: Format, headers: Headers) -> dict[str, Source]:
+def _as_declared(format_: Format, headers: Headers, empty: frozenset[int]) -> dict[str, Source]:
+    """Each column from the first of its headers with cells, else from the first that is there."""
     sources = {}
     for name, origin in format_.columns.items():
-        source = _source(name, origin, format_, headers, set(), loose=True)
+        source = (_source(name, origin, format_, headers, set(empty), loose=True)
+                  or _source(name, origin, format_, headers, set(), loose=True))
         if source:
             sources[name] = source
     return sources

@@ -1,8 +1,8 @@
 """Who of the two parties to a call is the customer, where a sheet names who called and who was called.
 
 Of a call that came in it is the caller, of one that went out the called. Some programs write the customer under
-*Caller* whoever rang, so it is not taken for granted: of the calls that went out, the column with more different
-numbers is the customers', for a company calls from few.
+*Caller* whoever rang, so it is not taken for granted: a number that calls come in to is the company's own, on whichever
+side it stands of a call that went out; where that tells nothing, a company calls from few numbers.
 """
 
 from __future__ import annotations
@@ -35,17 +35,36 @@ def with_customer_of_both(connection: duckdb.DuckDBPyConnection, sheet: Sheet, m
             or caller is None or called is None or "customer" in _answered(mapping)
             or (customer is not None and customer.positions != (caller,))):
         return mapping
-    said = f"translate(lower({cell(direction.positions[0])}), '-_', '  ')"
-    out = f"{said} IN ({', '.join(map(literal, OUTBOUND))})"
-    went_out, callers, called_ones = connection.execute(
-        f"SELECT count(*) FILTER (went), count(DISTINCT a) FILTER (went), count(DISTINCT b) FILTER (went) FROM "
-        f"(SELECT {out} AS went, {cell(caller)} AS a, {cell(called)} AS b FROM {sheet.relation})").fetchall()[0]
-    if not went_out and customer is None:
-        return _from(mapping, cell(caller), (caller,))
-    if called_ones <= callers:
-        return mapping
-    either = f"CASE WHEN {out} THEN {cell(called)} ELSE {cell(caller)} END"
-    return _from(mapping, either, (caller, called, direction.positions[0]))
+    places = (caller, called, direction.positions[0])
+    found = by_direction(mapping.headers, places) if _was_called(connection, sheet, places) else Source(
+        CALLS.column("customer"), cell(caller), (mapping.headers[caller],), (caller,), f"c{caller}")
+    return replace(mapping, sources=mapping.sources | {"customer": found},
+                   unused=tuple(place for place in mapping.unused if place not in found.positions))
+
+
+def by_direction(headers: tuple[str, ...], places: tuple[int, ...]) -> Source:
+    """The customer from the columns at ``places``: caller, called and the direction, in this order."""
+    caller, called, direction = places
+    text = f"CASE WHEN {_went_out(direction)} THEN {cell(called)} ELSE {cell(caller)} END"
+    return Source(CALLS.column("customer"), text, tuple(headers[place] for place in places), places, text)
+
+
+def _went_out(direction: int) -> str:
+    said = f"translate(lower({cell(direction)}), '-_', '  ')"
+    return f"{said} IN ({', '.join(map(literal, OUTBOUND))})"
+
+
+def _was_called(connection: duckdb.DuckDBPyConnection, sheet: Sheet, places: tuple[int, ...]) -> bool:
+    """Whether of the calls that went out the customers are the called ones; False where none went out."""
+    caller, called, direction = places
+    went_out, calls_from_own, calls_to_own, callers, called_ones = connection.execute(
+        f"WITH calls AS (SELECT {_went_out(direction)} AS went, {cell(caller)} AS a, {cell(called)} AS b "
+        f"FROM {sheet.relation}), own AS (SELECT DISTINCT b FROM calls WHERE NOT went AND b IS NOT NULL) "
+        "SELECT count(*), count(*) FILTER (a IN (SELECT b FROM own)), count(*) FILTER (b IN (SELECT b FROM own)), "
+        "count(DISTINCT a), count(DISTINCT b) FROM calls WHERE went").fetchall()[0]
+    if calls_from_own != calls_to_own:
+        return bool(calls_from_own > calls_to_own)
+    return bool(went_out and called_ones >= callers)
 
 
 def _place(mapping: Mapping, names: tuple[str, ...]) -> int | None:
@@ -59,10 +78,3 @@ def _place(mapping: Mapping, names: tuple[str, ...]) -> int | None:
 def _answered(mapping: Mapping) -> set[str]:
     """The columns that somebody chose a header for."""
     return {code.partition(".")[2] for code in mapping.answered}
-
-
-def _from(mapping: Mapping, text: str, places: tuple[int, ...]) -> Mapping:
-    headers = tuple(mapping.headers[place] for place in places)
-    source = Source(CALLS.column("customer"), text, headers, places, text)
-    return replace(mapping, sources=mapping.sources | {"customer": source},
-                   unused=tuple(place for place in mapping.unused if place not in places))

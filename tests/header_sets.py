@@ -102,7 +102,7 @@ CALLS = (
     "Cust Phone=customer:phone",
     "Ticket Number=call_id:running|Received At=started_at:long|Assignee=agent:agent|First Reply=first_response_at:later|"
     "CSAT Score=rating:rating|Ticket Subject=reason:reason|Requester Email=customer:email",
-    "Session Id=call_id:uuid|From Number=customer:phone|To Number=:phone|Call Direction=direction:direction|"
+    "Session Id=call_id:uuid|From Number=customer:phone|To Number=customer:phone|Call Direction=direction:direction|"
     "Result=outcome:outcome|Call Length=talk_s:hms|Date / Time=started_at:us|Cost=:money",
     "Contact ID=call_id:longid|Contact Start Date Time=started_at:slash|Agent No=agent:agentid|Skill Name=queue:queue|"
     "InQueue (seconds)=wait_s:s|After Call Work (seconds)=wrap_s:s|Times Transferred=transfers:count",
@@ -139,7 +139,7 @@ PLATFORMS = (
     "Interaction ID=call_id:uuid|Start Time=started_at:us|End Time=ended_at:usend|Talkdesk Phone Number=:phone|"
     "Customer Phone Number=customer:phone|Talk Time=talk_s:talk|Recording=:yes|In Business Hours?=:yes|Waiting Time=wait_s:s|"
     "Holding Time=hold_s:s|Agent Name=agent:agent|Disposition Code=reason:reason|Transfer?=transfers:yes|CSAT Score=rating:rating|Team=:queue",
-    "Session Id=call_id:longid|From Name=:person|From Number=customer:phone|To Name=:person|To Number=:phone|Result=outcome:outcome|"
+    "Session Id=call_id:longid|From Name=:person|From Number=customer:phone|To Name=:person|To Number=customer:phone|Result=outcome:outcome|"
     "Call Length=talk_s:hms|Handle Time=:hms|Call Start Time=started_at:us|Call Direction=direction:direction|Queue=queue:queue",
     "Call ID=call_id:longid|Date/Time=started_at:long|Agent=agent:agent|Customer=customer:phone|Direction=direction:direction|"
     "Call Status=outcome:zendesk|Wait Time=wait_s:ms|Talk Minutes=talk_s:rating20|Cost=:money",
@@ -163,7 +163,7 @@ PLATFORMS = (
     "callresult=outcome:outcome",
     "工单编号=call_id:longid|创建时间=started_at:when|受理渠道=channel:zhchannel|客户姓名=:zhagent|联系电话=customer:zhphone|"
     "问题分类=reason:zhreason|处理人=agent:zhagent|处理状态=:zhstate|满意度=rating:rating",
-    "通话记录ID=call_id:uuid|呼叫时间=started_at:when|主叫号码=customer:zhphone|被叫号码=:zhphone|呼叫类型=direction:zhdirection|"
+    "通话记录ID=call_id:uuid|呼叫时间=started_at:when|主叫号码=customer:zhphone|被叫号码=customer:zhphone|呼叫类型=direction:zhdirection|"
     "所属技能组=queue:zhqueue|坐席姓名=agent:zhagent|振铃时长=wait_s:s|通话时长=talk_s:talk|挂断方=ended_by:zhhungup",
 )
 PROMISES = (
@@ -192,7 +192,7 @@ MESSY: tuple[tuple[str, str], ...] = (
     ("calls","vru+line=:agentid|call_id=call_id:id|customer_id=customer:account|priority=segment:count|type=reason:country|date=started_at:date|vru_entry=started_at:clock|vru_exit=:clock|vru_time=ivr_s:s|q_start=:clock|q_exit=:clock|q_time=wait_s:s|outcome=outcome:outcome|ser_time=talk_s:talk|server=agent:agent"),
     ("calls","Case Number=call_id:id|Case Owner=agent:agent|Date/Time Opened=started_at:us|Date/Time Closed=closed_at:usend|Case Origin=channel:channel|Subject=reason:reason|Account Name=:person|Status=:solved"),
     ("calls","Interaction=call_id:uuid|Started (UTC)=started_at:when|Answered (UTC)=:later|Queue name=queue:queue|Agent email=agent:email|Wait duration (s)=wait_s:s|Handle duration (s)=:talk|Post-call survey (1-5)=rating:rating"),
-    ("calls","Call SID=call_id:uuid|From=customer:phone|To=:phone|Start Time=started_at:when|Duration=talk_s:talk|Direction=direction:direction|Status=outcome:outcome|Price=:money"),
+    ("calls","Call SID=call_id:uuid|From=customer:phone|To=customer:phone|Start Time=started_at:when|Duration=talk_s:talk|Direction=direction:direction|Status=outcome:outcome|Price=:money"),
     ("calls","CONTACT_KEY=call_id:longid|CONTACT_START_DT=started_at:when|AGENT_NM=agent:agent|QUEUE_WAIT_SECS=wait_s:s|TALK_SECS=talk_s:talk|HOLD_SECS=hold_s:s|ACW_SECS=wrap_s:s|XFER_CNT=transfers:count|CUST_PHONE_NBR=customer:phone|FCR_IND=resolved:yes|LOB=programme:queue"),
     ("calls","S/N=call_id:running|Call Date=started_at:dmy|Call Time=started_at:ampm|CSR=agent:agent|Nature of Call=reason:reason|Duration (mins)=talk_s:rating20|Remarks=:prose"),
     ("calls","Call log id=call_id:id|Timestamp (local)=started_at:slash|Taken by=agent:agent|How long did they wait?=wait_s:words|Was it fixed?=resolved:yes|Customer score (1–5)=rating:rating"),
@@ -232,11 +232,14 @@ def columns_of(spec: str) -> list[tuple[str, str, str]]:
 
 
 def expected(spec: str) -> dict[str, str]:
-    """The headers of each canonical column, as a reading tells them."""
+    """The headers of each canonical column, as a reading tells them: a customer who is now the caller and now the
+    called one is told by both and by the direction."""
     found: dict[str, list[str]] = {}
     for header, name, _ in columns_of(spec):
         if name:
             found.setdefault(name, []).append(header)
+    if len(found.get("customer", ())) > 1:
+        found["customer"] += found["direction"]
     return {name: " + ".join(headers) for name, headers in found.items()}
 
 

@@ -23,7 +23,7 @@ TALKDESK = Format(
         "wait_s": ("Waiting Time", "Wait Time"),
         "talk_s": Sql(f"CASE WHEN {_TYPE} IN ('inbound', 'outbound') THEN coalesce({{Talk Time}}, '') ELSE '' END"),
         "hold_s": ("Holding Time", "Hold Time"),
-        "rating": "Csat Score",
+        "rating": ("Csat Score", "Csat", "Rating"),
         "ended_at": "End Time",
         "ended_by": Sql("CASE WHEN lower({Agent Disconnected?}) IN ('true', 'yes') THEN 'agent' "
                         "WHEN lower({Agent Disconnected?}) IN ('false', 'no') THEN 'customer' ELSE '' END"),
