@@ -23,6 +23,8 @@ class Permission(StrEnum):
     IMPORT_EVALUATIONS = "import_evaluations"  # evaluation sheets only
     CORRECT = "correct"  # send corrected held-back rows of one's own
     SAMPLE = "sample"  # draw calls to judge and callers to survey, hand out their sheets
+    OPEN_DRAWS = "open_draws"  # let a vendor see and check a draw of a closed month
+    CHECK_DRAWS = "check_draws"  # check the draws of one's own calls that were opened
     EXPORT = "export"  # the executive workbook
     INTEGRITY = "integrity"  # whether feedback is missing: findings, and the calls they rest on
     INTEGRITY_SUMMARY = "integrity_summary"  # the findings with their counts, without the calls
@@ -38,12 +40,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset({
         Permission.OVERVIEW, Permission.SCORECARDS, Permission.IMPORT, Permission.IMPORT_EVALUATIONS,
         Permission.SAMPLE, Permission.EXPORT, Permission.PEOPLE, Permission.INTEGRITY,
-        Permission.FINDINGS, Permission.DIRECT_LINE,
+        Permission.FINDINGS, Permission.DIRECT_LINE, Permission.OPEN_DRAWS,
     }),
     Role.QA: frozenset({
         Permission.IMPORT_EVALUATIONS, Permission.SAMPLE, Permission.INTEGRITY_SUMMARY, Permission.RELISTEN,
     }),
-    Role.VENDOR: frozenset({Permission.SCORECARDS, Permission.CORRECT, Permission.ANSWER}),
+    Role.VENDOR: frozenset({
+        Permission.SCORECARDS, Permission.CORRECT, Permission.ANSWER, Permission.CHECK_DRAWS,
+    }),
     Role.EXECUTIVE: frozenset({
         Permission.OVERVIEW, Permission.EXPORT, Permission.INTEGRITY_SUMMARY, Permission.DIRECT_LINE_SUMMARY,
     }),
@@ -51,8 +55,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 """What each role may do. A manager sees everything of the client's and takes a finding of missing feedback from step
 to step; QA evaluations, their import, the random draws, and findings without their calls: whoever hears calls again
 must not know which of them are missing. A vendor its own scorecards of closed months, its own held-back rows, and of a
-finding nothing before it is sent, then what was sent; nothing of its agents' direct line. An executive the overview,
-the export, findings without their calls and how much came by the direct line."""
+finding nothing before it is sent, then what was sent; of a draw of its calls that there is one, and which calls once a
+manager opens it; nothing of its agents' direct line. An executive the overview, the export, findings without their
+calls and how much came by the direct line."""
 
 LARGEST_UPLOAD: dict[Permission, int] = {
     Permission.IMPORT: 1_000_000_000, Permission.IMPORT_EVALUATIONS: 200_000_000, Permission.CORRECT: 50_000_000,

@@ -12,13 +12,14 @@ from app.ui import loaders
 from app.ui.components import finding, legend, section
 from app.ui.double_scoring import double_scoring
 from app.ui.draw_form import draw_form
+from app.ui.draw_opening import draw_opening
 from app.ui.figures import Cell, table, whole_words
 from app.ui.frame import PageContext, open_page
 from app.ui.planted import planted
 from app.ui.sample_sizes import sample_sizes
 from app.words import LANGUAGES
 
-RELISTEN = "relisten"
+EVALUATE, RELISTEN = "evaluate", "relisten"
 KINDS = {"evaluate": "evaluations", "double": "evaluations", "survey": "surveys", RELISTEN: "evaluations"}
 HEADS = ("draw", "purpose", "vendor", "month", "n", "of", "judged", "out", "unavailable", "closes", "day", "by")
 
@@ -94,6 +95,9 @@ def _one(ctx: PageContext, lines: dict[str, DrawLine]) -> None:
            for each in view.strata], numbers=[1, 2])
     legend(words.t("draws.seal", seed=view.seed, method=view.method, calls=view.frame_calls,
                    fingerprint=view.frame_fingerprint))
+    if view.purpose == EVALUATE:
+        legend(words.t("proof.seal", seal=view.seal))
+        draw_opening(ctx, lines[chosen])
 
 
 def _named(ctx: PageContext, line: DrawLine) -> str:

@@ -57,7 +57,7 @@ FINDINGS = (
           "approval fell behind, and part of the notes was never released. We are looking for them.",
           "2026-10-08", "upheld",
           "Praise passed without approval and bad news did not: that is the gap. Of the calls listed no note has been "
-          "handed over since. Once they come, the month is counted anew."),
+          "handed over since. We still want them; the month stays as it was when the list was sent."),
     Asked("2026-09", "2026-10-19", "2026-10-26", ""),
 )
 """Of Summit, which filters from August on: one upheld, one that waits for its answer; October is not opened yet."""

@@ -19,6 +19,9 @@ from scoring.counts import Columns, IntArray, rows
 
 NEAR_S = 30 * 60
 SAME_DAY_S = 12 * 60 * 60
+AFTER_TOLD = "after_told"
+"""A column that items may have: true where one came in only after the vendor had been told which calls were listened
+to. Such an item has not arrived (``app/services/told.py`` tells them)."""
 _NOBODY = -1
 
 
@@ -57,11 +60,18 @@ def link(heard: Columns, items: Columns) -> Links:
     if not rows(items):
         nobody = np.full(rows(heard), _NOBODY, dtype=np.int64)
         return Links(nobody, nobody, _joined(_columns([]), _columns([])))
-    pairs = _preferred(_joined(_exact(heard, items), _nearby(heard, items)), heard, items)
+    late = came_after(items)
+    pairs = _preferred(_joined(*(_but(late, each) for each in (_exact(heard, items), _nearby(heard, items)))), heard,
+                       items)
     strict = _matched(pairs, pairs.exact, rows(heard))
     generous = _matched(pairs, np.ones(len(pairs.heard), dtype=bool), rows(heard), strict)
     chosen = generous[pairs.heard] == pairs.item if len(pairs.heard) else pairs.chosen
     return Links(generous, strict, replace(pairs, chosen=np.asarray(chosen)))
+
+
+def came_after(items: Columns) -> npt.NDArray[np.bool_]:
+    """Which of ``items`` came in only after the vendor had been told which calls were listened to."""
+    return items[AFTER_TOLD] if AFTER_TOLD in items else np.zeros(rows(items), dtype=bool)
 
 
 def polarity(items: Columns) -> npt.NDArray[np.object_]:
@@ -80,6 +90,12 @@ def _exact(heard: Columns, items: Columns) -> tuple[IntArray, IntArray]:
             of_call[call].append(item)
     pairs = [(row, item) for row, call in enumerate(calls) for item in of_call.get(call, ())]
     return _columns(pairs)
+
+
+def _but(late: npt.NDArray[np.bool_], pairs: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
+    """The pairs whose item is not ``late``."""
+    kept = ~late[pairs[1]]
+    return pairs[0][kept], pairs[1][kept]
 
 
 def folded_ids(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -147,6 +147,8 @@ NOTES: dict[str, str] = {
     "evaluated_of_unknown": "from {evaluations:n randomly drawn call|randomly drawn calls}; how many were answered is "
                             "not known",
     "strict_links": "by exact call id alone: {value:.1%}",
+    "after_told": "{items:n feedback item|feedback items} came in only after the vendor had been told which calls were "
+                  "listened to: not counted as arrived; if they were there before, import them again with received_at",
     "no_call_id": "{share:.1%} of {items:n feedback item|feedback items} carry no call id",
     "arrived_positive": "positive where negative feedback was heard: {items:,} of {arrived:n item|items} that arrived",
     "arrived_negative": "negative where positive feedback was heard: {items:,} of {arrived:n item|items} that arrived",

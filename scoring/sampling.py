@@ -16,10 +16,16 @@ which of a stratum
     those with the smallest tickets; the ticket of a call is SHA-256 of ``<seed>|<call id>`` in hexadecimal.
 order
     by ticket over all strata, so that whoever judges only the first calls has still judged at random.
+seal
+    SHA-256 of the UTF-8 text of :func:`sealed_text`. A vendor is told it as soon as the draw is made, and what it seals
+    when the draw is opened to it; the seed is 128 random bits, so that the seal alone tells nothing.
+
+`repeat_draw.py` is all of this once more, for whoever trusts neither us nor our machine: it needs Python alone.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -99,6 +105,18 @@ def strata(calls: Mapping[str, int], n: int, seed: str) -> tuple[Stratum, ...]:
         found.append(Stratum(queue, calls[queue], reached - before))
         before = reached
     return tuple(found)
+
+
+def sealed_text(draw: str, month: str, n: int, method: str, seed: str, fingerprint: str,
+                of_strata: Iterable[Stratum]) -> str:
+    """What is committed with a draw before a call is named, as JSON: the draw, its month, how many calls are drawn of
+    how many, the method, the seed, the fingerprint of the frame, and of each queue in order its name, its calls and
+    how many of them are drawn."""
+    each = tuple(of_strata)
+    facts = {"draw": draw, "month": month, "calls_drawn": n, "calls_drawn_from": sum(one.calls for one in each),
+             "method": method, "seed": seed, "fingerprint": fingerprint,
+             "queues": [[one.queue, one.calls, one.drawn] for one in each]}
+    return json.dumps(facts, ensure_ascii=False, indent=1)
 
 
 def to_hear_again(missing: Iterable[str], arrived: Iterable[str], others: Iterable[str], seed: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from scoring import sampling
@@ -18,9 +19,8 @@ from scoring.counts import Columns
 from scoring.forms import Criterion, Form
 from scoring.records import Month, VendorCode
 from scoring.sampling import Stratum
-from storage import versions
+from storage import frames, versions
 from storage.audit import note
-from storage.calls import name_relations
 from storage.clock import utc_now
 from storage.duck import answered, fetched
 from storage.errors import StorageRefusal
@@ -62,6 +62,16 @@ class DrawView:
     drawn_at: datetime
     round: int
     drawn_of: str | None = None
+
+    @property
+    def sealed(self) -> str:
+        """What was committed before a call was named, as text; the seal is its SHA-256."""
+        return sampling.sealed_text(self.id, self.month, self.n, self.method, self.seed, self.frame_fingerprint,
+                                    self.strata)
+
+    @property
+    def seal(self) -> str:
+        return sha256(self.sealed.encode()).hexdigest()
 
 
 def seal(store: Store, purpose: str, vendor: str, month: Month, n: int, *, form: Form | None = None,
@@ -106,13 +116,26 @@ def drawn_again(store: Store, view: DrawView) -> tuple[str, ...] | None:
         return _of_finding(store, view)
 
     def ask(connection: DuckDBPyConnection) -> tuple[str, ...] | None:
-        if _fingerprint(connection) != view.frame_fingerprint:
+        if frames.fingerprint(connection) != view.frame_fingerprint:
             return None
         connection.execute("CREATE TEMP TABLE wanted (stratum VARCHAR, drawn BIGINT)")
         connection.executemany("INSERT INTO wanted VALUES (?, ?)", [(each.queue, each.drawn) for each in view.strata])
         return tuple(call for (call,) in connection.execute(sampling.DRAWN, [view.seed]).fetchall())
 
-    return _of_frame(store, view.purpose, view.vendor, Month.parse(view.month), view.drawn_at, view.drawn_of, ask)
+    return of_its_frame(store, view, ask)
+
+
+def of_its_frame(store: Store, view: DrawView, question: Callable[[DuckDBPyConnection], T]) -> T:
+    """Ask ``question`` with the table ``frame`` in reach: the calls a draw was drawn from, as they stood then."""
+    return frames.of_month(store, view.purpose, view.vendor, Month.parse(view.month), view.drawn_at, view.drawn_of,
+                           question)
+
+
+def frame_of(store: Store, view: DrawView) -> list[tuple[str, str, str]] | None:
+    """Call id, start in UTC and queue of the calls a draw was drawn from, by id; None where they cannot be read as
+    they were."""
+    return of_its_frame(store, view, lambda connection: (
+        frames.calls(connection) if frames.fingerprint(connection) == view.frame_fingerprint else None))
 
 
 def listing(store: Store, scope: Scope) -> list[DrawView]:
@@ -182,7 +205,7 @@ def _attempt(store: Store, purpose: str, vendor: str, month: Month, n: int, form
 
     with store.reading() as session:
         code, version = existing(session, vendor).code, versions.data_version(session)
-    calls, fingerprint = _of_frame(store, purpose, code, month, None, drawn_of, _counted)
+    calls, fingerprint = frames.of_month(store, purpose, code, month, None, drawn_of, frames.counted)
     frame = sum(calls.values())
     if not 1 <= n <= frame:
         first = f"Import the sheet of {drawn_of} filled in first." if drawn_of else "Import the month's calls first."
@@ -245,35 +268,6 @@ def _keep_named(store: Store, view: DrawView, calls: tuple[str, ...]) -> tuple[s
             session.add(DrawnCalls(draw=_number(view.id), calls=list(calls), named_at=utc_now()))
             note(session, view.drawn_by, "draw_named", view.id, calls=len(calls))
     return calls
-
-
-def _of_frame(store: Store, purpose: str, vendor: str, month: Month, as_of: datetime | None, drawn_of: str | None,
-              question: Callable[[DuckDBPyConnection], T]) -> T:
-    """Ask ``question`` with the table ``frame`` in reach: of one vendor's month, or of its calls judged for
-    ``drawn_of``."""
-
-    def ask(connection: DuckDBPyConnection) -> T:
-        with store.reading() as session:
-            seen = visible(session, store, Scope(frozenset({VendorCode(vendor)})), as_of)
-        name_relations(connection, store, seen, month)
-        if drawn_of is not None:
-            judged = f"SELECT DISTINCT call_id FROM ({seen.relation('evaluations', [str(month)])})"
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE among AS {judged} WHERE draw_id = ? AND "
-                               f"{sampling.FIRST_JUDGEMENTS}", [drawn_of])
-        framed = sampling.frame(purpose, month, some=drawn_of is not None)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE frame AS {framed}")
-        return question(connection)
-
-    return answered(store, ask)
-
-
-def _counted(connection: DuckDBPyConnection) -> tuple[dict[str, int], str]:
-    """The calls of each stratum, and the fingerprint of all."""
-    return dict(connection.execute(sampling.FRAME_COUNTS).fetchall()), _fingerprint(connection)
-
-
-def _fingerprint(connection: DuckDBPyConnection) -> str:
-    return str(connection.execute(sampling.FRAME_FINGERPRINT).fetchall()[0][0])
 
 
 def _of_finding(store: Store, view: DrawView) -> tuple[str, ...] | None:

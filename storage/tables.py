@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SCHEMA_REVISION = "0006"
+SCHEMA_REVISION = "0007"
 """The newest migration. Kept here so that checking it costs one SELECT and no import of Alembic."""
 
 NAMING = {
@@ -335,3 +335,12 @@ class DrawnCalls(Table, table=True):
     draw: int = Field(sa_column=Column(Integer, ForeignKey("draws.number"), primary_key=True, autoincrement=False))
     calls: list[str] = Field(sa_column=Column(JSON, nullable=False))
     named_at: datetime = Field(sa_column=_time())
+
+
+class OpenedDraw(Table, table=True):
+    """A draw whose calls its vendor may see, since when and by whom: once, and never taken back. Append only."""
+
+    __tablename__ = "opened_draws"
+    draw: int = Field(sa_column=Column(Integer, ForeignKey("draws.number"), primary_key=True, autoincrement=False))
+    opened_by: str = Field(sa_column=Column(String(200), nullable=False))
+    opened_at: datetime = Field(sa_column=_time())

@@ -12,6 +12,7 @@ from app.services.demo_story import DRAWN, TWICE, play
 from app.services.direct_exhibit import exhibit
 from app.services.double_scoring import agreed
 from app.services.draw_progress import lines
+from app.services.draw_proof import proof, sealed_draws
 from app.services.finding_states import Lives, passed, state_of
 from app.services.opening import open_home
 from app.services.planted import planted_calls
@@ -19,10 +20,11 @@ from app.services.views_life import questions
 from app.settings import Settings
 from sample_data.manifest import FOLDER
 from sample_data.story import FIRST, SECOND
+from scoring.records import VendorCode
 from storage import direct
 from storage.findings import REPLIED
 from storage.home import Store
-from storage.scope import EVERYTHING
+from storage.scope import EVERYTHING, Scope
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +59,19 @@ def test_only_missing_remarks_that_the_second_evaluator_heard_as_negative_are_se
 
 
 def test_a_draw_is_judged_and_half_of_those_to_be_judged_twice_are_back(filled: Store) -> None:
-    found = {(line.view.purpose, line.view.month): line for line in lines(filled, EVERYTHING)}
-    first, double = found["evaluate", "2026-10"], found["double", "2026-10"]
+    found = {(line.view.purpose, line.view.vendor): line for line in lines(filled, EVERYTHING)}
+    first, double = found["evaluate", "harbour"], found["double", "harbour"]
     assert (first.view.n, first.judged, first.out) == (DRAWN, DRAWN, 0)
     assert (double.view.n, double.judged, double.out) == (TWICE, TWICE // 2, TWICE // 2)
     assert double.view.drawn_of == first.view.id and agreed(filled, EVERYTHING).calls == TWICE // 2
     assert FIRST != SECOND
+
+
+def test_a_draw_is_open_to_its_vendor_and_of_another_no_more_than_the_seal_is_seen(filled: Store) -> None:
+    scopes = [Scope(frozenset({VendorCode(code)})) for code in ("harbour", "summit")]
+    (opened,), (sealed,) = (sealed_draws(filled, scope) for scope in scopes)
+    assert opened.view is not None and proof(filled, EVERYTHING, opened.id).same is True
+    assert sealed.view is None and len(sealed.seal) == 64
 
 
 def test_of_the_test_calls_arrived_what_the_vendors_forwarded(filled: Store) -> None:

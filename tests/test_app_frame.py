@@ -29,7 +29,7 @@ finding("secret of {address} for " + ctx.viewer.login + " " + " ".join(sorted(ct
 SEES = {
     Role.MANAGER: ["overview", "vendor", "import", "draws", "integrity", "direct-line", "export"],
     Role.QA: ["import", "draws", "integrity"],
-    Role.VENDOR: ["vendor", "answer", "corrections"],
+    Role.VENDOR: ["vendor", "samples", "answer", "corrections"],
     Role.EXECUTIVE: ["overview", "integrity", "direct-line", "export"],
 }
 """Written out, not derived: what the agreement with the client says."""

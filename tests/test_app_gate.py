@@ -272,7 +272,8 @@ def test_every_download_is_known_to_the_gate_as_no_page() -> None:
     assert missed == [], "a browser that follows a link to it would be shown a missing page"
 
 
-@pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/imports/differences.xlsx?batch=b1",
+@pytest.mark.parametrize("address", ["/draws/sheet.xlsx?draw=d1", "/samples/proof.zip?draw=d1",
+                                     "/imports/differences.xlsx?batch=b1",
                                      "/vendor/trace.xlsx?vendor=b1&month=2026-05&measure=asa"])
 def test_a_browser_that_follows_a_download_reaches_its_route_and_no_missing_page(portal: Portal, address: str) -> None:
     told = portal.page(address, portal.token_of("mia")).body

@@ -18,7 +18,8 @@ import pytest
 
 from app.access import Role, Viewer, scope_for
 from app.errors import UserError
-from app.services import corrections, direct_line, direct_views, people, planted, uploads
+from app.services import corrections, direct_line, direct_views, drawing, people, planted, uploads
+from app.services.draw_opening import open_draw
 from app.services.import_order import ImportOrder
 from app.services.opening import open_portal
 from app.services.restating import viewers_differences
@@ -39,7 +40,7 @@ MANAGER = Viewer(0, "setup", "Setup", Role.MANAGER, None, "en")
 SEES = {
     Role.MANAGER: {"overview", "vendor", "integrity", "import", "draws", "direct-line", "export"},
     Role.QA: {"integrity", "import", "draws"},
-    Role.VENDOR: {"vendor", "answer", "corrections"},
+    Role.VENDOR: {"vendor", "samples", "answer", "corrections"},
     Role.EXECUTIVE: {"overview", "integrity", "direct-line", "export"},
 }
 PEOPLE = [(Role.MANAGER, None), (Role.QA, None), (Role.EXECUTIVE, None), *((Role.VENDOR, code) for code in VENDORS)]
@@ -106,6 +107,8 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[Role
     report = uploads.bring_in(store, every, ImportOrder("calls"), viewer=MANAGER)
     assert (report.status, report.rows_stored, report.rows_held_back) == ("stored", 3, 9)
     secrets_of_the_client(store)
+    for code in VENDORS:
+        open_draw(store, EVERYTHING, drawing.draw(store, "evaluate", code, "2026-03", 5, actor="test").id, actor="test")
     for role, vendor in PEOPLE:
         login = f"{role.value}-of-{vendor or 'client'}"
         people.add_person(store, login, role=role.value, name="Somebody", vendor=vendor, password=PASSWORD)

@@ -23,6 +23,10 @@ Planted = Annotated[int | None, typer.Option("--planted", help="No draw: a sheet
 MonthOver = Annotated[str, typer.Option("--month", help="A month that is over, e.g. 2026-05.")]
 Number = Annotated[int, typer.Option("--n", help="How many to draw.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the blank sheet here (.xlsx).")]
+Open = Annotated[bool, typer.Option("--open", help="Let the vendor see and check the draw from now on; this cannot be "
+                                                   "taken back.")]
+ProofFile = Annotated[Path | None, typer.Option("--proof", help="Write the files with which an open draw can be "
+                                                                "repeated here (.zip).")]
 Language = Annotated[str, typer.Option("--language", help="en or zh: of the sheet.")]
 
 
@@ -61,21 +65,35 @@ def survey_sample(vendor: Vendor, month: MonthOver, n: Number, out: Out = None, 
 
 def draws(
     draw: Annotated[str | None, typer.Argument(help="A draw, e.g. d1: all about it, drawn again as a check.")] = None,
-    out: Out = None, home: Home = None, language: Language = "en", json: Json = False,
+    out: Out = None,
+    open_: Open = False, proof: ProofFile = None,
+    home: Home = None, language: Language = "en", json: Json = False,
 ) -> None:
-    """List all draws, or show one; with --out write its blank sheet again."""
+    """List all draws, or show one, drawn again; with --out write its blank sheet again.
+
+    With --open its vendor's people see which calls were drawn, and can repeat the draw: feedback that comes in for the
+    first time afterwards does not count as arrived. With --proof write what they can download.
+    """
     from app.services import drawing
+    from app.services.exporting import check_folder
     from app.services.opening import open_portal
     from storage.scope import EVERYTHING
 
     check_sheet(out, language)
-    if draw is None and out is not None:
-        raise UserError("usage", "Name the draw whose sheet is to be written, e.g. openline draws d1 --out d1.xlsx")
+    if draw is None and (out is not None or open_ or proof is not None):
+        raise UserError("usage", "Name the draw that is meant, e.g. openline draws d1 --out d1.xlsx")
+    if proof is not None:
+        check_folder(proof, ".zip")
     store = open_portal(home)
     if draw is not None:
+        if open_:
+            from app.services.draw_opening import open_draw
+
+            open_draw(store, EVERYTHING, draw, actor="administrator")
         view = drawing.draw_of(store, EVERYTHING, draw)
         document = drawing.as_json(store, EVERYTHING, view, again=True)
-        _answer(document | {"file": sheet(store, view.id, out, language)}, json)
+        _answer(document | {"file": sheet(store, view.id, out, language),
+                            "proof": _proof(store, view.id, proof, language)}, json)
         return
     listed = drawing.draws_in(store, EVERYTHING)
     if json:
@@ -163,6 +181,14 @@ def sheet(store: Store, draw: str, out: Path | None, language: str) -> str | Non
     return None if out is None else str(written(out, blank_sheet(store, EVERYTHING, draw, language)[1]))
 
 
+def _proof(store: Store, draw: str, out: Path | None, language: str) -> str | None:
+    from app.services.draw_proof import proof_file
+    from app.services.exporting import written
+    from storage.scope import EVERYTHING
+
+    return None if out is None else str(written(out, proof_file(store, EVERYTHING, draw, language)[1]))
+
+
 def _answer(document: dict[str, Any], json: bool) -> None:
     if json:
         print_json(document)
@@ -174,6 +200,10 @@ def _answer(document: dict[str, Any], json: bool) -> None:
         f"{document['frame']['calls']:,}.")
     say(f"Sealed {document['drawn_at']} by {document['drawn_by']}: seed {document['seed']}, "
         f"frame {document['frame']['fingerprint']}, {document['method']}.")
+    if document["purpose"] == "evaluate":
+        opened = document["opened"]
+        say(f"Seal, which its vendor sees from the moment of the draw: {document['seal']}. " + (
+            f"Open to its vendor since {opened['at']} by {opened['by']}." if opened else "Not open to its vendor."))
     if document["round"] > 1:
         say(f"This is draw {document['round']} of the same month and purpose; all of them stay on record.")
     if document["form"] is not None:
@@ -188,4 +218,6 @@ def _answer(document: dict[str, Any], json: bool) -> None:
              }[document["reproduced"]])
     table(["queue", "calls", "drawn"], [[each["queue"] or "-", each["calls"], each["drawn"]]
                                         for each in document["strata"]])
+    if document.get("proof"):
+        say(f"Written: {document['proof']}")
     say(f"Written: {document['file']}" if document["file"] else "\n".join(document["calls"]))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 VENDOR, JUDGED_AT, JUDGED_MONTH = "summit", "harbour", "2026-10"
 DRAWN, TWICE = 40, 16
 """Calls of a draw to judge, and how many of them are drawn to be judged twice; half of these are back."""
+SEALED = 20
+"""Calls of a draw of the vendor that signs in; nobody has judged them yet, and it sees no more than their seal."""
 Rows = Mapping[str, Mapping[str, str]]
 
 
@@ -40,7 +42,8 @@ def play(store: Store) -> None:
     for asked in FINDINGS:
         if _finding(store, asked) is None:
             life.open_finding(store, manager, VENDOR, asked.month, now=_at(asked.opened), score=False)
-    judged = _draw(store, EVALUATE)
+    _draw(store, EVALUATE, VENDOR, SEALED)
+    judged = _draw(store, EVALUATE, JUDGED_AT, DRAWN)
     again = {str(draw_of(view)): asked for asked in FINDINGS if (view := _finding(store, asked)) is not None}
     _bring_in(store, "calls-judged.csv", [
         *_back(store, judged, FIRST, datetime.now(UTC), heard),
@@ -48,8 +51,16 @@ def play(store: Store) -> None:
     for asked in FINDINGS:
         _follow(store, asked, manager)
     _bring_in(store, "second-judgements.csv", islice(
-        _back(store, _draw(store, DOUBLE, judged), SECOND, datetime.now(UTC), heard), TWICE // 2))
+        _back(store, _draw(store, DOUBLE, JUDGED_AT, TWICE, judged), SECOND, datetime.now(UTC), heard), TWICE // 2))
+    _open(store, judged)
     _write_directly(store)
+
+
+def _open(store: Store, draw: str) -> None:
+    """Let the vendor check a draw that has come back."""
+    from app.services.draw_opening import open_draw
+
+    open_draw(store, EVERYTHING, draw, actor=_person(Role.MANAGER).login)
 
 
 def _follow(store: Store, asked: Asked, manager: Actor) -> None:
@@ -90,16 +101,17 @@ def _at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T11:00:00+00:00") if day else datetime.now(UTC)
 
 
-def _draw(store: Store, purpose: str, of: str = "") -> str:
-    """The draw of this purpose, made where there is none yet."""
+def _draw(store: Store, purpose: str, vendor: str, n: int, of: str = "") -> str:
+    """The vendor's draw of this purpose, made where there is none yet."""
     from app.services import drawing
     from storage import draws
 
-    made = next((view for view in draws.listing(store, EVERYTHING) if view.purpose == purpose), None)
+    made = next((view for view in draws.listing(store, EVERYTHING) if (view.purpose, view.vendor) == (purpose, vendor)),
+                None)
     qa = _person(Role.QA).login
     if made is None and of:
-        made = drawing.draw_double(store, EVERYTHING, of, TWICE, actor=qa)
-    return (made or drawing.draw(store, purpose, JUDGED_AT, JUDGED_MONTH, DRAWN, actor=qa)).id
+        made = drawing.draw_double(store, EVERYTHING, of, n, actor=qa)
+    return (made or drawing.draw(store, purpose, vendor, JUDGED_MONTH, n, actor=qa)).id
 
 
 def _heard() -> Rows:

@@ -140,16 +140,18 @@ def default_form(language: str) -> Form:
 def as_json(store: Store, scope: Scope, view: DrawView, *, again: bool = False) -> dict[str, Any]:
     """A draw as the command line writes it. ``again`` draws it once more and says whether the same calls come out
     (None: the frame cannot be read as it was)."""
-    from storage import draws
+    from storage import draws, opened
 
     calls = list(draws.named(store, scope, view.id))
+    opening = opened.openings(store).get(view.id)
     form = None if view.form is None else asdict(view.form) | {"default": view.form in map(default_form, LANGUAGES)}
     document = {
         "draw": view.id, "purpose": view.purpose, "vendor": view.vendor, "month": view.month, "n": view.n,
         "round": view.round, "seed": view.seed, "method": view.method,
         "frame": {"calls": view.frame_calls, "fingerprint": view.frame_fingerprint},
         "strata": [asdict(each) for each in view.strata],
-        "form": form,
+        "form": form, "seal": view.seal,
+        "opened": None if opening is None else {"at": opening.at.isoformat(), "by": opening.by},
         "drawn_of": view.drawn_of, "drawn_by": view.drawn_by, "drawn_at": view.drawn_at.isoformat(), "calls": calls,
     }
     if again:

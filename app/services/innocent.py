@@ -95,7 +95,8 @@ def _check(code: str, outcome: str, **facts: Any) -> Check:
 
 
 def _late(panel: Panel) -> Check:
-    """Passed on, but received after the day as of which the month is looked at: counted as arrived here."""
+    """Passed on, but after the day as of which the month is looked at, or once the vendor knew which calls were
+    listened to: counted as arrived here."""
     from scoring.linking import folded_ids
 
     feedback, missing = panel.inputs.feedback, missing_rows(panel)

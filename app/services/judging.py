@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.services.finding_states import Lives
 from app.services.month_inputs import Ears, inputs_of, rests_on
+from app.services.told import Told
 from scoring.records import Month, VendorCode
 from storage import judged
 from storage.errors import StorageRefusal
@@ -32,6 +33,7 @@ class Past:
         self.contents = judged.contents(store, EVERYTHING) if moment is None else None
         self.kept = judged.kept(store, EVERYTHING) if moment is None else {}
         self.heard, self.lives = Ears(store, moment), Lives(store, EVERYTHING, moment)
+        self.told = Told(store, self.lives)
         self.months = {vendor: [each for each in months if newest is None or each <= newest]
                        for vendor, months in vendor_months(store, EVERYTHING, moment).items()}
         self.new: dict[judged.Key, Judged] = {}
@@ -87,7 +89,7 @@ class Past:
         before = self.kept.get((vendor, month))
         if before is not None and before.rests_on == key:
             return from_bytes(before.data)
-        seen = panel(inputs_of(self.store, vendor, month, self.moment, self.heard, self.lives))
+        seen = panel(inputs_of(self.store, vendor, month, self.moment, self.heard, self.told))
         found = judged_month(seen)
         if key is not None and settled(seen):
             self.new[vendor, month] = Judged(key, as_bytes(found))
@@ -97,7 +99,7 @@ class Past:
         if self.contents is None:
             return None
         return rests_on(self.contents.fingerprints, vendor, month, self.heard.again_for(month),
-                        self.lives.taken_out(vendor, month))
+                        self.lives.taken_out(vendor, month), self.told.of(vendor, month))
 
 
 def vendor_months(store: Store, scope: Scope, moment: datetime | None) -> dict[VendorCode, list[Month]]:

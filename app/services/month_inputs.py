@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.finding_states import Lives
+from app.services.told import Told
 from scoring.counts import rows
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
@@ -32,9 +33,10 @@ PEERS_READ_FOR = {"evaluations": tuple(range(-REMEMBERED, 1))}
 
 
 def rests_on(fingerprints: Mapping[tuple[str, str, str], str], vendor: VendorCode, month: Month,
-             heard_again: Iterable[str], taken_out: Iterable[str]) -> str:
+             heard_again: Iterable[str], taken_out: Iterable[str], since_told: str = "") -> str:
     """The fingerprint (64 hex digits) of all that a closed month is judged by, the engine itself included: while it
-    stands, so does what was judged. ``fingerprints`` are those of all current records."""
+    stands, so does what was judged. ``fingerprints`` are those of all current records; ``since_told``: when the vendor
+    was told which calls were listened to ('' where it was not)."""
     from scoring.integrity.kept import revision
     from scoring.records import KINDS
 
@@ -43,31 +45,33 @@ def rests_on(fingerprints: Mapping[tuple[str, str, str], str], vendor: VendorCod
     peers = {(kind, str(month.shifted(step))) for kind, steps in PEERS_READ_FOR.items() for step in steps}
     content = sorted((*key, found) for key, found in fingerprints.items()
                      if (key[0], key[2]) in peers or (key[1] == vendor and (key[0], key[2]) in own))
-    told = [revision(), vendor, str(month), content, sorted(heard_again), sorted(taken_out)]
+    told = [revision(), vendor, str(month), content, sorted(heard_again), sorted(taken_out), since_told]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def inputs_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None,
-              heard: Ears | None = None, lives: Lives | None = None) -> IntegrityInputs:
+              heard: Ears | None = None, told: Told | None = None) -> IntegrityInputs:
     """Everything the engine looks at of one vendor-month, as of now or of another moment; without what a second
-    evaluator did not confirm."""
+    evaluator did not confirm, and with what came too late marked as such."""
     from scoring.integrity.inputs import CALL_COLUMNS, LATER_COLUMNS, IntegrityInputs
     from storage import records
 
     scope, heard = Scope(frozenset({vendor})), heard or Ears(store, moment)
+    told = told or Told(store, Lives(store, scope, moment))
     sets = records.month_sets(store, scope, {kind: [month.shifted(step) for step in steps]
                                              for kind, steps in READ_FOR.items() if kind != "calls"}, moment)
     starts, ends = (_instant(store, each) for each in (month, month.shifted(1)))
     now = (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     return IntegrityInputs(
         month, vendor, starts, ends, np.datetime64(now, "us"),
-        evaluations=heard.at_random(sets["evaluations"].get(vendor, {})), feedback=sets["feedback"].get(vendor, {}),
+        evaluations=heard.at_random(sets["evaluations"].get(vendor, {})),
+        feedback=told.marked(vendor, month, sets["feedback"].get(vendor, {})),
         calls=records.month_columns(store, scope, "calls", vendor, month, CALL_COLUMNS, moment),
         surveys=sets["surveys"].get(vendor, {}), promises=sets["promises"].get(vendor, {}),
         complaints=sets["complaints"].get(vendor, {}),
         later_calls=records.month_columns(store, scope, "calls", vendor, month.shifted(1), LATER_COLUMNS, moment),
         before=heard.before(vendor, month), coverage=coverage_of(store, vendor, month, moment),
-    ).without((lives or Lives(store, scope, moment)).taken_out(vendor, month))
+    ).without(told.lives.taken_out(vendor, month))
 
 
 def coverage_of(store: Store, vendor: VendorCode, month: Month, moment: datetime | None) -> float | None:

@@ -15,16 +15,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.services.calls_behind import ROWS_PER_PAGE
+from app.services.finding_states import Lives
 from app.services.scorecards import closed
+from app.services.told import Told
 from app.services.where_from import FileOf, Source, files_of, source_of
 from imports.masking import masked_text, type_of
 from scoring.records import Month, Type, VendorCode
+from storage.scope import Scope
 
 if TYPE_CHECKING:
     from scoring.counts import Columns
     from scoring.vendor_month import VendorMonth
     from storage.home import Store
-    from storage.scope import Scope
 
 CRITERIA_NAMED = 3
 Cell = str | float | datetime | Source | None
@@ -93,6 +95,8 @@ def records_of_month(store: Store, scope: Scope, vendor: str, month: Month) -> V
     code = VendorCode(vendor)
     read = {kind.name: {code: records.month_records(store, scope, kind.name, vendor, kind.read_for(month))}
             for kind in (EVALUATIONS, FEEDBACK, PROMISES, SURVEYS)}
+    told = Told(store, Lives(store, Scope(frozenset({code}))))
+    read[FEEDBACK.name][code] = told.marked(code, month, read[FEEDBACK.name][code])
     newest = records.newest_promise_event(store, scope, month)
     inputs = MonthInputs(month, (code,), {}, {}, frozenset(), newest_promise_event=newest, **read)
     return vendor_months(inputs, DEFAULT)[code]

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from app.services.asked import moment_asked, month_asked, vendor_asked
 from app.services.discretion import without_peers
 from app.services.finding_states import Lives
+from app.services.told import Told
 from scoring.records import Month, VendorCode
 from storage.scope import EVERYTHING, Scope
 
@@ -71,7 +73,7 @@ def bring_up_to_date(store: Store) -> tuple[str, ...]:
     return tuple(str(month) for month in stale)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """The findings of missing feedback as somebody sees them; ``sent_only`` as vendors' own people do."""
 
@@ -80,6 +82,10 @@ class Seen:
 
     def of(self, month: Month) -> Mapping[VendorCode, Checked]:
         return self.lives.checked(month, sent_only=self.sent_only)
+
+    @cached_property
+    def told(self) -> Told:
+        return Told(self.lives.store, self.lives)
 
 
 def _stale(store: Store) -> list[Month]:
@@ -92,7 +98,7 @@ def _stale(store: Store) -> list[Month]:
     issued = kept.current_inputs(store, DEFAULT.code)
     seen = Seen(Lives(store, EVERYTHING))
     return [month for month, codes in vendors.items()
-            if any(issued.get((code, str(month))) != _inputs_id(inputs[month], seen.of(month)) for code in codes)]
+            if any(issued.get((code, str(month))) != _inputs_id(inputs[month], seen, month) for code in codes)]
 
 
 def closes_on(month: str, timezone: str) -> date:
@@ -125,29 +131,30 @@ def _vendors_by_month(store: Store, moment: datetime | None) -> dict[Month, set[
     return dict(sorted(found.items()))
 
 
-def _inputs_id(fingerprint: str, checked: Mapping[VendorCode, Checked]) -> str:
-    """What a month's scorecards rest on, its findings and the way of computing included: another of them is another
-    scorecard."""
+def _inputs_id(fingerprint: str, seen: Seen, month: Month) -> str:
+    """What a month's scorecards rest on: its findings, since when vendors know which calls were listened to, and the
+    way of computing included. Another of them is another scorecard."""
     from scoring import SCORING_REVISION
 
-    if checked:
-        told = [fingerprint, sorted((vendor, each.open, each.upheld) for vendor, each in checked.items())]
-        fingerprint = sha256(json.dumps(told).encode()).hexdigest()
+    checked, told = seen.of(month), seen.told.in_month(month)
+    if checked or told:
+        rests_on = [fingerprint, sorted((vendor, each.open, each.upheld) for vendor, each in checked.items()), told]
+        fingerprint = sha256(json.dumps(rests_on).encode()).hexdigest()
     return f"{SCORING_REVISION}-{fingerprint}"[:64]
 
 
-def _stored(store: Store, month: Month, checked: Mapping[VendorCode, Checked]) -> dict[VendorCode, bytes]:
+def _stored(store: Store, month: Month, seen: Seen) -> dict[VendorCode, bytes]:
     from scoring.definition import DEFAULT
     from storage import records
     from storage import scorecards as kept
 
-    inputs = _inputs_id(records.month_fingerprint(store, month), checked)
+    inputs = _inputs_id(records.month_fingerprint(store, month), seen, month)
     return kept.of_month(store, EVERYTHING, month, DEFAULT.code, inputs)
 
 
 def _issued(store: Store, month: Month, vendors: set[VendorCode], seen: Seen) -> dict[VendorCode, dict[str, Any]]:
     """The month's cards as stored; computed and stored first where the inputs changed."""
-    stored = _stored(store, month, seen.of(month))
+    stored = _stored(store, month, seen)
     if not vendors <= stored.keys():
         issued = _issue(store, [month])[month]
         stored = issued[0] if seen.sent_only else issued[-1]
@@ -170,9 +177,9 @@ def _issue(store: Store, months: Sequence[Month]) -> dict[Month, list[dict[Vendo
     with closing(_read(store, months, None)) as reads:
         for month, read in zip(months, reads, strict=True):
             now = datetime.now(UTC)
-            for checked in _as_seen(lives, month):
-                cards = _computed(month, read, now, checked)
-                scored.append(kept.ScoredMonth(month, _inputs_id(read.fingerprint, checked), now, {
+            for seen in _as_seen(lives, month):
+                cards = _computed(month, read, now, seen)
+                scored.append(kept.ScoredMonth(month, _inputs_id(read.fingerprint, seen, month), now, {
                     vendor: canonical_bytes(card) for vendor, card in cards.items()}))
     issued: dict[Month, list[dict[VendorCode, bytes]]] = {month: [] for month in months}
     for scored_month, data in zip(scored, kept.issue(store, DEFAULT.code, scored), strict=True):
@@ -180,14 +187,14 @@ def _issue(store: Store, months: Sequence[Month]) -> dict[Month, list[dict[Vendo
     return issued
 
 
-def _as_seen(lives: Lives, month: Month) -> list[Mapping[VendorCode, Checked]]:
-    """The month's findings as vendors see them, where that differs, and then as the client does."""
-    client, vendors = Seen(lives).of(month), Seen(lives, sent_only=True).of(month)
-    return [client] if client == vendors else [vendors, client]
+def _as_seen(lives: Lives, month: Month) -> list[Seen]:
+    """How vendors see the month's findings, where that differs, and then how the client does."""
+    client, vendors = Seen(lives), Seen(lives, sent_only=True)
+    return [client] if client.of(month) == vendors.of(month) else [vendors, client]
 
 
 def _recomputed(store: Store, month: Month, moment: datetime, seen: Seen) -> dict[VendorCode, dict[str, Any]]:
-    return _computed(month, _read_one(store, month, moment), moment, seen.of(month))
+    return _computed(month, _read_one(store, month, moment), moment, seen)
 
 
 def _read_one(store: Store, month: Month, as_of: datetime | None) -> MonthRead:
@@ -209,27 +216,29 @@ def _read(store: Store, months: Iterable[Month], as_of: datetime | None) -> Gene
     return read_months(store, asked, as_of)
 
 
-def _computed(month: Month, read: MonthRead, said: datetime,
-              checked: Mapping[VendorCode, Checked]) -> dict[VendorCode, dict[str, Any]]:
+def _computed(month: Month, read: MonthRead, said: datetime, seen: Seen) -> dict[VendorCode, dict[str, Any]]:
     from scoring.definition import DEFAULT
     from scoring.scorecard import score_month
 
     stamp = said.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    cards = score_month(_inputs(month, read), DEFAULT, checked)
+    cards = score_month(_inputs(month, read, seen.told), DEFAULT, seen.of(month))
     return {vendor: card.as_json(stamp, read.behind.get(vendor, [])) for vendor, card in cards.items()}
 
 
 def month_inputs(store: Store, month: Month, as_of: datetime | None = None) -> MonthInputs:
     """Everything a month's scorecards rest on, read from the store as of now or of another moment."""
-    return _inputs(month, _read_one(store, month, as_of))
+    return _inputs(month, _read_one(store, month, as_of), Told(store, Lives(store, EVERYTHING, as_of)))
 
 
-def _inputs(month: Month, read: MonthRead) -> MonthInputs:
+def _inputs(month: Month, read: MonthRead, told: Told) -> MonthInputs:
     from scoring.counts import MonthInputs
+    from scoring.records import FEEDBACK
 
+    sets = dict(read.sets)
+    sets[FEEDBACK.name] = {vendor: told.marked(vendor, month, items) for vendor, items in sets[FEEDBACK.name].items()}
     return MonthInputs(
         month=month, vendors=read.vendors, calls=read.frames, newest_contact=read.newest_contact, left=read.left,
-        newest_promise_event=read.newest_promise_event, **read.sets,
+        newest_promise_event=read.newest_promise_event, **sets,
     )
 
 

@@ -19,6 +19,7 @@ from app.services import (
     direct_exhibit,
     double_scoring,
     draw_progress,
+    draw_proof,
     drawing,
     importing,
     integrity,
@@ -38,6 +39,7 @@ from app.services.calls_behind import CallsBehind
 from app.services.corrections import HeldBack, OpenFile
 from app.services.direct_exhibit import Exhibit
 from app.services.draw_progress import DrawLine
+from app.services.draw_proof import Proof, Sealed
 from app.services.finding_detail import Detail
 from app.services.planted import PlantedCall
 from app.services.restating import Told
@@ -161,6 +163,18 @@ def history(scope: Scope, data_version: str) -> list[dict[str, Any]]:
 def draws(scope: Scope, data_version: str) -> tuple[DrawLine, ...]:
     """The random draws in scope, newest first, with how many of their calls are judged."""
     return draw_progress.lines(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=100, ttl=KEPT_S)
+def sealed_draws(scope: Scope, data_version: str) -> tuple[Sealed, ...]:
+    """The draws of calls to judge as their vendor may see them, newest first."""
+    return draw_proof.sealed_draws(DOOR.store(), scope)
+
+
+@st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)
+def proof(scope: Scope, draw: str, language: str, data_version: str) -> Proof:
+    """An open draw, drawn again."""
+    return draw_proof.proof(DOOR.store(), scope, draw, language)
 
 
 @st.cache_data(show_spinner=False, max_entries=20, ttl=KEPT_S)

@@ -36,6 +36,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("vendor", "vendor.py", "nav.vendor", (Permission.SCORECARDS,)),
     Entry("import", "import_files.py", "nav.import", (Permission.IMPORT, Permission.IMPORT_EVALUATIONS)),
     Entry("draws", "draws.py", "nav.draws", (Permission.SAMPLE,)),
+    Entry("samples", "samples_drawn.py", "nav.samples", (Permission.CHECK_DRAWS,)),
     Entry("integrity", "integrity.py", "nav.integrity", (Permission.INTEGRITY, Permission.INTEGRITY_SUMMARY)),
     Entry("answer", "answer.py", "nav.answer", (Permission.ANSWER,)),
     Entry("direct-line", "direct_line.py", "nav.direct_line", (Permission.DIRECT_LINE, Permission.DIRECT_LINE_SUMMARY)),

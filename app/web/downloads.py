@@ -19,6 +19,7 @@ from app.words import LANGUAGES, words_for
 from scoring.records import Month
 from storage.errors import StorageRefusal
 
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,6 +35,7 @@ class Downloads:
             Route("/corrections/held-back.xlsx", self.held_back, methods=["GET"]),
             Route("/draws/sheet.xlsx", self.sheet, methods=["GET"]),
             Route("/draws/test-calls.xlsx", self.test_calls, methods=["GET"]),
+            Route("/samples/proof.zip", self.proof, methods=["GET"]),
             Route("/integrity/calls.xlsx", self.missing_calls, methods=["GET"]),
             Route("/findings/evidence.xlsx", self.evidence, methods=["GET"]),
             Route("/imports/differences.xlsx", self.differences, methods=["GET"]),
@@ -74,6 +76,21 @@ class Downloads:
         from app.services.draw_sheets import blank_sheet
 
         return blank_sheet(self._door.store(), scope_for(viewer), draw, language, viewer.language)
+
+    async def proof(self, request: Request) -> Response:
+        """All that is needed to repeat ``draw``, which is open to its vendor, in ``language`` (else the person's own).
+        """
+        viewer: Viewer = request.scope[VIEWER]
+        asked = request.query_params
+        language = asked["language"] if asked.get("language") in LANGUAGES else viewer.language
+        if not viewer.may_any(Permission.CHECK_DRAWS, Permission.OPEN_DRAWS):
+            return _sentence(words_for(viewer.language).t("error.not_found"), 404)
+        return await _sent(self._proof, viewer, asked.get("draw", "")[:20], language, media_type=ZIP)
+
+    def _proof(self, viewer: Viewer, draw: str, language: str) -> tuple[str, bytes]:
+        from app.services.draw_proof import proof_file
+
+        return proof_file(self._door.store(), scope_for(viewer), draw, language)
 
     async def test_calls(self, request: Request) -> Response:
         """A blank sheet for ``n`` test calls to ``vendor`` in ``month``, in ``language`` (else the person's own)."""
@@ -164,20 +181,20 @@ class Downloads:
         return summary_workbook(self._door.store(), viewer, month, language)
 
 
-async def _sent(make: Callable[..., tuple[str, bytes]], *given: object) -> Response:
-    """The workbook that ``make`` makes in a thread of its own, or the sentence it refuses with."""
+async def _sent(make: Callable[..., tuple[str, bytes]], *given: object, media_type: str = XLSX) -> Response:
+    """The file that ``make`` makes in a thread of its own, or the sentence it refuses with."""
     try:
         name, data = await to_thread.run_sync(make, *given)
     except (UserError, StorageRefusal) as refusal:
         return _sentence(str(refusal), 404)
-    return workbook(name, data)
+    return workbook(name, data, media_type)
 
 
-def workbook(name: str, data: bytes) -> Response:
-    """A workbook to keep, under its name in any script, cached nowhere."""
+def workbook(name: str, data: bytes, media_type: str = XLSX) -> Response:
+    """A file to keep, a workbook unless told, under its name in any script, cached nowhere."""
     plain = name.encode("ascii", "ignore").decode() or "openline.xlsx"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type=XLSX, headers={
+    return Response(data, media_type=media_type, headers={
         "Content-Disposition": disposition, "Cache-Control": "private, no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     })

@@ -43,8 +43,8 @@ Addresses = Callable[[Viewer], frozenset[str]]
 Welcome = Callable[[bytes], bool]
 """Is this a message that the portal's pages send through their websocket?"""
 NO_PAGES = ("/static/", "/media/", "/component/", "/_stcore/", "/export/", "/corrections/", "/draws/sheet.xlsx",
-            "/draws/test-calls.xlsx", "/imports/differences.xlsx", "/vendor/trace.xlsx", "/integrity/calls.xlsx",
-            "/findings/evidence.xlsx", "/direct-line/sheet", "/logout")
+            "/draws/test-calls.xlsx", "/samples/proof.zip", "/imports/differences.xlsx", "/vendor/trace.xlsx",
+            "/integrity/calls.xlsx", "/findings/evidence.xlsx", "/direct-line/sheet", "/logout")
 """What is fetched and not looked at: each has a route of its own."""
 
 

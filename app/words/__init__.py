@@ -24,6 +24,7 @@ from app.words import (
     en_import,
     en_life,
     en_pages,
+    en_proof,
     en_trace,
     zh,
     zh_beside,
@@ -33,6 +34,7 @@ from app.words import (
     zh_import,
     zh_life,
     zh_pages,
+    zh_proof,
     zh_trace,
 )
 from app.words.formats import Formats
@@ -45,10 +47,10 @@ Fact = str | int | float | Month | date | datetime
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {**en.SENTENCES, **en_pages.SENTENCES, **en_import.SENTENCES, **en_draws.SENTENCES,
            **en_findings.SENTENCES, **en_life.SENTENCES, **en_trace.SENTENCES, **en_beside.SENTENCES,
-           **en_direct.SENTENCES},
+           **en_direct.SENTENCES, **en_proof.SENTENCES},
     "zh": {**zh.SENTENCES, **zh_pages.SENTENCES, **zh_import.SENTENCES, **zh_draws.SENTENCES,
            **zh_findings.SENTENCES, **zh_life.SENTENCES, **zh_trace.SENTENCES, **zh_beside.SENTENCES,
-           **zh_direct.SENTENCES},
+           **zh_direct.SENTENCES, **zh_proof.SENTENCES},
 }
 """Every sentence by language and key; ``tests/test_app_words.py`` holds the languages together."""
 

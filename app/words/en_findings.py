@@ -143,7 +143,7 @@ SENTENCES: dict[str, str] = {
     "integrity.checks.explains_not": "does not explain it",
     "integrity.checks.untold": "cannot be told",
     "integrity.check.late": "they came too late to be seen?",
-    "integrity.check.late.says": "{days} {days:plural day|days} have passed since the month ended. Of {missing} missing, {late} arrived after the day as of which this is told.",
+    "integrity.check.late.says": "{days} {days:plural day|days} have passed since the month ended. Of {missing} missing, {late} came in after the last moment that counts: the day as of which this is told, or the moment from which the vendor knew which calls were listened to.",
     "integrity.check.ids": "they came without the call's id?",
     "integrity.check.ids.says": "{without} of {items} items name no call. {by_time} were counted as arrived all the same, by agent and time; for {near} more of the missing there is such an item, about something else.",
     "integrity.check.agent": "it is one agent alone?",
@@ -170,7 +170,7 @@ SENTENCES: dict[str, str] = {
     "integrity.request.agent": "**Ask about {agent}.** {of_group} of {missing} missing remarks were heard on this agent's calls: what changed?",
     "integrity.request.queue": "**Ask about the queue {queue}.** {of_group} of {missing} missing remarks were heard there: how is feedback noted in it?",
     "integrity.request.outage": "**Ask for the deliveries from {first:day} on.** For {days} days nothing came.",
-    "integrity.request.late": "**Ask why so late.** {late} items about this month's calls arrived only after the day as of which this is told.",
+    "integrity.request.late": "**Ask why so late.** {late} items about this month's calls came in only after the last moment that counts.",
     "integrity.request.twice": "**Have some calls judged twice** by two of our own evaluators, so that it is known how often they agree.",
     "integrity.request.way": "**Ask how a remark travels**: who notes it, who sees it before it is passed on, and what is sorted out on the way.",
     # The workbook

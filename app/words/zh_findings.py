@@ -140,7 +140,7 @@ SENTENCES: dict[str, str] = {
     "integrity.checks.explains_not": "不能解释",
     "integrity.checks.untold": "无从判断",
     "integrity.check.late": "送达太晚，尚未计入？",
-    "integrity.check.late.says": "月末至今已过 {days} 天。未送达的 {missing} 条中，有 {late} 条在统计截止日之后才送达。",
+    "integrity.check.late.says": "月末至今已过 {days} 天。未送达的 {missing} 条中，有 {late} 条在计入时点之后才送达（统计截止日，或供应商得知抽听了哪些通话之时）。",
     "integrity.check.ids": "送达了，但没有通话编号？",
     "integrity.check.ids.says": "{items} 个条目中有 {without} 个未注明通话；其中按坐席与时间认定送达 {by_time} 条；另有 {near} 条未送达的，附近有同一坐席的此类条目，但类别不同。",
     "integrity.check.agent": "只是个别坐席的问题？",
@@ -167,7 +167,7 @@ SENTENCES: dict[str, str] = {
     "integrity.request.agent": "**询问 {agent} 的情况。** 未送达的 {missing} 条中有 {of_group} 条出自该坐席的通话：有何变化？",
     "integrity.request.queue": "**询问技能组 {queue} 的情况。** 未送达的 {missing} 条中有 {of_group} 条出自该技能组：反馈是如何记录的？",
     "integrity.request.outage": "**索取 {first:day}起的转交数据。** 其间 {days} 天没有任何条目。",
-    "integrity.request.late": "**询问为何这么晚。** 关于本月通话的 {late} 个条目在统计截止日之后才送达。",
+    "integrity.request.late": "**询问为何这么晚。** 关于本月通话的 {late} 个条目在计入时点之后才送达。",
     "integrity.request.twice": "**安排部分通话双评**，由甲方两名质检员各自评分，以了解两人有多一致。",
     "integrity.request.way": "**询问反馈的流转过程**：谁记录，转交前谁会看到，途中会剔除什么。",
     # The workbook

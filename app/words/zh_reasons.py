@@ -103,6 +103,8 @@ SENTENCES: dict[str, str] = STATEMENTS | {
     "evaluated": "依据已接 {answered:,} 通中随机抽检的 {evaluations:,} 通",
     "evaluated_of_unknown": "依据随机抽检的 {evaluations:,} 通；已接总数不详",
     "strict_links": "仅按通话编号完全一致匹配时为 {value:.1%}",
+    "after_told": "{items:,} 条反馈在供应商得知抽听了哪些通话之后才首次送达，不计为已送达；若此前已收到，"
+                  "请补上 received_at（收到时间）重新导入",
     "no_call_id": "{items:,} 条反馈中有 {share:.1%} 未带通话编号",
     "arrived_positive": "质检听到的是负面反馈、收到的却是正面的：已收到的 {arrived:,} 条中有 {items:,} 条",
     "arrived_negative": "质检听到的是正面反馈、收到的却是负面的：已收到的 {arrived:,} 条中有 {items:,} 条",

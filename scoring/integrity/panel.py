@@ -15,7 +15,7 @@ from scoring.integrity.hearing import judged_again
 from scoring.integrity.inputs import HeardBefore, IntegrityInputs
 from scoring.integrity.month_tables import NOWHERE, BoolArray, Calls, Codes, FloatArray, Heard, Items
 from scoring.integrity.planted import Planted, parted, planted
-from scoring.linking import Attempts, Links, folded_ids, link, polarity
+from scoring.linking import Attempts, Links, came_after, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 
 __all__ = ["NOWHERE", "BoolArray", "Calls", "Codes", "FloatArray", "Heard", "Items", "Panel", "heard_in", "panel"]
@@ -122,13 +122,14 @@ class _Making:
         return where(items, np.flatnonzero(kept)), _among(links, kept)
 
     def forwarded(self) -> Columns:
-        """Items that came through the vendor by ``as_of``, of the month and those around it, each id once."""
+        """Items that came through the vendor by ``as_of``, of the month and those around it, each id once; none that
+        came after the vendor had been told which calls were listened to."""
         feedback = self.inputs.feedback
         if not rows(feedback):
             return {}
         arrived = _arrived_at(feedback)
         in_time = np.isnat(arrived) | (arrived <= self.inputs.as_of)
-        chosen = np.flatnonzero(in_time & ~is_one_of(feedback["route"], "direct"))
+        chosen = np.flatnonzero(in_time & ~came_after(feedback) & ~is_one_of(feedback["route"], "direct"))
         ids = folded_ids(feedback["feedback_id"])[chosen]
         _, first = np.unique(ids.astype(str), return_index=True)
         return where(feedback, chosen[np.sort(first)])

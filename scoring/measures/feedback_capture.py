@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scoring.columns import folded, is_true, known
 from scoring.counts import Columns, rows
 from scoring.intervals import wilson
-from scoring.linking import Links, folded_ids, link, polarity
+from scoring.linking import Links, came_after, folded_ids, link, polarity
 from scoring.measures.judged import countable, newest_of_call, where
 from scoring.measures.measure import Measure, Method, Reading
 from scoring.result import Answer, Estimate, Note, Unit, not_scored
@@ -70,7 +70,9 @@ def _linking(month: VendorMonth, found: Capture) -> list[Note]:
     strict = Note("strict_links", (("value", float((found.links.strict >= 0).mean())),))
     items = rows(month.feedback)
     without = float((folded_ids(month.feedback["call_id"]) == "").mean()) if items else 0.0
-    return [strict, *([Note("no_call_id", (("share", without), ("items", items)))] if without else [])]
+    late = int(came_after(month.feedback).sum())
+    return [strict, *([Note("no_call_id", (("share", without), ("items", items)))] if without else []),
+            *([Note("after_told", (("items", late),))] if late else [])]
 
 
 def _contents(month: VendorMonth, found: Capture) -> list[Note]:
@@ -97,13 +99,15 @@ FEEDBACK_CAPTURE = Measure("feedback_capture", Unit.SHARE, "high", Method(
             "random (of several of one call, the newest that says whether feedback was voiced). Arrived: by exact call "
             "id; an item without id also when the agent agrees and it was noted within 30 minutes of the call's end, "
             "or within 12 hours in the same category; one to one. A call without a recorded end ended after its menu, "
-            "wait, talk and hold",
+            "wait, talk and hold. What came in for the first time after the vendor had been told which calls were "
+            "listened to has not arrived, unless the client's own stamp says that it was there before",
     source="TARP's demand that feedback be forwarded unfiltered; the client's own random sample",
     undefined="fewer than 50 random evaluations that say whether feedback was voiced; none on which it was",
     interval="Wilson's, with the finite population of the month's answered contacts, which takes off at most half of "
              "the variance: how many were answered is the vendor's word",
     gamed="forward only from calls known to be sampled; send an item for every call, empty or pleasant whatever was "
           "said: here it counts as arrived (how many came without a word or as the opposite of what was heard is "
-          "said); flood with items without call ids",
+          "said); flood with items without call ids; hand over late what is asked for, once it is known which calls "
+          "were listened to: it does not count (how many came so is said)",
     caught_by=("qa_score", "negative_capture", "fidelity"),
 ), _read)
