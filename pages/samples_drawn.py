@@ -16,7 +16,7 @@ from app.ui.figures import table, whole_words
 from app.ui.frame import PageContext, open_page
 
 MOST_SHOWN = 200
-HEADS = ("draw", "month", "day")
+HEADS = ("draws.column.draw", "draws.column.month", "proof.column.drawn", "proof.column.opened", "proof.column.seal")
 
 
 def main(ctx: PageContext) -> None:
@@ -25,13 +25,12 @@ def main(ctx: PageContext) -> None:
     if not draws:
         empty_state(ctx.words.t("proof.title.none", vendor=vendor), ctx.words.t("proof.what"))
         return
-    finding(ctx.words.t("proof.title", vendor=vendor, draws=len(draws),
-                        opened=sum(each.view is not None for each in draws)))
+    opened = {each.id: each for each in draws if each.view is not None}
+    finding(ctx.words.t("proof.title" if opened else "proof.title.shut", vendor=vendor, draws=len(draws),
+                        opened=len(opened)))
     legend(ctx.words.t("proof.what"))
     with whole_words("proof"):
-        table([*(ctx.words.t(f"draws.column.{name}") for name in HEADS), ctx.words.t("proof.column.opened"),
-               ctx.words.t("proof.column.seal")], [_row(ctx, each) for each in draws])
-    opened = {each.id: each for each in draws if each.view is not None}
+        table([ctx.words.t(name) for name in HEADS], [_row(ctx, each) for each in draws])
     if opened:
         chosen = _chosen(ctx, opened)
         _one(ctx, loaders.proof(ctx.scope, chosen, ctx.words.language, ctx.data_version))
@@ -39,17 +38,19 @@ def main(ctx: PageContext) -> None:
 
 def _row(ctx: PageContext, each: Sealed) -> list[str]:
     words, zone = ctx.words, ZoneInfo(ctx.store.timezone)
-    month = words.month(each.month) + (f" · {words.t('draws.again', round=each.round)}" if each.round > 1 else "")
+    month = each.month + (f" · {words.t('draws.again', round=each.round)}" if each.round > 1 else "")
     if each.opening is not None:
-        since = words.day(each.opening.at.astimezone(zone))
+        since = f"{each.opening.at.astimezone(zone):%Y-%m-%d}"
     else:
         over = closed(each.month, ctx.store.timezone, datetime.now(UTC))
         since = words.t("proof.sealed.over") if over else words.t("proof.sealed", day=each.closes)
-    return [each.id, month, words.day(each.drawn_at.astimezone(zone)), since, each.seal]
+    return [each.id, month, f"{each.drawn_at.astimezone(zone):%Y-%m-%d}", since, each.seal]
 
 
 def _chosen(ctx: PageContext, opened: dict[str, Sealed]) -> str:
     """The draw that is looked at; the newest at first."""
+    if len(opened) < 2:
+        return next(iter(opened))
     return st.selectbox(ctx.words.t("proof.which"), list(opened), key=f"proof.{ctx.words.language}",
                         format_func=lambda each: ctx.words.t("proof.one", draw=each, month=opened[each].month))
 

@@ -8,7 +8,9 @@ SENTENCES: dict[str, str] = {
     # The vendor's page
     "proof.title.none": "No sample of the calls of {vendor} has been drawn yet",
     "proof.title": "{draws} {draws:plural sample|samples} of the calls of {vendor} {draws:plural was|were} drawn at random; you can check {opened} of them",
+    "proof.title.shut": "{draws} {draws:plural sample|samples} of the calls of {vendor} {draws:plural was|were} drawn at random; none is open to you yet",
     "proof.what": "Our client draws calls at random, when their month is over, and listens to them. Which calls stays sealed until no more feedback of the month is forwarded and the client opens the draw. The seal below stands from the moment of the draw: it is the fingerprint of all that decides which calls are drawn, so nothing can be changed afterwards without being seen. Note it down, and compare it later.",
+    "proof.column.drawn": "Drawn on",
     "proof.column.opened": "You can check it since",
     "proof.column.seal": "Seal (SHA-256)",
     "proof.sealed": "sealed; feedback can be forwarded until {day:day}",

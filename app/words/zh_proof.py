@@ -8,7 +8,9 @@ SENTENCES: dict[str, str] = {
     # 供应商页面
     "proof.title.none": "{vendor}的通话尚未被抽样",
     "proof.title": "{vendor}的通话共被随机抽样 {draws} 次，其中 {opened} 次可供核验",
+    "proof.title.shut": "{vendor}的通话共被随机抽样 {draws} 次，尚无可供核验的抽样",
     "proof.what": "月份结束后，甲方随机抽取通话并听取录音。在该月反馈不再送达且甲方公开抽样之前，抽中了哪些通话一直封存。下列封存码自抽样之时即已确定，是决定抽中哪些通话的全部内容的指纹，事后任何改动都会被发现。请记下封存码，日后比对。",
+    "proof.column.drawn": "抽样日期",
     "proof.column.opened": "可核验起始日",
     "proof.column.seal": "封存码（SHA-256）",
     "proof.sealed": "封存中；反馈可送达至 {day:day}",
