@@ -7,16 +7,28 @@ from dataclasses import replace
 import duckdb
 
 from imports.above import above
-from imports.chosen import JOINED, NOT_THERE, answers_for, as_answered, chosen_sources, code_of, refuse_lacking
+from imports.chosen import (
+    JOINED,
+    NOT_THERE,
+    RUN_BY,
+    answers_for,
+    as_answered,
+    chosen_sources,
+    code_of,
+    refuse_lacking,
+    with_runner,
+)
 from imports.errors import Refused
 from imports.formats import Format
 from imports.formats.canonical import asks_otherwise
+from imports.headers import folded
 from imports.issues import refused
 from imports.mapping import Mapping, Source, map_columns
 from imports.matching import Candidate, Match, by_values_alone, deciding, matched
 from imports.meaning import meaning_of
 from imports.naming import score
 from imports.parties import with_customer_of_both
+from imports.questions import CHOICES
 from imports.readers import Sheet
 from imports.request import Question, ReadRequest
 from imports.sheets import which
@@ -36,12 +48,13 @@ def answered(format_: Format, sheet: Sheet, request: ReadRequest) -> Mapping:
     plain = map_columns(format_, headers, request.vendor is not None, lines, empty=sheet.empty)
     answers = answers_for(plain.layout, request)
     if not answers:
-        return plain
+        return with_runner(plain, request)
     chosen, lacking = chosen_sources(format_, headers, answers)
     now = {name for name in lacking if code_of(name) in request.answers}
     refuse_lacking(sorted(now), answers, headers, sheet.rows)
     mapping = map_columns(format_, headers, request.vendor is not None, lines, chosen, sheet.empty)
-    return replace(mapping, answered=as_answered(mapping, chosen) if request.settled is None else {})
+    return with_runner(replace(mapping, answered=as_answered(mapping, chosen) if request.settled is None else {}),
+                       request)
 
 
 def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping,
@@ -53,8 +66,13 @@ def completed(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapp
     mapping = with_customer_of_both(connection, sheet, mapping)
     if _is_plain(mapping):
         return sheet, mapping
-    match = matched(connection, sheet, mapping, request, _chosen(mapping))
+    match = _matched(connection, sheet, mapping, request)
     return sheet, _with_questions(_with_parties(connection, sheet, match), request)
+
+
+def _matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mapping, request: ReadRequest) -> Match:
+    match = matched(connection, sheet, mapping, request, _chosen(mapping))
+    return replace(match, mapping=with_runner(match.mapping, request))
 
 
 def _with_parties(connection: duckdb.DuckDBPyConnection, sheet: Sheet, match: Match) -> Match:
@@ -78,7 +96,7 @@ def _counts(mapping: Mapping) -> bool:
 def _chosen(mapping: Mapping) -> dict[str, Source | None]:
     """The sources of the columns that were answered for."""
     names = [code.partition(".")[2] for code in mapping.answered]
-    return {name: mapping.sources.get(name) for name in names}
+    return {name: mapping.sources.get(name) for name in names if name}
 
 
 def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, Mapping]], refusal: Refused,
@@ -93,7 +111,7 @@ def understood(connection: duckdb.DuckDBPyConnection, tried: list[tuple[Sheet, M
     lists = [(sheet, mapping) for sheet, mapping in pairs if not sums[sheet.name]]
     if pairs and not lists:
         raise refused("aggregated_report", pairs[0][0].rows, found=", ".join(sums[pairs[0][0].name]))
-    found = [(sheet, matched(connection, sheet, mapping, request, _chosen(mapping))) for sheet, mapping in lists]
+    found = [(sheet, _matched(connection, sheet, mapping, request)) for sheet, mapping in lists]
     whole = [(sheet, match) for sheet, match in found if not match.mapping.missing]
     if len(whole) > 1:
         return which([(sheet, match.mapping) for sheet, match in whole])
@@ -120,13 +138,29 @@ def _sums_of(mapping: Mapping) -> list[str]:
 
 def _can_be_asked(match: Match, request: ReadRequest) -> bool:
     """Every missing column has a header that may be meant."""
-    return all(_places(match, name, request) or _joined_id(match, name) for name in match.mapping.missing)
+    return all(name == RUN_BY or _may_be_none(match, name) or _places(match, name, request)
+               or _joined_id(match, name) or _waits(match, name) for name in match.mapping.missing)
+
+
+def _may_be_none(match: Match, name: str) -> bool:
+    """A deadline that nobody gave, in a list of somebody else's making: who writes our own names knows that it is
+    wanted."""
+    mapping = match.mapping
+    return KINDS[mapping.format.kind].column(name).type is Type.DEADLINE and any(
+        folded(source.said) != folded(column) for column, source in mapping.sources.items())
+
+
+def _waits(match: Match, name: str) -> bool:
+    """An id that may be joined once it is known when its records began."""
+    mapping, kind = match.mapping, KINDS[match.mapping.format.kind]
+    return name == kind.id_column and kind.month_columns[-1] in mapping.missing
 
 
 def _lacks_its_vendor(match: Match, request: ReadRequest) -> bool:
     """All but the vendor is there or may be asked for: no header need be rewritten."""
     missing = match.mapping.missing
-    return "vendor" in missing and all(_places(match, name, request) for name in missing if name != "vendor")
+    return "vendor" in missing and all(_places(match, name, request) for name in missing
+                                       if name not in ("vendor", RUN_BY))
 
 
 def _places(match: Match, name: str, request: ReadRequest) -> list[int]:
@@ -141,6 +175,7 @@ def _with_questions(match: Match, request: ReadRequest) -> Mapping:
     unsure = {each.name: each for each in match.unsure if each.name in deciding(kind)}
     asked = [name for name in (column.name for column in kind.columns) if (name in unsure or name in mapping.missing)
              and _is_open(name, mapping, unsure.get(name)) and name not in answered_already]
+    asked = [name for name in asked if _places(match, name, request) or not _waits(match, name)]
     return replace(mapping, questions=tuple(_question(match, name, unsure.get(name), request) for name in asked))
 
 
@@ -152,6 +187,8 @@ def _is_open(name: str, mapping: Mapping, candidate: Candidate | None) -> bool:
 def _question(match: Match, name: str, candidate: Candidate | None, request: ReadRequest) -> Question:
     mapping = match.mapping
     first = _places(match, name, request)
+    if name == RUN_BY and not first:
+        return Question("run_by", name, list(CHOICES[RUN_BY]), "")
     column = KINDS[mapping.format.kind].column(name)
     none_promised = column.required and column.type is Type.DEADLINE  # a blank deadline is one that nobody promised
     if none_promised and candidate is None:

@@ -8,6 +8,7 @@ the direction, which together tell the customer; several are the parts of a reco
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from imports.formats import Format
 from imports.headers import folded, unit_of
@@ -15,8 +16,9 @@ from imports.issues import refused
 from imports.mapping import Mapping as Understood
 from imports.mapping import Source, cell, joined_id
 from imports.parties import by_direction
-from imports.questions import COLUMN
+from imports.questions import CHOICES, COLUMN
 from imports.request import ReadRequest
+from imports.sql import literal
 from scoring.records import KINDS, MOMENTS, Column, Type
 
 NOT_THERE = "-"
@@ -24,6 +26,8 @@ JOINED = " + "
 FOUND_SHOWN = 30
 PARTIES = 3
 """Caller, called and direction."""
+RUN_BY = "run_by"
+"""Who ran a survey: where no column of the sheet says it, it is asked of the whole file."""
 
 
 def code_of(name: str) -> str:
@@ -93,12 +97,26 @@ def as_answered(mapping: Understood, names: Iterable[str]) -> dict[str, str]:
             for name in names}
 
 
+def with_runner(mapping: Understood, request: ReadRequest) -> Understood:
+    """``mapping`` with who ran the survey as answered, where the sheet itself does not say it."""
+    before = request.kept.get(mapping.layout, {}) if request.settled is None else request.settled
+    said = request.answers.get(RUN_BY) or before.get(RUN_BY)
+    if RUN_BY not in mapping.missing or said not in CHOICES[RUN_BY]:
+        return mapping
+    text = literal(said)
+    source = Source(KINDS[mapping.format.kind].column(RUN_BY), text, (), (), text)
+    return replace(mapping, sources=mapping.sources | {RUN_BY: source}, answered=mapping.answered | {RUN_BY: said},
+                   missing=tuple(name for name in mapping.missing if name != RUN_BY))
+
+
 def settled_columns(mapping: Understood) -> dict[str, str]:
     """What a correction of the file must know of its columns: those that no known header told, those left out, and
     which party to a call its customer is, for a few rows tell nothing of it."""
-    told = [*mapping.confidence, *mapping.left_out, *(code.partition(".")[2] for code in mapping.answered)]
+    told = [*mapping.confidence, *mapping.left_out,
+            *(name for code in mapping.answered if (name := code.partition(".")[2]))]
     told += ["customer"] if mapping.format.by_meaning and {"customer", "direction"} <= mapping.sources.keys() else []
-    return as_answered(mapping, dict.fromkeys(told))
+    runner = {RUN_BY: mapping.answered[RUN_BY]} if RUN_BY in mapping.answered else {}
+    return as_answered(mapping, dict.fromkeys(told)) | runner
 
 
 def refuse_lacking(lacking: list[str], answers: Mapping[str, str], headers: tuple[str, ...], rows: int) -> None:

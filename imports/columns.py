@@ -20,7 +20,7 @@ from imports.questions import CHOICES
 from imports.request import Question
 from imports.sql import literal
 from imports.typed import NEVER_WORDS, Answers, Ask, Doubt, Questions, Typed, said, settled_under
-from imports.words import NOT_SO, YES_NO, choice_words, fatal_words, plain_word
+from imports.words import NOT_SO, RESOLVED, YES_NO, choice_words, fatal_words, plain_word
 from imports.zones import span
 from scoring.records import DAY_US, MOMENTS, WHOLE_DAYS, Type
 
@@ -199,13 +199,18 @@ def _number(source: Source, text: str, direct_: bool = False, scale: ratings.Sca
                  "not_a_count" if whole else "not_a_number", direct_)
 
 
+_MONEY = "|[¥￥$€£₹元圆]|^(USD|EUR|GBP|CNY|RMB|HKD|INR|PHP)|(USD|EUR|GBP|CNY|RMB|HKD|INR|PHP)$"
+"""What stands before or behind an amount of money."""
+
+
 def _bare(source: Source) -> str:
-    """SQL: numbers without blanks, percent signs and units of points; yes and no as counts."""
+    """SQL: numbers without blanks, percent signs, currencies and units of points; yes and no as counts."""
     if source.column.type is Type.SECONDS:
         return durations.bare(source)
     text = said(source.text)
     text = ratings.worded(text) if source.column.name in ratings.RATED else text
     sign = "" if source.column.type is Type.COUNT else "|%$"
+    sign += _MONEY if source.column.name == "amount" else ""
     bare = f"regexp_replace({text}, '[\\s\u00a0''_]{sign}|分$|points?$', '', 'g')"
     if source.column.type is Type.COUNT:
         yes, no = (f"WHEN '{word}' THEN '{number}' WHEN '{word[0]}' THEN '{number}'"
@@ -237,6 +242,8 @@ def _words(source: Source, context: Context) -> Typed:
 
 def _yes_no(source: Source) -> dict[str, str]:
     """What the words of a yes/no column say; of one that asks the other way round, the opposite."""
+    if source.column.name == "resolved":
+        return RESOLVED
     return NOT_SO if source.column.name == "answered" and asks_otherwise(source.said) else YES_NO
 
 

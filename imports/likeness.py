@@ -14,7 +14,7 @@ from imports.mapping import cell
 from imports.ratings import NOT_RATED, RATED, WORDS
 from imports.sql import literal
 from imports.typed import said
-from imports.words import YES_NO, choice_words, plain_word
+from imports.words import RESOLVED, YES_NO, choice_words, plain_word
 from scoring.records import MOMENTS, OUTCOMES, Column, Type
 
 SAMPLE_ROWS = 1_000
@@ -33,6 +33,8 @@ _DAY = (r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})|\d
         rf"|([a-z]{{3,9}},? )?({_MONTHS})[a-z]*\.? +\d{{1,2}},? \d{{4}}|20\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _CLOCK = (r"(上午|下午|凌晨|晚上|中午)?\s?([01]?\d|2[0-3])[:：时時点點]\d{1,2}([:：分]\d{1,2}([.,]\d+)?秒?|分)?"
           r"\s?([ap]\.?m\.?)?")
+_MONTH = (rf"\d{{4}}[-/.年]\d{{1,2}}月?|({_MONTHS})[a-z]*[-/, .]+(\d{{4}}|\d{{2}})|20\d\d(0[1-9]|1[0-2])"
+          r"|\d{1,2}[-/]\d{4}")
 _ZONE = r"\s?(z|utc|gmt|[a-z]{3,4}|(gmt|utc)?[+-]\d\d?(:?\d\d)?( utc| gmt)?)?( ?\([^()]*\)|\[[^\[\]]*\])?"
 _YEAR_LAST = rf"([a-z]{{3,9}},? )?({_MONTHS})[a-z]* +\d{{1,2}} {_CLOCK}{_ZONE} \d{{4}}"
 _EPOCH = r"1[0-9]\d{8}(\.\d+)?|1[0-9]\d{11}|20\d{10}|20\d{12}"
@@ -54,6 +56,7 @@ class Look:
     filled: int = 0
     distinct: int = 0
     moments: int = 0
+    months: int = 0
     day_only: int = 0
     serials: int = 0
     clocks: int = 0
@@ -121,6 +124,7 @@ def _full(pattern: str) -> str:
 _COUNTED = {
     "moments": _sum(f"{_full(f'({_DAY})([ t,]+{_CLOCK}{_ZONE})?')} OR {_full(_EPOCH)} "
                     f"OR {_full(f'{_CLOCK}{_ZONE} ({_DAY})|{_YEAR_LAST}')}"),
+    "months": _sum(_full(_MONTH)),
     "day_only": _sum(_full(_DAY)),
     "serials": _sum(_full(_SERIAL)),
     "clocks": _sum(_full(f"{_LASTED}|{_CLOCK}")),
@@ -142,7 +146,7 @@ def fit(look: Look, column: Column, own_id: str) -> float:
     """How well the values suit ``column``, 0 to 1: about the share of cells that it could hold. ``own_id`` is the id
     column of the kind, whose values hardly ever come again. Not defined for an empty column."""
     if column.type in MOMENTS:
-        return _as_moment(look)
+        return max(_as_moment(look), look.share(look.months) if column.type is Type.MONTH else 0.0)
     if column.type in (Type.YES_NO, Type.CHOICE):
         return _as_word(look, column)
     measured = {Type.SECONDS: _as_duration, Type.COUNT: _as_count, Type.CUSTOMER: _as_customer}.get(column.type)
@@ -193,7 +197,8 @@ def _is_rating(text: str) -> bool:
 
 
 def _as_word(look: Look, column: Column) -> float:
-    known = YES_NO if column.type is Type.YES_NO else choice_words(column.name, column.choices)
+    yes_no = RESOLVED if column.name == "resolved" else YES_NO
+    known = yes_no if column.type is Type.YES_NO else choice_words(column.name, column.choices)
     if column.name == "critical_error":
         known = YES_NO | known
     return _share_known(look, known)

@@ -56,6 +56,9 @@ _DECIDING = {
 """Columns besides the required ones without which a figure is another one, or none."""
 _TYPES_CONTRADICTED = (*MOMENTS, Type.SECONDS, Type.YES_NO, Type.CHOICE, Type.NUMBER, Type.COUNT)
 """Types that a cell can fail to be."""
+_TICKETS = frozenset(map(folded, (
+    "ticket id", "ticket number", "case id", "case number", "工单号", "工单编号", "流水号")))
+"""Numbers of whatever was taken down: a call's, where another number is the record's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ def matched(connection: duckdb.DuckDBPyConnection, sheet: Sheet, mapping: Mappin
         free | {place for source in weak.values() for place in source.positions})))
     released = {name: source.positions[0] for name, source in weak.items()
                 if len(source.positions) == 1 and _contradicted(found[source.positions[0]], source, kind)}
+    given_up = {name: source.positions[0] for name, source in weak.items() if len(source.positions) == 1
+                and name not in released and _is_anothers(found[source.positions[0]], source, mapping, kind)}
     open_ = [column for column in kind.columns if _is_open(column, mapping, request, chosen) or column.name in released]
+    released |= given_up
     free |= set(released.values())
     ranked = sorted(free, key=lambda place: (folded(headers[place]), place))
     paired = _paired(kind, headers, ranked, found, open_, mapping, weak)
@@ -148,6 +154,15 @@ def _contradicted(look: Look, source: Source, kind: Kind) -> bool:
     return enough and column.type in _TYPES_CONTRADICTED and fit(look, column, kind.id_column) < CONTRADICTED
 
 
+def _is_anothers(look: Look, source: Source, mapping: Mapping, kind: Kind) -> bool:
+    """Is a header that names one column really another's, for which no header is known? A disposition that says
+    answered or abandoned is the outcome; a ticket's number that comes once only is the record's own, not its call's."""
+    if source.column.name == "reason" and "outcome" not in mapping.sources:
+        return look.filled >= FEW and fit(look, kind.column("outcome"), kind.id_column) >= ALL_BUT_SLIPS
+    return (source.column.name == "call_id" and kind.id_column in mapping.missing and folded(source.said) in _TICKETS
+            and look.distinct == look.filled > FEW)
+
+
 def _is_open(column: Column, mapping: Mapping, request: ReadRequest, chosen: dict[str, Source | None]) -> bool:
     if column.name in mapping.sources or column.name in chosen:
         return False
@@ -179,9 +194,21 @@ def _candidates(open_: list[Column], ranked: list[int], headers: tuple[str, ...]
     worth = [[_worth(column, headers[place], found[place], kind, request) for place in ranked] for column in open_]
     pairs = assigned([[value if value >= ASKED else 0.0 for value in row] for row in worth])
     sure = {place for row, place in pairs if worth[row][place] >= TAKEN}
+    bare = {place for place, at in enumerate(ranked) if not found[at].filled}
     return [Candidate(open_[row].name, (ranked[place],), worth[row][place],
-                      _rivalled(worth[row], place, sure, MARGIN if open_[row].name in deciding(kind) else TIE))
+                      _rivalled(worth[row], place, sure | (bare - {place} if place not in bare else set()),
+                                MARGIN if open_[row].name in deciding(kind) else TIE)
+                      and not (_only_tells_apart(open_[row], kind) and _tells_apart(found[ranked[place]])))
             for row, place in pairs]
+
+
+def _only_tells_apart(column: Column, kind: Kind) -> bool:
+    """The id of records that nothing else refers to: whichever header tells them apart will do."""
+    return column.name == kind.id_column and kind.name not in ("calls", "evaluations")
+
+
+def _tells_apart(look: Look) -> bool:
+    return look.distinct == look.filled > FEW
 
 
 def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadRequest) -> float:
@@ -192,9 +219,10 @@ def _worth(column: Column, header: str, look: Look, kind: Kind, request: ReadReq
     return confidence(named, suits(look, column, kind, request), look.filled) if named > 0 else 0.0
 
 
-def _rivalled(row: list[float], place: int, sure: set[int], margin: float) -> bool:
+def _rivalled(row: list[float], place: int, others: set[int], margin: float) -> bool:
+    """Does a header that is none of ``others``' fit nearly as well?"""
     return any(value >= row[place] - margin and value >= ASKED for other, value in enumerate(row)
-               if other != place and other not in sure)
+               if other != place and other not in others)
 
 
 def _paired(kind: Kind, headers: tuple[str, ...], ranked: list[int], found: dict[int, Look], open_: list[Column],

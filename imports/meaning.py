@@ -125,6 +125,10 @@ _UNIT_WORDS = frozenset((
 _STEMS = re.compile(r"(?<=[a-z]{4})s$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ASKS, _IS = re.compile(r"^\W*(is|was|were|has|did)\b"), re.compile(r"\b(is|was|were|has|did|what)\b")
+_OWN_FIELD = re.compile(r"^\s*(?:custom field|custom data|property|cf)\s*[:(]\s*(.*?)\)?\s*$"
+                        r"|^\s*q\d+(?:\.\d+)?[_:.)\s-]+(?=[^\W\d_])", re.IGNORECASE)
+"""A field that somebody added to a product's own, and a question's number: ``Custom field (Call ID)``,
+``property:call_id``, ``Q2_CSAT``."""
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _WORD = re.compile("[\u4e00-\u9fff]+|[a-z]+|\\d+")
 _LONGEST_PHRASE, _FUSED_LETTERS = 4, 5
@@ -160,7 +164,7 @@ def meaning_of(header: str) -> Meaning:
     >>> meaning_of("平均等待时长").is_of_many, meaning_of("% Answered").is_of_many
     (True, True)
     """
-    text = simplified(_CAMEL.sub(" ", unicodedata.normalize("NFKC", header))).casefold()
+    text = simplified(_CAMEL.sub(" ", unicodedata.normalize("NFKC", _OWN_FIELD.sub(lambda found: found[1] or "", header)))).casefold()
     text = _IS.sub(" ", _ASKS.sub("flag ", text))
     concepts: set[str] = set()
     sorts: set[str] = {SUMS} if "%" in text or text.startswith("min ") else set()

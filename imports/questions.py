@@ -22,6 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "id_used_again": ("hold_back",),
     "ids_begin_again": ("restate",),
     "counted_by": ("vendor", "carrier", "client"),
+    "run_by": ("client", "vendor"),
     SHEETS: (),
     COLUMN: (),
 })

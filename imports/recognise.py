@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOUND_SHOWN = 30
 HEADER_CHARACTERS = 60
-FEWEST_OF_A_REPORT = 3
+FEWEST_OF_A_REPORT, MANY = 3, 6
 """So many headers of totals and averages make a report of what else would pass for a list of contacts."""
 """A longer header is no header but a text, of which a refusal quotes the beginning."""
 
@@ -200,8 +200,10 @@ def _is_far(mapping: Mapping) -> bool:
 
 
 def _other_kind(sheet: Sheet, mapping: Mapping, request: ReadRequest) -> str:
-    """The kind this sheet clearly holds instead: all it needs is there, and more of the headers are understood."""
+    """The kind this sheet clearly holds instead: all it needs is there, and more of the headers are understood, half of
+    them or many."""
     fitting = [(len(other.sources), format_.kind) for format_ in FORMATS if format_.kind != request.kind
                and not (other := map_columns(format_, sheet.header or (), request.vendor is not None)).missing]
     understood, kind = max(fitting, default=(0, ""))
-    return kind if understood > len(mapping.sources) else ""
+    headers = sum(bool(header.strip()) for header in sheet.header or ())
+    return kind if understood > len(mapping.sources) and (2 * understood >= headers or understood >= MANY) else ""

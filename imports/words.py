@@ -33,6 +33,8 @@ NOT_SO: dict[str, str] = {**YES_NO, **dict.fromkeys(_PLAIN_YES.split("|"), "fals
                           **dict.fromkeys(_PLAIN_NO.split("|"), "true")}
 """The same under a header that asks the other way round: ``Abandoned`` yes is not answered, a word that says which of
 the two it was stays what it is."""
+RESOLVED: dict[str, str] = {**YES_NO, **dict.fromkeys(["escalated", "transferred", "pending", "in progress", "on hold", "reopened", "follow up", "follow up required", "follow up needed", "callback", "callback required", "call back", "partial", "partially", "partially resolved", "not fixed", "no resolution", "升级", "已升级", "转派", "已转派", "转接", "待处理", "处理中", "跟进中", "待跟进", "部分解决", "未办结"], "false"), **dict.fromkeys(["closed", "complete", "done", "first call", "办结", "已办结", "已结案", "结案", "已处理", "完成", "已完成"], "true")}
+"""What is said of a matter: one that was passed on, or is still worked on, was not settled on this call."""
 
 _SYNONYMS: dict[str, dict[str, str]] = {
     "channel": {
@@ -78,7 +80,7 @@ _SYNONYMS: dict[str, dict[str, str]] = {
     },
     "selection": {
         "random": "random sample|sample|随机|隨机|随机抽检|抽检",
-        "targeted": "target|focus|定向|专项",
+        "targeted": "target|focus|side by side|live|live monitoring|requested|client request|coaching|complaint|定向|专项|指定|投诉复核|旁听",
         "calibration": "calibrate|校准|校準",
         "double": "double scored|double check|second|复检|複检|双评",
         "planted": "mystery|mystery call|test call|神秘顾客|神秘访客|暗访",
@@ -113,7 +115,7 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "kept": ("done|fulfilled|completed|closed|met|ontime|yes|兑现|已兑现|已完成|履行|resolved|solved|"
                  "已处理|已办结|办结|已结案|结案|已关闭|已解决|已回电|已回访|已完结"),
         "broken": "missed|failed|not kept|overdue|late|no|未兑现|违约|失信|逾期|已逾期|超期|已超期|超时|已超时",
-        "open": ("pending|in progress|new|active|进行中|待兑现|待处理|未到期|in process|on hold|assigned|"
+        "open": ("pending|in progress|new|active|not started|to do|todo|waiting|waiting on someone else|deferred|backlog|进行中|待兑现|待处理|未到期|in process|on hold|assigned|"
                  "reopened|处理中|跟进中|未完成|未处理|未办结|待跟进|待回访|待回电|受理中|办理中"),
         "released": "cancelled|canceled|waived|withdrawn|取消|已取消|免除",
         "unknown": "不详",
@@ -130,7 +132,7 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "market_intelligence": "market intelligence|competitor|market|市场情报|竞品",
     },
     "via": {
-        "email": "e mail|mail|邮件|电子邮件",
+        "email": "e mail|mail|邮件|电子邮件|web|online|website|web form|online form|portal|app|internet|网站|网络|线上|网页|网上",
         "regulator": "cfpb|ombudsman|authority|referral|监管|監管|监管机构|消协|12315",
         "social": "social media|wechat|weibo|twitter|facebook|社交|社交媒体|微博|微信",
         "letter": "postal mail|post|fax|信函|信件|来信",
@@ -148,10 +150,10 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "other": "retired|end of contract|其他|合同到期",
     },
     "cost_kind": {
-        "vendor_fee": "fee|invoice|vendor|服务费|供应商费用",
-        "training": "trainings|培训",
-        "monitoring": "quality monitoring|qa|质检|监控",
-        "oversight": "management|governance|管理|监督",
+        "vendor_fee": "fee|invoice|vendor|service fee|vendor invoice|outsourcing|outsourcing fee|monthly fee|服务费|供应商费用|外包费|外包服务费|外包费用",
+        "training": "trainings|training cost|training costs|培训|培训费|培训费用",
+        "monitoring": "quality monitoring|qa|qa monitoring|quality assurance|质检|监控|质检费|监听",
+        "oversight": "management|governance|vendor management|管理|监督|管理费",
         "hard_cases": "escalations|escalation|疑难件|升级处理",
         "in_house_baseline": "baseline|in house|自营基线",
     },

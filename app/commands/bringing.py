@@ -95,7 +95,7 @@ def _tell(report: FileReport, dry_run: bool) -> None:
         say(f"    {sheet}: {read:,} = {stored:,} + {held:,} + {no_data:,}")
     _tell_columns(report)
     for question in report.questions:
-        say(f"  To be answered: {question.column or 'the file'}: {question.example}")
+        say(f"  To be answered: {question.column or 'the file'}{': ' * bool(question.example)}{question.example}")
         say("    " + " or ".join(_as_option(question.code, choice) for choice in question.choices))
     for issue in report.issues[:20]:
         where = f"row {issue.place}" if issue.row is not None else "the file"

@@ -49,7 +49,7 @@ def question_text(question: Question, report: FileReport, words: Words) -> str:
         choices = [_named(question.code, choice, words) for choice in question.choices]
         return words.t(f"question.{question.code}", column=column, example=question.example,
                        answers=words.either(choices))
-    if question.code in ("id_used_again", "ids_begin_again"):
+    if question.code in ("id_used_again", "ids_begin_again", "run_by"):
         return words.t(f"question.{question.code}", column=column)
     if question.code == SHEETS:
         key = "question.sheets" if TOGETHER in question.choices else "question.sheets.one"

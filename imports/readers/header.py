@@ -15,6 +15,8 @@ LOOKED_AT_ROWS = 60
 MAX_HEADER_ROWS = 3
 MAX_PREAMBLE_ROWS = 25
 MAX_NAME_LETTERS = 120
+MOST_NOTES, _IMPORT_ID = 2, '{"ImportId"'
+"""So many rows of notes may stand below a header, the last of which holds such ids."""
 _NEEDS_TEXT_SHARE = 0.75
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
@@ -88,7 +90,16 @@ def find_header(rows: list[list[str]], known: Callable[[str], bool]) -> Header |
             score = (sum(known(name) for name in header.names if name), header.last - header.first, -first)
             if best is None or score > best[0]:
                 best = (score, header)
-    return _completed(best[1], cleaned, width) if best else None
+    return _with_its_notes(_completed(best[1], cleaned, width), cleaned) if best else None
+
+
+def _with_its_notes(header: Header, rows: list[list[str]]) -> Header:
+    """The header with the rows below it that belong to it: Qualtrics puts the questions and their ids under the names.
+    """
+    for row in range(header.last + 1, min(header.last + 1 + MOST_NOTES, len(rows))):
+        if any(cell.startswith(_IMPORT_ID) for cell in rows[row]):
+            return Header(header.first, row, header.names)
+    return header
 
 
 def _completed(header: Header, rows: list[list[str]], width: int) -> Header:
@@ -132,7 +143,9 @@ def _padded(row: list[str], width: int) -> list[str]:
 
 
 def _is_comment(row: list[str]) -> bool:
-    return bool(_COMMENT.match(next(cell for cell in row if cell)))
+    """A line of words behind a sign; the sign by itself is what a column of numbers may be called (``#``)."""
+    first = next(cell for cell in row if cell)
+    return bool(_COMMENT.match(first)) and first.strip() != "#"
 
 
 def _may_be_names(row: Sequence[str]) -> bool:
