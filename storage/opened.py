@@ -59,13 +59,15 @@ def openings(store: Store, moment: datetime | None = None) -> dict[str, Opening]
 
 
 def batches_after(store: Store, moment: datetime) -> frozenset[int]:
-    """The numbers of the batches that were stored after ``moment``."""
+    """The numbers of the batches that were stored after ``moment``, but for those that correct what was held back in an
+    earlier one: their rows had been handed over."""
     from sqlmodel import select
 
     from storage.tables import Batch
 
     with store.reading() as session:
-        return frozenset(session.exec(select(Batch.number).where(Batch.committed_at > moment)))
+        corrects = dict(session.exec(select(Batch.number, Batch.corrects).where(Batch.committed_at > moment)).all())
+    return frozenset(number for number, corrected in corrects.items() if corrected is None or corrected in corrects)
 
 
 def items_on_record(store: Store, vendor: VendorCode, months: Iterable[Month], moment: datetime) -> dict[str, str]:

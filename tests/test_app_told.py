@@ -22,7 +22,7 @@ from app.services.tracing import trace
 from scoring.integrity.panel import panel
 from scoring.records import Month, VendorCode
 from scoring.sampling import EVALUATE
-from storage import draws, vendors
+from storage import batches, draws, vendors
 from storage.draws import DrawView
 from storage.home import Store
 from storage.scope import EVERYTHING
@@ -121,6 +121,33 @@ def test_a_month_of_which_nothing_was_imported_when_it_was_told_counts_whole(sto
     store_rows(store, "feedback", {"acme": [item(i) for i in range(9)]})
     columns = inputs_of(store, ACME, MAY, None).feedback
     assert "after_told" not in columns and len(columns["feedback_id"]) == 9
+
+
+def test_what_comes_in_of_the_next_month_is_no_news_of_this_one(drawn: tuple[Store, str]) -> None:
+    store, draw = drawn
+    open_draw(store, EVERYTHING, draw, actor="manager")
+    store_rows(store, "feedback", {"acme": [feedback(f"june{i}", "2026-06-09T10:00:00", f"J{i}") for i in range(5)]})
+    assert not [note for note in captured(store)["notes"] if note["code"] == "after_told"]
+    store_rows(store, "feedback", {"acme": [feedback("dated ahead", "2026-06-09T10:00:00", "A1")]})
+    (note,) = [note for note in captured(store)["notes"] if note["code"] == "after_told"]
+    assert note["facts"]["items"] == 1 and arrived(store) == CALLS / 4, "to date it ahead does not help"
+
+
+def test_months_before_it_do_not_stand_for_a_month_of_which_nothing_was_imported(store: Store) -> None:
+    store_rows(store, "calls", {"acme": [call(f"A{i}", "2026-05-04T09:00:00", customer=i) for i in range(9)]})
+    store_rows(store, "feedback", {"acme": [feedback("april", "2026-04-20T10:00:00", "Z1")]})
+    view = drawing.draw(store, EVALUATE, "acme", "2026-05", 5, actor="qa")
+    open_draw(store, EVERYTHING, view.id, actor="manager")
+    store_rows(store, "feedback", {"acme": [item(i) for i in range(9)]})
+    assert "after_told" not in inputs_of(store, ACME, MAY, None).feedback
+
+
+def test_what_was_held_back_before_and_comes_back_corrected_has_arrived(drawn: tuple[Store, str]) -> None:
+    store, draw = drawn
+    first = batches.listing(store, EVERYTHING)[0]
+    open_draw(store, EVERYTHING, draw, actor="manager")
+    store_rows(store, "feedback", {"acme": [item(1, "held")]}, corrects=first.id)
+    assert arrived(store) == captured(store)["numerator"] == CALLS / 4 + 1
 
 
 def test_as_of_a_day_before_the_opening_nothing_is_late(drawn: tuple[Store, str]) -> None:

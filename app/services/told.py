@@ -2,9 +2,10 @@
 
 A month's forwarding is closed when its draw is opened to the vendor, or a finding of it sent, whichever is first. Who
 then knows the calls could make up for just these; so what comes in for the first time after that has not arrived,
-unless the client's own stamp (``received_at``) says that it was there before, or nothing at all of the month had been
-imported yet: then it is the client that was late. An item that was about one call and is now about another came in for
-the first time; one that merely names its call at last did not.
+unless the client's own stamp (``received_at``) says that it was there before. Nor does it touch what was held back in a
+file that had been imported by then and came back corrected; and where nothing at all of the month had been imported, it
+is the client that was late, and all counts. An item that was about one call and is now about another came in for the
+first time; one that merely names its call at last did not.
 """
 
 from __future__ import annotations
@@ -72,8 +73,10 @@ class Told:
         stamped = moments(feedback["received_at"])
         late = np.isin(np.ma.filled(feedback["batch"], -1), sorted(after)) & ~(
             stamped <= np.datetime64(at.replace(tzinfo=None), "us"))
+        if late.any() and not opened.items_on_record(self.store, vendor, [month], at):
+            return feedback
         if late.any():
             before = opened.items_on_record(self.store, vendor, FEEDBACK.read_for(month), at)
             told = zip(folded_ids(feedback["feedback_id"]), folded_ids(feedback["call_id"]), strict=True)
-            late &= np.array([bool(before) and before.get(id_) not in ("", call) for id_, call in told], dtype=bool)
+            late &= np.array([before.get(id_) not in ("", call) for id_, call in told], dtype=bool)
         return {**feedback, AFTER_TOLD: late} if late.any() else feedback

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.columns import folded, is_true, known
+import numpy as np
+
+from scoring.columns import folded, is_true, known, moments
 from scoring.counts import Columns, rows
 from scoring.intervals import wilson
 from scoring.linking import Links, came_after, folded_ids, link, polarity
@@ -70,9 +72,22 @@ def _linking(month: VendorMonth, found: Capture) -> list[Note]:
     strict = Note("strict_links", (("value", float((found.links.strict >= 0).mean())),))
     items = rows(month.feedback)
     without = float((folded_ids(month.feedback["call_id"]) == "").mean()) if items else 0.0
-    late = int(came_after(month.feedback).sum())
+    late = _too_late(month)
     return [strict, *([Note("no_call_id", (("share", without), ("items", items)))] if without else []),
             *([Note("after_told", (("items", late),))] if late else [])]
+
+
+def _too_late(month: VendorMonth) -> int:
+    """Items noted in the month, or about one of its judged calls, that came in after the vendor had been told; those of
+    the next month, which is read for links, have a month of their own."""
+    late = came_after(month.feedback)
+    if not late.any():
+        return 0
+    captured = moments(month.feedback["captured_at"])
+    start, end = (np.datetime64(each.first_day, "us") for each in (month.month, month.month.shifted(1)))
+    about = np.isin(folded_ids(month.feedback["call_id"]).astype(str),
+                    folded_ids(month.evaluations["call_id"]).astype(str))
+    return int((late & (about | ((captured >= start) & (captured < end)))).sum())
 
 
 def _contents(month: VendorMonth, found: Capture) -> list[Note]:
