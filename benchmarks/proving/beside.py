@@ -123,12 +123,11 @@ def month_of(trial: BesideTrial) -> Month:
     made = promises_made(rng, habits, said)
     came = returned(rng, habits, said, later, made)
     selection = np.ma.filled(inputs.evaluations["selection"], "")
-    sampled = np.isin(inputs.calls["call_id"].astype(str), inputs.evaluations["call_id"][selection == "random"].astype(str))
-    known = Known(rng, habits, made, came.back, sampled[made.call], said.ended[made.call])
+    calls, sample = inputs.calls["call_id"][made.call].astype(str), inputs.evaluations["call_id"][selection == "random"]
+    known = Known(rng, habits, made, came.back, np.isin(calls, sample.astype(str)), said.ended[made.call])
     ledger = WAYS[habits.mode](known) if habits.mode else honest_ledger(known)
-    calls = inputs.calls["call_id"][made.call[ledger.touched]]
     return Month(with_promises(rng, habits, inputs, said, later, made, came, ledger),
-                 frozenset(str(each).casefold() for each in calls))
+                 frozenset(str(each).casefold() for each in calls[ledger.touched]))
 
 
 def beside_outcome(trial: BesideTrial) -> BesideOutcome:
@@ -160,7 +159,7 @@ def _naive_promises(seen: Panel) -> dict[str, float]:
 
 
 def _naive_invitations(inputs: IntegrityInputs) -> dict[str, float]:
-    """A two-proportion z-test: are callers whose matter was not solved invited as often as others, all queues in one?"""
+    """A two-proportion z-test: are callers whose matter was not solved invited as often as others, queues in one?"""
     calls, answered = inputs.calls, np.asarray(inputs.calls["answered"], dtype=bool)
     asked = np.isin(calls["call_id"][answered].astype(str), inputs.surveys["call_id"].astype(str))
     solved = np.ma.filled(calls["resolved"], False).astype(bool)[answered]

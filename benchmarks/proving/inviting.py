@@ -1,4 +1,4 @@
-"""Survey invitations judged as a family of their own: honest habits that look bad, and ways of asking the happy ones."""
+"""Survey invitations judged as a family of their own: honest habits that look bad, and ways of asking the happy."""
 
 from __future__ import annotations
 

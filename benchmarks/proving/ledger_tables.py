@@ -10,7 +10,7 @@ from benchmarks.proving.contacts import Contacts
 from benchmarks.proving.hiding import Ledger
 from benchmarks.proving.promising import DAY, Made, Promiser
 from benchmarks.proving.returning import Returned
-from benchmarks.proving.tables import Columns, masked, named
+from benchmarks.proving.tables import Columns, masked, named, stacked
 from scoring.integrity.inputs import IntegrityInputs
 
 IMAGINED = 0.02
@@ -26,8 +26,8 @@ def with_promises(rng: np.random.Generator, habits: Promiser, inputs: IntegrityI
     lost = (came.customer % 33 == 0) | (rng.random(len(calls)) < habits.without_customer)
     customer = masked(came.customer, lost)
     gone = (came.later_customer % 33 == 0) | (rng.random(len(later.day)) < habits.without_customer)
-    after = {"call_id": named("later-{:06d}", np.arange(len(later.day))), "started_at": later.started,
-             "customer": masked(came.later_customer, gone), "direction": np.full(len(later.day), "inbound", dtype=object)}
+    after = {"call_id": named("later-{:06d}", np.arange(len(gone))), "started_at": later.started,
+             "customer": masked(came.later_customer, gone), "direction": np.full(len(gone), "inbound", dtype=object)}
     return replace(
         inputs, evaluations=_heard(rng, habits, inputs, made, customer), calls={**inputs.calls, "customer": customer},
         later_calls={name: values[later.started <= inputs.as_of] for name, values in after.items()},
@@ -88,14 +88,15 @@ def _written(rng: np.random.Generator, habits: Promiser, size: int) -> np.ndarra
     return ((hours + habits.clock_h) * 3600e6).astype("timedelta64[us]")
 
 
-def _with_neighbours(rng: np.random.Generator, entries: Columns, inputs: IntegrityInputs, taken: np.datetime64) -> Columns:
+def _with_neighbours(rng: np.random.Generator, entries: Columns, inputs: IntegrityInputs, taken: np.datetime64,
+                     ) -> Columns:
     """The month's entries with some made in the month before and after, in any order."""
     parts, length = [entries], inputs.ends_at - inputs.starts_at
     for step, mark in ((-1, "<"), (1, ">")):
         near = _thinned(rng, entries)
         moved = {name: near[name] + step * length for name in ("made_at", "due_at", "kept_at")}
         parts.append({**near, **moved, **{name: near[name] + mark for name in ("promise_id", "call_id")}})
-    together = {name: np.ma.concatenate([part[name] for part in parts]) for name in entries}
+    together = {name: stacked([part[name] for part in parts]) for name in entries}
     order = rng.permutation(len(together["made_at"]))
     order = order[np.ma.getdata(together["made_at"])[order] <= taken]
     return {name: values[order] for name, values in together.items()}
@@ -122,10 +123,11 @@ def _surveys(inputs: IntegrityInputs, made: Made, came: Returned, calls: np.ndar
     """
     asked = made.due + 2 * DAY
     rows = np.flatnonzero((came.says >= 0) & (asked + HOUR <= inputs.as_of))
-    invitations = {**inputs.surveys, "promise_kept": masked(np.zeros(len(inputs.surveys["survey_id"]), dtype=bool), True)}
+    unasked = masked(np.zeros(len(inputs.surveys["survey_id"]), dtype=bool), True)
+    invitations = {**inputs.surveys, "promise_kept": unasked}
     answers = {"survey_id": named("SP{:06d}", rows), "run_by": np.full(len(rows), "client", dtype=object),
                "invited_at": asked[rows], "responded_at": asked[rows] + HOUR, "call_id": calls[made.call[rows]],
                "customer": customer[made.call[rows]], "csat": masked(np.zeros(len(rows)), True),
                "resolved": masked(np.zeros(len(rows), dtype=bool), True), "promise_kept": came.says[rows] == 1}
-    return {name: np.ma.concatenate([values, answers[name]]) for name, values in invitations.items()}
+    return {name: stacked([values, answers[name]]) for name, values in invitations.items()}
 

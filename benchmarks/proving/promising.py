@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.proving.contacts import Bools, Contacts, Times, logit, sigmoid
 from benchmarks.proving.persona import Floats, Ints, Persona
@@ -70,9 +71,14 @@ class Made:
     kept: Times
 
 
+def days(number: Floats) -> npt.NDArray[np.timedelta64]:
+    """So many days, whole or not."""
+    return (number * 86400e6).astype("timedelta64[us]")
+
+
 def draw_promiser(rng: np.random.Generator, vendor: Persona) -> Promiser:
-    """A plain honest vendor's habits: agents who note little break more, and what nobody noted is broken up to 1.6 times
-    as often."""
+    """A plain honest vendor's habits: agents who note little break more, and what nobody noted is broken up to 1.6
+    times as often."""
     careless = rng.normal(0, 0.5, vendor.agents)
     return Promiser(
         made=float(rng.uniform(0.15, 0.40)), noted=float(rng.uniform(0.70, 0.96)),
@@ -90,11 +96,12 @@ def promises_made(rng: np.random.Generator, habits: Promiser, said: Contacts) ->
     queue, agent, size = said.queue[call], said.agent[call], len(call)
     ahead = np.clip(np.rint(rng.lognormal(np.log(3), 0.6, size)), 1, 14).astype("timedelta64[D]")
     due = (said.ended[call].astype("datetime64[D]") + ahead).astype("datetime64[us]") + LAST_OF_DAY
-    noted = rng.random(size) < sigmoid(logit(habits.noted) + habits.noted_in_queue[queue] + habits.noted_by_agent[agent])
+    care = habits.noted_in_queue[queue] + habits.noted_by_agent[agent]
+    noted = rng.random(size) < sigmoid(logit(habits.noted) + care)
     odds = sigmoid(logit(habits.broken) + habits.broken_in_queue[queue] + habits.broken_by_agent[agent])
     broken = rng.random(size) < np.minimum(0.95, odds * np.where(noted, 1.0, habits.forgotten))
     late = broken & (rng.random(size) < KEPT_LATE)
-    in_time = said.ended[call] + (rng.random(size) * ((due - said.ended[call]) / DAY) * 86400e6).astype("timedelta64[us]")
-    afterwards = due + (rng.uniform(0.3, 10, size) * 86400e6).astype("timedelta64[us]")
+    in_time = said.ended[call] + days(rng.random(size) * ((due - said.ended[call]) / DAY))
+    afterwards = due + days(rng.uniform(0.3, 10, size))
     kept = np.where(late, afterwards, np.where(broken, np.datetime64("NaT"), in_time))
     return Made(call, rng.random(size) >= habits.undated, due, noted, broken, kept)

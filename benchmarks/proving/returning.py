@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.proving.contacts import Bools, Contacts, Times
 from benchmarks.proving.persona import Ints
-from benchmarks.proving.promising import DAY, Made, Promiser
+from benchmarks.proving.promising import DAY, Made, Promiser, days
 
 COMPLAINS_ANYWAY = 0.005
 """Customers of a promise that was kept who complain within a month after it, about whatever else."""
@@ -39,9 +39,9 @@ def returned(rng: np.random.Generator, habits: Promiser, said: Contacts, later: 
     started = np.concatenate([said.started, later.started])
     key = np.concatenate([said.customer, later.customer])
     caller, contact = _callers(rng, key, said, later)
-    week = made.due + (rng.uniform(0.02, 7, size) * 86400e6).astype("timedelta64[us]")
+    week = made.due + days(rng.uniform(0.02, 7, size))
     for promise in np.flatnonzero(back).tolist():
-        place = contact.searchsorted(np.searchsorted(started, week[promise]))
+        place = int(contact.searchsorted(np.searchsorted(started, week[promise])))
         while place < len(contact) and caller[contact[place]] != contact[place]:
             place += 1
         if place < len(contact):
@@ -49,8 +49,7 @@ def returned(rng: np.random.Generator, habits: Promiser, said: Contacts, later: 
     for _ in range(40):
         caller = caller[caller]
     complains = rng.random(size) < np.where(made.broken, habits.complains, COMPLAINS_ANYWAY)
-    complained = np.where(complains, made.due + (rng.uniform(0.1, 30, size) * 86400e6).astype("timedelta64[us]"),
-                          np.datetime64("NaT"))
+    complained = np.where(complains, made.due + days(rng.uniform(0.1, 30, size)), np.datetime64("NaT"))
     right = rng.random(size) >= MISREMEMBERED
     says = np.where(rng.random(size) < habits.surveyed, (~made.broken == right).astype(np.int64), -1)
     now = len(said.day)
@@ -58,8 +57,8 @@ def returned(rng: np.random.Generator, habits: Promiser, said: Contacts, later: 
 
 
 def _callers(rng: np.random.Generator, key: Ints, said: Contacts, later: Contacts) -> tuple[Ints, Ints]:
-    """The first contact of each contact's customer, and those which are the first of a customer without another; of next
-    month's first week some are customers of this month's last."""
+    """The first contact of each contact's customer, and the contacts of customers who have no other; of next month's
+    first week some are customers of this month's last."""
     _, first, inverse, times = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     caller, now = first[inverse], len(said.day)
     soon = later.started < later.started[0] + 7 * DAY if len(later.day) else np.zeros(0, dtype=bool)
