@@ -53,7 +53,8 @@ def contacts(rng: np.random.Generator, vendor: Persona, start: np.datetime64, en
     started, day = _moments(rng, start, end, size)
     queue = rng.choice(vendor.queues, size=size, p=vendor.queue_weights)
     customer, repeat = _customers(rng, size)
-    resolved = rng.random(size) < sigmoid(1.5 - 0.7 * repeat + 0.3 * vendor.queue_mood[queue])
+    solved = 1.5 - 0.7 * repeat + 0.3 * vendor.queue_mood[queue] - vendor.evening_trouble * in_evening(started)
+    resolved = rng.random(size) < sigmoid(solved)
     trouble = 0.6 * (~resolved) + 0.35 * repeat - 0.2 - vendor.queue_mood[queue]
     answered = rng.random(size) < 0.94
     voiced = answered & (rng.random(size) < sigmoid(logit(vendor.voiced) + 0.5 * trouble))
@@ -61,6 +62,11 @@ def contacts(rng: np.random.Generator, vendor: Persona, start: np.datetime64, en
     return Contacts(started, started + _seconds(rng.lognormal(5.6, 0.5, size)), day, queue, _agents(rng, vendor, queue),
                     customer, repeat, answered, resolved, voiced, polarity,
                     chosen(rng, vendor.category_weights[polarity]), rng.integers(0, TOLD, size))
+
+
+def in_evening(started: Times) -> Bools:
+    """Which contacts began at five in the afternoon or later."""
+    return np.asarray(started - started.astype("datetime64[D]") >= np.timedelta64(17, "h"))
 
 
 def _seconds(values: Floats) -> npt.NDArray[np.timedelta64]:

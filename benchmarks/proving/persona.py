@@ -64,6 +64,11 @@ class Persona:
     invited: float = 0.30
     invite_bias: float = 0.0
     invite_by_queue: float = 0.0
+    invite_in_evening: float = 0.0
+    evening_trouble: float = 0.0
+    """How much less (log odds) is resolved on calls in the evening."""
+    forgetful_agents: float = 0.0
+    """Agents who hardly ever invite anybody."""
     surveyed_by_client: bool = False
     days_after: float = 40.0
     history: bool = True

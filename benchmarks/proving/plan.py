@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from benchmarks.proving.beside import INVITATIONS, PROMISES, BesideTrial
+from benchmarks.proving.careless import CARELESS
 from benchmarks.proving.filtering import STRENGTHS
+from benchmarks.proving.hiding import WAY_STRENGTHS
+from benchmarks.proving.inviting import INVITERS, INVITING_WAYS
 from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.stressors import STRESSORS
 from benchmarks.proving.trial import DRIFTING, EDGE, MIXTURE, PLAIN, Trial
 
-SECTIONS = ("honest", "recall", "year", "estimate")
+SECTIONS = ("honest", "recall", "year", "estimate", "promises", "invitations")
+PROMISES_JUDGED = (200, 600)
+"""Calls judged a month where promises are looked at: few calls hold one, and few of those are broken."""
 BY_MONTH = 6
 YEAR = 12
 
@@ -30,7 +36,7 @@ class Plan:
     stressed: bool = False
     seeds: Seeds = Seeds.REPORTING
 
-    def trials(self) -> list[Trial]:
+    def trials(self) -> list[Trial | BesideTrial]:
         return [trial for section in self.sections for trial in getattr(self, section)()]
 
     def honest(self) -> Iterator[Trial]:
@@ -58,6 +64,32 @@ class Plan:
         """Single months at 400 judged calls."""
         for strength in STRENGTHS["drops negatives"]:
             yield from self._some(self.each, mode="drops negatives", strength=strength, judged=400)
+
+    def promises(self) -> Iterator[BesideTrial]:
+        """Single months judged by what the ledger of promises lacks; single stressors where most calls are judged."""
+        for judged in PROMISES_JUDGED:
+            for name in (MIXTURE, PLAIN, *CARELESS):
+                if self.stressors in name and (name == MIXTURE or judged == max(PROMISES_JUDGED)):
+                    yield from self._beside(PROMISES, name, judged)
+            yield from self._hidden(PROMISES, WAY_STRENGTHS, judged)
+
+    def invitations(self) -> Iterator[BesideTrial]:
+        """Single months judged by whom the vendor invites to its survey."""
+        for name in (MIXTURE, PLAIN, *INVITERS):
+            if self.stressors in name:
+                yield from self._beside(INVITATIONS, name, 200)
+        yield from self._hidden(INVITATIONS, INVITING_WAYS, 200)
+
+    def _beside(self, family: str, honest: str, judged: int) -> Iterator[BesideTrial]:
+        for each in range(self.months if honest == MIXTURE else self.each):
+            yield BesideTrial(each, family, honest=honest, judged=judged, seeds=self.seeds)
+
+    def _hidden(self, family: str, ways: Mapping[str, tuple[float, ...]], judged: int) -> Iterator[BesideTrial]:
+        for mode, strengths in ways.items():
+            for strength in strengths if self.modes in mode else ():
+                for each in range(self.each):
+                    yield BesideTrial(each, family, mode=mode, strength=strength, judged=judged,
+                                      honest=MIXTURE if self.stressed else "", seeds=self.seeds)
 
     def _some(self, number: int, **what: object) -> Iterator[Trial]:
         for each in range(number):

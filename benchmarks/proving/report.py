@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from benchmarks.proving.beside import BesideOutcome
 from benchmarks.proving.figures import BY_MONTH_SIX, COVERAGE, EVER_LIMIT, MIXTURE_LIMIT, RECALL, RMSE, STRESSOR_LIMIT
 from benchmarks.proving.naive import NOMINAL, odd_ones
 from benchmarks.proving.rates import percent, plain_percent, share, table
+from benchmarks.proving.report_beside import report_beside
 from benchmarks.proving.trial import MIXTURE, Outcome
 from scoring.integrity.verdict import INSUFFICIENT, LIKELY_FILTERED, WATCHED
 
@@ -20,12 +22,13 @@ NAIVE = ("arrived, by id or near in time", "arrived, by exact id", "negative sha
 FOREST, ANY = "isolation forest", "any line at p ≤ .05"
 
 
-def report(done: Sequence[Outcome]) -> list[str]:
+def report(done: Sequence[Outcome | BesideOutcome]) -> list[str]:
     """All tables for which there are trials."""
-    single = [each for each in done if not each.trial.months]
+    of_feedback = [each for each in done if isinstance(each, Outcome)]
+    single = [each for each in of_feedback if not each.trial.months]
     odd = _odd(single)
-    return [*_honest(single, odd), *_recall(single, odd), *_years(done), *_estimates(single), *_cases(single),
-            *_lines(single)]
+    return [*_honest(single, odd), *_recall(single, odd), *_years(of_feedback), *_estimates(single), *_cases(single),
+            *_lines(single), *report_beside([each for each in done if isinstance(each, BesideOutcome)])]
 
 
 def accused(done: Iterable[Outcome], verdicts: tuple[str, ...] = ACCUSED) -> list[bool]:

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.proving.beside import BesideOutcome, BesideTrial, beside_outcome
 from benchmarks.proving.trial import Outcome, Trial, outcome
 
+AnyTrial = Trial | BesideTrial
+AnyOutcome = Outcome | BesideOutcome
 
-def outcomes(trials: Sequence[Trial], processes: int = 2, keep: Path | None = None) -> list[Outcome]:
+
+def outcomes(trials: Sequence[AnyTrial], processes: int = 2, keep: Path | None = None) -> list[AnyOutcome]:
     """What comes of ``trials``, in their order; long ones begin first.
 
     With ``keep`` each outcome is written to that file as it comes, and those already in it are not run again: for one
@@ -31,9 +35,9 @@ def outcomes(trials: Sequence[Trial], processes: int = 2, keep: Path | None = No
     return [done[trial] for trial in trials]
 
 
-def kept(file: Path) -> list[Outcome]:
+def kept(file: Path) -> list[AnyOutcome]:
     """The outcomes a stopped run has left in ``file``; the last one may have been cut off."""
-    found: list[Outcome] = []
+    found: list[AnyOutcome] = []
     if file.exists():
         with file.open("rb") as stream:
             while True:
@@ -44,16 +48,20 @@ def kept(file: Path) -> list[Outcome]:
     return found
 
 
-def _run(trials: Sequence[Trial], processes: int) -> Iterator[Outcome]:
+def _outcome(trial: AnyTrial) -> AnyOutcome:
+    return outcome(trial) if isinstance(trial, Trial) else beside_outcome(trial)
+
+
+def _run(trials: Sequence[AnyTrial], processes: int) -> Iterator[AnyOutcome]:
     if processes < 2:
-        yield from map(outcome, trials)
+        yield from map(_outcome, trials)
         return
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap_unordered(outcome, trials, chunksize=4)
+        yield from pool.imap_unordered(_outcome, trials, chunksize=4)
 
 
-def _watched(done: Iterable[Outcome], number: int) -> Iterator[Outcome]:
+def _watched(done: Iterable[AnyOutcome], number: int) -> Iterator[AnyOutcome]:
     """The same outcomes, with a line on standard error every ten seconds."""
     began = told = time.monotonic()
     for count, each in enumerate(done, start=1):

@@ -18,7 +18,7 @@ from benchmarks.proving.tables import (
     calls_table,
     evaluations_table,
     feedback_table,
-    masked,
+    stacked,
     surveys_table,
 )
 from scoring.integrity.inputs import HeardBefore, IntegrityInputs
@@ -95,13 +95,8 @@ def _with_neighbours(rng: np.random.Generator, feedback: Columns, length: np.tim
         moved = {name: near[name] + step * length for name in ("captured_at", "forwarded_at", "received_at")}
         ids = {name: near[name] + ("<" if step < 0 else ">") for name in ("feedback_id", "call_id")}
         parts.append({**near, **moved, **ids})
-    together = {name: _stacked([part[name] for part in parts]) for name in feedback}
+    together = {name: stacked([part[name] for part in parts]) for name in feedback}
     return _where(together, np.asarray(rng.permutation(len(together["feedback_id"]))))
-
-
-def _stacked(parts: list[np.ndarray]) -> np.ndarray:
-    values = np.concatenate([np.ma.getdata(part) for part in parts])
-    return masked(values, np.concatenate([np.ma.getmaskarray(part) for part in parts]))
 
 
 def _before(rng: np.random.Generator, vendor: Persona, said: Contacts, month: int) -> tuple[HeardBefore, ...]:

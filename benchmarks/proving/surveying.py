@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.proving.contacts import Bools, Contacts, logit, sigmoid
+from benchmarks.proving.contacts import Bools, Contacts, in_evening, logit, sigmoid
 from benchmarks.proving.persona import NEGATIVE, Ints, Persona
 
 INVITING = "invites fewer of the unhappy"
+FORGOTTEN = 3.0
+"""How much less often (log odds) an agent who forgets invites anybody."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Invited:
 def invited(rng: np.random.Generator, vendor: Persona, said: Contacts, filters: bool) -> Invited:
     """The month's invitations; ``filters``: the vendor filters in this month."""
     by_queue = np.linspace(-1, 1, vendor.queues) * vendor.invite_by_queue
-    chance = sigmoid(logit(vendor.invited) + by_queue[said.queue] + vendor.invite_bias * ~said.resolved)
+    forgets = np.arange(vendor.agents) >= vendor.agents * (1 - vendor.forgetful_agents)
+    habit = by_queue[said.queue] + vendor.invite_in_evening * in_evening(said.started) - FORGOTTEN * forgets[said.agent]
+    chance = sigmoid(logit(vendor.invited) + habit + vendor.invite_bias * ~said.resolved)
     unhappy = ~said.resolved | (said.voiced & (said.polarity == NEGATIVE))
     drawn = np.where(said.answered, rng.random(len(chance)), 1.0)
     kept = np.where(unhappy & (filters and vendor.mode == INVITING), vendor.strength, 1.0)

@@ -25,6 +25,12 @@ def masked(values: npt.NDArray[Any], null: Bools | bool = False) -> npt.NDArray[
     return np.ma.masked_array(values, mask=np.broadcast_to(null, values.shape)) if np.any(null) else values
 
 
+def stacked(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Columns one below the other, NULL staying NULL."""
+    values = np.concatenate([np.ma.getdata(part) for part in parts])
+    return masked(values, np.concatenate([np.ma.getmaskarray(part) for part in parts]))
+
+
 def named(form: str, numbers: Ints) -> Texts:
     """A text for each number, as ``form`` (an f-string's ``format`` pattern) writes it."""
     return _objects([form.format(number) for number in numbers.tolist()])

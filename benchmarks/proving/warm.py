@@ -100,7 +100,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep outcomes there and go on from them")
     asked = parser.parse_args()
     wanted = trials(asked.months, asked.each, Seeds.TUNING if asked.tuning else Seeds.REPORTING)
-    print("\n".join(table(outcomes(wanted, asked.processes, asked.keep), asked.history)))
+    done = [each for each in outcomes(wanted, asked.processes, asked.keep) if isinstance(each, Outcome)]
+    print("\n".join(table(done, asked.history)))
 
 
 if __name__ == "__main__":
