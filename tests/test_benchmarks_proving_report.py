@@ -15,12 +15,17 @@ from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # benchmarks/ is part of the checkout, not of the package
 
+from benchmarks.proving.beside import INVITATIONS, PROMISES, BesideTrial, beside_outcome
+from benchmarks.proving.careless import CARELESS
 from benchmarks.proving.figures import RECALL
 from benchmarks.proving.filtering import STRENGTHS
+from benchmarks.proving.hiding import WAY_STRENGTHS
+from benchmarks.proving.inviting import INVITERS, INVITING_WAYS
 from benchmarks.proving.naive import Naive, fewer, naive, odd_ones, slower
 from benchmarks.proving.plan import QUICK, Plan
 from benchmarks.proving.rates import percent, wilson
 from benchmarks.proving.report import NAIVE, report
+from benchmarks.proving.report_beside import report_beside
 from benchmarks.proving.run import kept, outcomes
 from benchmarks.proving.seeds import Seeds
 from benchmarks.proving.simulate import simulate
@@ -84,8 +89,9 @@ def test_the_report_counts_verdicts() -> None:
 
 
 def test_the_plan_has_every_stressor_every_filter_and_enough_honest_months() -> None:
-    trials = Plan().trials()
-    assert len(set(trials)) == len(trials)
+    everything = Plan().trials()
+    assert len(set(everything)) == len(everything)
+    trials = [trial for trial in everything if isinstance(trial, Trial)]
     single = Counter(trial.honest for trial in trials if trial.honest and not trial.months)
     assert single[MIXTURE] >= 2000
     assert set(single) == {MIXTURE, PLAIN, *STRESSORS}
@@ -93,7 +99,33 @@ def test_the_plan_has_every_stressor_every_filter_and_enough_honest_months() -> 
         (mode, strength) for mode, strengths in STRENGTHS.items() for strength in strengths}
     assert {(mode, strength) for mode, strength in RECALL} <= {(trial.mode, trial.strength) for trial in trials}
     assert sum(trial.honest == MIXTURE and trial.months == 12 for trial in trials) >= 200
-    assert {trial.seeds for trial in trials} == {Seeds.REPORTING}
+    assert {trial.seeds for trial in everything} == {Seeds.REPORTING}
+
+
+def test_the_plan_has_every_stressor_and_way_of_promises_and_invitations() -> None:
+    of = {family: [trial for trial in Plan().trials() if isinstance(trial, BesideTrial) and trial.family == family]
+          for family in (PROMISES, INVITATIONS)}
+    for family, stressors, ways in ((PROMISES, CARELESS, WAY_STRENGTHS), (INVITATIONS, INVITERS, INVITING_WAYS)):
+        assert {trial.honest for trial in of[family] if not trial.mode} == {MIXTURE, PLAIN, *stressors}
+        assert {(trial.mode, trial.strength) for trial in of[family] if trial.mode} == {
+            (way, strength) for way, strengths in ways.items() for strength in strengths}
+        assert sum(trial.honest == MIXTURE for trial in of[family]) >= 2000
+
+
+@pytest.mark.parametrize(("trial", "verdicts"), [
+    (BesideTrial(1, PROMISES, honest=PLAIN, judged=600, seeds=Seeds.TESTS), {"no_sign", "insufficient_data"}),
+    (BesideTrial(2, PROMISES, mode="leaves broken promises out, spares sampled calls", strength=.9, judged=600,
+                 seeds=Seeds.TESTS), {"watch", "likely_filtered"}),
+    (BesideTrial(1, INVITATIONS, honest=PLAIN, seeds=Seeds.TESTS), {"no_sign"}),
+    (BesideTrial(1, INVITATIONS, mode="invites fewer of the unhappy", strength=.4, seeds=Seeds.TESTS),
+     {"watch", "likely_filtered"}),
+])
+def test_a_month_of_promises_or_invitations_is_judged_and_comes_out_the_same_again(trial: BesideTrial,
+                                                                                   verdicts: set[str]) -> None:
+    found = beside_outcome(trial)
+    assert found.verdict in verdicts and beside_outcome(trial) == found
+    lines = report_beside([found])
+    assert any(line.startswith(f"| {trial.honest or trial.mode} |") for line in lines)
 
 
 def test_a_trial_is_the_same_vendor_each_time_and_another_on_other_seeds() -> None:

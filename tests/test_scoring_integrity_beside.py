@@ -17,8 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 from scoring.integrity.fidelity import MOODS, agreement, fidelity
 from scoring.integrity.gap import Gap
 from scoring.integrity.hearing import PRIOR_WORTH, TRULY_NEGATIVE, Ear, ear, judged_again
-from scoring.integrity.invitation_lines import invitations
-from scoring.integrity.invitations import HONEST
+from scoring.integrity.invitation_lines import HONEST, invitations
 from scoring.integrity.panel import panel
 from scoring.integrity.planted import HONEST as PLANTED_HONEST
 from scoring.integrity.tables import Stratum, conditional

@@ -185,14 +185,18 @@ def test_a_ledger_that_is_honest_about_sampled_calls_only_is_seen_and_named_by_c
         elif number % 3 == 0:
             written.entry(call)
     assert told(written).verdict == WATCHED
-    for number in (5, 15, 25):
+    for number in (5, 25, 45):
         call = written.calls[number]
         if number % 3 == 0:
             written.promises = [each for each in written.promises if each["call_id"] != call["call_id"]]
-        written.judged(call, selection="targeted", promise_made=True)
+        written.judged(call, selection="targeted", promise_made=True, promise_due_at=call["ended_at"] + 2 * DAY)
+    assert told(written).verdict == WATCHED, "careful vendors forget promises too: these may have been kept"
+    for number in (5, 25, 45):
+        call = written.calls[number]
+        written.calls.append(call | {"call_id": f"again {number}", "started_at": call["ended_at"] + 3 * DAY})
     found = told(written)
     assert found.verdict == LIKELY_FILTERED
-    assert next(each for each in found.signals if each.part == "audit").cases == ("c5", "c15", "c25")
+    assert next(each for each in found.signals if each.part == "audit").cases == ("c5", "c25", "c45")
 
 
 @pytest.mark.parametrize("selection", ["targeted", "planted"])
@@ -200,7 +204,7 @@ def test_a_promise_heard_otherwise_is_a_case_only_where_the_ledger_lacks_it_by_a
     written = Written()
     promised(written, 1)
     for number, link in enumerate(["none", "call id", "customer and time"], start=2):
-        call = promised(written, number, found=link == "call id", selection=selection)
+        call = promised(written, number, found=link == "call id", selection=selection, broken=True)
         if link == "customer and time":
             written.entry(call, call_id=None)
     written.entry(written.call(50, day=30))

@@ -8,7 +8,7 @@ weight, with the thresholds of every verdict here:
 
 **By what evaluators heard** (`invitation.heard`): of the calls drawn at random, those on which a negative remark was
 heard or the matter was judged not solved, against the others. A vendor that codes everything as solved cannot touch
-this; the exact conditional table by queue, under the same honest spread.
+this; the exact conditional table by queue, under the same honest spread (:data:`HONEST`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ import numpy as np
 
 from scoring.columns import folded, is_one_of, is_true, known, stated
 from scoring.counts import Columns, IntArray, rows
-from scoring.integrity.invitations import HONEST, invited, mantel_haenszel
+from scoring.integrity.invitations import invited, mantel_haenszel
 from scoring.integrity.panel import Panel
 from scoring.integrity.signal import Signal, not_run
+from scoring.integrity.spread import Spread
 from scoring.integrity.tables import Stratum, conditional, mid_p
 from scoring.integrity.weighing import INSUFFICIENT, NO_SIGN, Beside, weighed
 from scoring.integrity.withheld import CASES, LARGE
@@ -31,6 +32,9 @@ from scoring.linking import folded_ids
 from scoring.measures.judged import countable, newest_of_call
 
 CODE = "invitation"
+HONEST = Spread(-.05, .20)
+"""Log odds ratio of an invitation, bad news against none, among careful vendors: wider than that of line I, for here it
+has the whole of a verdict to itself."""
 WEIGHT_CENSUS, WEIGHT_HEARD = .5, .5
 FEWEST = 5
 """Fewest sampled callers on either side, and fewest invitations among them."""
@@ -44,7 +48,7 @@ def invitations(panel: Panel, closes: str | None = None) -> Beside | None:
         return None
     if closes:
         return Beside(INSUFFICIENT, "invitations_closes", {"date": closes})
-    census = replace(invited(panel), code=CODE, part="census", weight=WEIGHT_CENSUS)
+    census = replace(invited(panel, HONEST), code=CODE, part="census", weight=WEIGHT_CENSUS)
     signals = (census, _heard(panel))
     verdict, p = weighed(signals)
     if not any(signal.ran for signal in signals):

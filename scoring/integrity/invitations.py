@@ -23,8 +23,9 @@ HONEST = Spread(-.05, .18)
 FEWEST = 10
 
 
-def invited(panel: Panel) -> Signal:
-    """The line I; the effect is the share of invitations of unsolved callers that is missing."""
+def invited(panel: Panel, honest: Spread = HONEST) -> Signal:
+    """The line I; the effect is the share of invitations of unsolved callers that is missing. ``honest``: how much
+    careful vendors differ."""
     calls, surveys = panel.calls, panel.inputs.surveys
     if not calls.count or not rows(surveys):
         return not_run("I", WEIGHT, "no_invitations")
@@ -39,7 +40,7 @@ def invited(panel: Panel) -> Signal:
     log, error = mantel_haenszel(a, b, c, d)
     share, low, high = (min(1.0, max(-1.0, 1 - math.exp(log + z * error))) for z in (0, Z95, -Z95))
     missing = calls.ids[known & (calls.resolved == 0) & ~invited_]
-    return Signal("I", WEIGHT, p=below(log, error, HONEST), effect=share, low=low, high=high, n=int(known.sum()),
+    return Signal("I", WEIGHT, p=below(log, error, honest), effect=share, low=low, high=high, n=int(known.sum()),
                   large=share >= LARGE, cases=tuple(map(str, missing[:CASES])),
                   facts={"unsolved": int(a.sum() + b.sum()), "unsolved_invited": int(a.sum()),
                          "solved": int(c.sum() + d.sum()), "solved_invited": int(c.sum()), "odds": math.exp(log),

@@ -36,7 +36,8 @@ Moments = np.ndarray
 class Promises:
     """Promises heard on calls drawn at random, one element each. ``found`` in the ledger (``strict``: by call id);
     ``told``: it could be seen whether it looks ``broken``. ``unreached`` more were made after the ledger ends.
-    ``elsewhere``: calls the client heard otherwise than at random on which a promise was made that the ledger lacks.
+    ``elsewhere``: calls on which a promise was made that the ledger lacks, planted by the client, or heard otherwise
+    than at random where the promise looks broken.
     ``unlinkable``: the share of the month's entries with neither call id nor customer; ``without_id`` without call id.
     """
 
@@ -94,7 +95,8 @@ def promises_heard(panel: Panel) -> Promises:
     queue = Codes()
     queue.of.update({name: code for code, name in enumerate(panel.queues)})
     sample = set(folded_ids(evaluations["call_id"])[drawn])
-    elsewhere = (*_elsewhere(evaluations, ledger, sample), *_elsewhere(panel.planted.evaluations, ledger, sample))
+    elsewhere = (*_elsewhere(evaluations, ledger, sample, inputs),
+                 *_elsewhere(panel.planted.evaluations, ledger, sample))
     return Promises(folded_ids(heard["call_id"]), queue(folded(heard["call_queue"])), found, strict, told, broken,
                     unreached, elsewhere, *_ids(inputs, ledger))
 
@@ -136,8 +138,10 @@ def _found(heard: Columns, ledger: _Ledger) -> tuple[BoolArray, BoolArray]:
     return found, strict
 
 
-def _elsewhere(evaluations: Columns, ledger: _Ledger, sample: set[object]) -> tuple[str, ...]:
-    """Calls judged by the client in another way than at random, with a promise the ledger lacks by any link."""
+def _elsewhere(evaluations: Columns, ledger: _Ledger, sample: set[object],
+               inputs: IntegrityInputs | None = None) -> tuple[str, ...]:
+    """Calls judged by the client in another way than at random, with a promise the ledger lacks by any link. With
+    ``inputs`` only where it looks broken: careful vendors forget promises too, whatever becomes of them."""
     if not rows(evaluations):
         return ()
     made = is_true(stated(evaluations, "promise_made"))
@@ -147,8 +151,12 @@ def _elsewhere(evaluations: Columns, ledger: _Ledger, sample: set[object]) -> tu
     reached = ~(moments(evaluations["call_started_at"]) > ledger.newest)
     kept = [made[row] and reached[row] and ids[row] != "" and ids[row] not in sample for row in told.tolist()]
     rest = told[np.array(kept, dtype=bool)]
-    found, _ = _found(where(evaluations, rest), ledger)
-    return tuple(map(str, ids[rest[~found]]))
+    lacking, _ = _found(where(evaluations, rest), ledger)
+    rest = rest[~lacking]
+    if inputs is not None:
+        _, broken = _looks_broken(where(evaluations, rest), inputs)
+        rest = rest[broken]
+    return tuple(map(str, ids[rest]))
 
 
 def _looks_broken(heard: Columns, inputs: IntegrityInputs) -> tuple[BoolArray, BoolArray]:

@@ -10,8 +10,9 @@ which. The spread allows for vendors where forgotten promises are broken up to a
 
 **Audit-aware** (`promise.audit`): do sampled calls have an entry that the ledger itself shows as not kept more often
 than calls nobody listened to? Which calls are sampled is chance and kept from the vendor until the ledger is in, so
-forgetting cannot make this gap; only leaving broken promises out where nobody listens can. Its concrete cases are calls
-that the client heard otherwise than at random (chosen or planted) on which a promise was made that the ledger lacks.
+forgetting cannot make this gap; only leaving broken promises out where nobody listens can. Its concrete cases are
+calls on which a promise was made that the ledger lacks: planted by the client, or chosen by it, where the promise looks
+broken.
 """
 
 from __future__ import annotations
