@@ -104,21 +104,30 @@ def _xlsx(rows: list[list[str]]) -> bytes:
     """The least that a workbook is: one sheet of inline texts."""
     cells = "".join("<row>" + "".join(f'<c t="inlineStr"><is><t>{_xml(cell)}</t></is></c>' for cell in row) + "</row>"
                     for row in rows)
-    packed = io.BytesIO()
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", (
+    parts = {
+        "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" '
-            'ContentType="application/xml"/></Types>'))
-        archive.writestr("_rels/.rels", f'<Relationships {package}><Relationship Id="r1" Type="{relations}/'
-                                        'officeDocument" Target="xl/workbook.xml"/></Relationships>')
-        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships {package}><Relationship Id="r1" Type='
-                         f'"{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
-        archive.writestr("xl/workbook.xml", f'<workbook {space} xmlns:r="{relations}"><sheets><sheet name="S" '
-                                            'sheetId="1" r:id="r1"/></sheets></workbook>')
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData>{cells}</sheetData></worksheet>")
+            'ContentType="application/xml"/></Types>'),
+        "_rels/.rels": f'<Relationships {package}><Relationship Id="r1" Type="{relations}/officeDocument" '
+                       'Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships {package}><Relationship Id="r1" Type="{relations}/worksheet" '
+                                      'Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {space} xmlns:r="{relations}"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
+                           '</sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f"<worksheet {space}><sheetData>{cells}</sheetData></worksheet>",
+    }
+    return _packed({name: part.encode() for name, part in parts.items()})
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """A zip of ``parts``, which tells no time: the same parts are the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
@@ -205,11 +214,7 @@ def _part_changed(draw: random.Random, content: bytes) -> bytes:
         parts = {name: archive.read(name) for name in archive.namelist()}
     chosen = draw.choice(sorted(parts))
     parts[chosen] = _bytes_changed(draw, "", parts[chosen])
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
-    return packed.getvalue()
+    return _packed(parts)
 
 
 def main(arguments: list[str] | None = None) -> int:
